@@ -1,8 +1,32 @@
 //! The domain of Fairdrop. Default features: types and pure rules, safe for the browser.
 //! Feature `server`: SQL, jobs, gateways behind the [`Shop`] handle.
+//!
+//! A *command* takes `&Shop` and owns its transaction; a *step* takes `&mut PgConnection` and is
+//! called inside one, so that features compose inside one commit.
 
+pub mod accounts;
+pub mod ids;
 pub mod money;
+pub mod refusal;
 pub mod time;
 
+#[cfg(feature = "server")]
+pub mod clock;
+#[cfg(feature = "server")]
+pub mod config;
+#[cfg(feature = "server")]
+pub mod live;
+#[cfg(feature = "server")]
+pub mod secret;
+#[cfg(feature = "server")]
+mod handle;
+
+pub use ids::*;
 pub use money::{Currency, Money};
+pub use refusal::{Bar, FieldError, Never, Problem, Refusal};
 pub use time::At;
+
+#[cfg(feature = "server")]
+pub use handle::Shop;
+#[cfg(feature = "server")]
+pub use refusal::{Error, Fault};

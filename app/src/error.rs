@@ -1,0 +1,138 @@
+//! The one serialisable error of pages.
+
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+use shop::{Bar, FieldError, Never, Refusal};
+
+/// Why a server function did not do what a page asked. Without JavaScript it travels in the
+/// address bar, where anyone can write: it is made of codes and numbers, never of free text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "R: Refusal")]
+pub enum PageError<R: Refusal = Never> {
+    /// The visitor may not, must sign in, or named what is not there.
+    Barred(Bar),
+    /// An outcome that the visitor can act on.
+    Refused(R),
+    /// The shop cannot reach its database just now.
+    Unavailable,
+    /// Something went wrong on our side; the log has it under this number.
+    Fault(u32),
+    /// The request did not get through, or could not be read.
+    Lost,
+}
+
+impl<R: Refusal> PageError<R> {
+    /// What happened, what it means, what to do next.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Barred(bar) => bar.message(),
+            Self::Refused(refusal) => refusal.message(),
+            Self::Unavailable => "The shop cannot reach its records just now. Nothing was changed; please try again in a minute.".into(),
+            Self::Fault(_) => "Something went wrong on our side, and we have noted it. Nothing was charged; please try again.".into(),
+            Self::Lost => "We could not reach the shop. Check your connection and try again; pressing twice does no harm.".into(),
+        }
+    }
+
+    /// A reference to quote, for faults.
+    pub fn reference(&self) -> Option<String> {
+        match self {
+            Self::Fault(number) => Some(format!("{number:08x}")),
+            _ => None,
+        }
+    }
+
+    /// The message beside the field of that name, if it is wrong.
+    pub fn field(&self, name: &str) -> Option<String> {
+        self.fields().iter().find(|f| f.field == name).map(|f| f.problem.message())
+    }
+
+    /// All fields that are wrong.
+    pub fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Refused(refusal) => refusal.fields(),
+            _ => &[],
+        }
+    }
+
+    /// The HTTP status that goes with it.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Barred(bar) => bar.status(),
+            Self::Refused(refusal) => refusal.status(),
+            Self::Unavailable => 503,
+            Self::Fault(_) => 500,
+            Self::Lost => 400,
+        }
+    }
+}
+
+impl<R: Refusal> std::fmt::Display for PageError<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl<R: Refusal> std::error::Error for PageError<R> {}
+
+impl<R: Refusal> From<Bar> for PageError<R> {
+    fn from(bar: Bar) -> Self {
+        Self::Barred(bar)
+    }
+}
+
+impl<R: Refusal> FromServerFnError for PageError<R> {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::Lost
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod ssr {
+    use http::{Method, header::ACCEPT, request::Parts};
+    use leptos::prelude::use_context;
+    use leptos_axum::ResponseOptions;
+    use shop::{Error, Fault, Refusal};
+
+    use super::PageError;
+
+    /// Logs a fault once, under a number that the visitor can quote, and sets the status.
+    impl<R: Refusal> From<Error<R>> for PageError<R> {
+        fn from(error: Error<R>) -> Self {
+            let error = match error {
+                Error::Barred(bar) => Self::Barred(bar),
+                Error::Refused(refusal) => Self::Refused(refusal),
+                Error::Fault(fault) if fault.is_unavailable() => {
+                    tracing::error!(error = %fault, "Postgres cannot be reached");
+                    Self::Unavailable
+                }
+                Error::Fault(fault) => {
+                    let reference = Fault::reference();
+                    tracing::error!(error = %fault, reference = format!("{reference:08x}"), "request failed");
+                    Self::Fault(reference)
+                }
+            };
+            error.answer()
+        }
+    }
+
+    impl<R: Refusal> PageError<R> {
+        /// Sets the answer's status. A form posted without JavaScript is answered by a redirect,
+        /// which a 4xx would break, so that one case is left alone.
+        #[must_use]
+        pub fn answer(self) -> Self {
+            let form_post = use_context::<Parts>().is_some_and(|parts| {
+                let html = parts.headers.get(ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"));
+                parts.method == Method::POST && html
+            });
+            if !form_post
+                && let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), self.status().try_into())
+            {
+                response.set_status(status);
+            }
+            self
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What the domain needs to know of its surroundings. The server reads it from the environment.
+
+use std::path::PathBuf;
+
+use crate::Currency;
+use crate::secret::Secret;
+
+/// Where this process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// On somebody's desk: demo data, `/dev/mail`, the sandbox gateway.
+    Development,
+    /// For real: no seed of test shoppers, no sandbox.
+    Production,
+}
+
+/// Settings of the shop.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where it runs.
+    pub environment: Environment,
+    /// Name of the shop, in titles and mails.
+    pub shop_name: String,
+    /// Where visitors reach it, without a trailing slash; for links in mails.
+    pub base_url: String,
+    /// The shop's currency.
+    pub currency: Currency,
+    /// All keys are derived from it.
+    pub secret: Secret,
+    /// Where pictures are kept on disk.
+    pub media_dir: PathBuf,
+    /// How mails leave.
+    pub mail: MailConfig,
+    /// `From` of all mails: `Small Runs <hello@example.com>`.
+    pub mail_from: String,
+}
+
+/// How mails leave.
+#[derive(Clone, Debug)]
+pub enum MailConfig {
+    /// An SMTP server, as `smtp://user:password@host:587` or `smtps://…:465`.
+    Smtp(String),
+    /// Files in this directory, listed at `/dev/mail` outside production.
+    Directory(PathBuf),
+}

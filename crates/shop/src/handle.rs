@@ -1,0 +1,49 @@
+use std::ops::Deref;
+use std::sync::Arc;
+
+use redis::aio::ConnectionManager;
+use sqlx::PgPool;
+
+use crate::At;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::live::Live;
+
+/// The shop: what every command takes. Cheap to clone.
+#[derive(Clone)]
+pub struct Shop(Arc<Inner>);
+
+/// What a [`Shop`] holds.
+pub struct Inner {
+    /// Postgres: what must not be lost.
+    pub db: PgPool,
+    /// Redis: what may be. `None` when it was away at start; callers treat errors like absence.
+    pub redis: Option<ConnectionManager>,
+    /// Tells the time.
+    pub clock: Clock,
+    /// Settings.
+    pub config: Config,
+    /// Tells open pages what changed.
+    pub live: Live,
+}
+
+impl Shop {
+    /// Puts the parts together.
+    pub fn new(db: PgPool, redis: Option<ConnectionManager>, clock: Clock, config: Config) -> Self {
+        let live = Live::new(redis.clone());
+        Self(Arc::new(Inner { db, redis, clock, config, live }))
+    }
+
+    /// Now, by the shop's clock.
+    pub fn now(&self) -> At {
+        self.clock.now()
+    }
+}
+
+impl Deref for Shop {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}

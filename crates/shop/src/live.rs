@@ -1,0 +1,66 @@
+//! Telling every server process that something changed, so that open pages follow.
+//!
+//! Redis carries hints only: *what* changed, never the new value. Each process reads the value from
+//! Postgres, so a lost message costs freshness (pages also re-read every two seconds while somebody
+//! watches), never truth.
+
+use futures::StreamExt;
+use redis::AsyncCommands;
+use tokio::sync::broadcast;
+
+use crate::DropId;
+
+const CHANNEL: &str = "fairdrop:live";
+
+/// What changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// State, stock, entries or result of a drop.
+    Drop(DropId),
+}
+
+/// Publishes and hears of changes. Works within the process when Redis is away.
+#[derive(Clone, Debug)]
+pub struct Live {
+    heard: broadcast::Sender<Topic>,
+    redis: Option<redis::aio::ConnectionManager>,
+}
+
+impl Live {
+    pub(crate) fn new(redis: Option<redis::aio::ConnectionManager>) -> Self {
+        Self { heard: broadcast::channel(1024).0, redis }
+    }
+
+    /// Says that `topic` changed. Called after the commit; does not wait and cannot fail.
+    pub fn publish(&self, topic: Topic) {
+        let _ = self.heard.send(topic);
+        let Some(mut redis) = self.redis.clone() else { return };
+        let Topic::Drop(id) = topic;
+        tokio::spawn(async move {
+            let _: redis::RedisResult<()> = redis.publish(CHANNEL, format!("drop:{id}")).await;
+        });
+    }
+
+    /// Hears of changes from here on, of this and all other processes.
+    pub fn subscribe(&self) -> broadcast::Receiver<Topic> {
+        self.heard.subscribe()
+    }
+
+    /// Passes on what other processes publish; runs until the process ends, reconnecting as needed.
+    pub async fn relay(self, client: redis::Client) {
+        loop {
+            if let Ok(mut pubsub) = client.get_async_pubsub().await
+                && pubsub.subscribe(CHANNEL).await.is_ok()
+            {
+                let mut messages = pubsub.on_message();
+                while let Some(message) = messages.next().await {
+                    let id = message.get_payload::<String>().ok().and_then(|p| p.strip_prefix("drop:")?.parse().ok());
+                    if let Some(id) = id {
+                        let _ = self.heard.send(Topic::Drop(id));
+                    }
+                }
+            }
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+    }
+}
