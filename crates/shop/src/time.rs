@@ -66,6 +66,22 @@ impl At {
         format!("{:04}-{:02}-{:02}T{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute)
     }
 
+    /// The same instant, displayed `minutes` ahead of UTC: in a visitor's own zone.
+    #[must_use]
+    pub const fn at_offset(self, minutes: i16) -> Self {
+        Self { ms: self.ms, offset_minutes: minutes }
+    }
+
+    /// The zone it is displayed in: `UTC`, `UTC+1`, `UTC-3:30`.
+    pub fn zone(self) -> String {
+        let (sign, minutes) = (if self.offset_minutes < 0 { '-' } else { '+' }, self.offset_minutes.unsigned_abs());
+        match (minutes / 60, minutes % 60) {
+            (0, 0) => "UTC".to_owned(),
+            (hours, 0) => format!("UTC{sign}{hours}"),
+            (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+        }
+    }
+
     const fn local_ms(self) -> i64 {
         self.ms + self.offset_minutes as i64 * MINUTE_MS
     }
@@ -245,5 +261,8 @@ mod tests {
         assert_eq!(berlin.clock(), "08:59");
         assert_eq!(berlin.input_value(), "2026-06-30T08:59");
         assert_eq!(berlin, At::utc(1_782_802_770_000));
+        assert_eq!(berlin.zone(), "UTC+2");
+        assert_eq!(berlin.at_offset(-210).zone(), "UTC-3:30");
+        assert_eq!(berlin.at_offset(-210).clock(), "03:29");
     }
 }

@@ -1,0 +1,47 @@
+use leptos::prelude::*;
+
+use super::Tone;
+
+/// One part of a [`Balance`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    label: String,
+    units: i64,
+    tone: Tone,
+}
+
+impl Part {
+    /// `units` that are `label`.
+    pub fn new(label: impl Into<String>, units: i64, tone: Tone) -> Self {
+        Self { label: label.into(), units, tone }
+    }
+}
+
+/// Where the units of a whole are: a bar in parts and the same as a list, which adds up.
+#[component]
+pub fn Balance(
+    /// The parts in order.
+    parts: Vec<Part>,
+) -> impl IntoView {
+    let total = parts.iter().map(|p| p.units).sum::<i64>().max(1);
+    let mut before = 0;
+    let bars = parts.iter().filter(|p| p.units > 0).map(|part| {
+        let (x, width) = (share(before, total), share(part.units, total));
+        before += part.units;
+        view! { <rect x=x width=width height="100%" data-tone=part.tone.as_str() /> }
+    }).collect_view();
+    let rows = parts.iter().map(|part| view! {
+        <div data-tone=part.tone.as_str()><dt>{part.label.clone()}</dt><dd class="num">{part.units}</dd></div>
+    }).collect_view();
+    view! {
+        <div class="balance">
+            <svg class="balance-bar" aria-hidden="true">{bars}</svg>
+            <dl class="balance-parts">{rows}</dl>
+        </div>
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "units of a drop are far below 2^53")]
+fn share(units: i64, total: i64) -> String {
+    format!("{:.3}%", units as f64 * 100.0 / total as f64)
+}

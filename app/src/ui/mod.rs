@@ -1,0 +1,49 @@
+//! Feature-free components of the design system: what they need to know of the shop is money and
+//! instants. Class names and layouts: `style/README.md`.
+//!
+//! A view renders alike on the server and in the browser: clock, zone and document are touched in
+//! effects alone.
+
+mod balance;
+mod chart;
+mod choice;
+mod clock;
+mod countdown;
+mod dialog;
+mod error_summary;
+mod field;
+mod icon;
+mod money;
+mod nav;
+mod notice;
+mod picture;
+mod stat;
+mod stations;
+mod strip;
+mod submit;
+mod table;
+mod timeline;
+mod tone;
+mod when;
+
+pub use balance::{Balance, Part};
+pub use chart::{Chart, ChartKind, Point};
+pub use choice::{Chip, Choice};
+pub use clock::{ServerClock, expect_server_clock, provide_server_clock};
+pub use countdown::Countdown;
+pub use dialog::{Confirm, Dialog};
+pub use error_summary::ErrorSummary;
+pub use field::{Checkbox, Field, Select, TextArea};
+pub use icon::{Glyph, Icon};
+pub use money::MoneyText;
+pub use nav::{Breadcrumbs, Pager, Search};
+pub use notice::{Empty, Notice};
+pub use picture::Picture;
+pub use stat::Stat;
+pub use stations::{Station, StationState, Stations};
+pub use strip::Strip;
+pub use submit::Submit;
+pub use table::{Order, Sortable, Table};
+pub use timeline::{Event, Timeline};
+pub use tone::{Badge, Tone};
+pub use when::{When, WhenStyle};

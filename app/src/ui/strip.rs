@@ -1,0 +1,76 @@
+use std::fmt::Write;
+
+use leptos::prelude::*;
+
+/// Rows that neighbouring dots are spread over, so that dense places stay readable.
+const ROWS: usize = 5;
+
+/// All tickets of a draw as dots from 0 to 1, with the cut-off and the visitor's own.
+/// Positions are the first two bytes of a ticket: 65,536 steps are finer than any screen.
+#[component]
+pub fn Strip(
+    /// Tickets, or an even sample of them above 2,000.
+    tickets: Vec<u16>,
+    /// The last winning ticket.
+    #[prop(optional_no_strip)]
+    cutoff: Option<u16>,
+    /// The visitor's ticket.
+    #[prop(optional_no_strip)]
+    own: Option<u16>,
+    /// What the picture shows, for those who do not see it.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    let edge = cutoff.unwrap_or_default();
+    let (won, others): (Vec<u16>, Vec<u16>) = tickets.into_iter().partition(|t| cutoff.is_some() && *t <= edge);
+    let cut = cutoff.map(|at| {
+        let x = percent(at);
+        view! {
+            <line class="strip-cut" x1=x.clone() x2=x.clone() y1="16" y2="100%" />
+            <text class="strip-text" x=x y="10" text-anchor=anchor(at)>"cut-off"</text>
+        }
+    });
+    let mine = own.map(|at| {
+        let x = percent(at);
+        view! {
+            <circle class="strip-own" cx=x.clone() cy="58" r="7" />
+            <text class="strip-text strip-you" x=x y="112" text-anchor=anchor(at)>"you"</text>
+        }
+    });
+    view! {
+        <figure class="strip">
+            <svg class="strip-plot" role="img" aria-label=label>
+                <svg y="20" height="76" width="100%" viewBox="0 0 65536 76" preserveAspectRatio="none">
+                    <path class="strip-dots" d=dots(&others) />
+                    <path class="strip-dots strip-won" d=dots(&won) />
+                </svg>
+                {cut}
+                {mine}
+            </svg>
+            <figcaption class="strip-scale num"><span>"0"</span><span>"1"</span></figcaption>
+        </figure>
+    }
+}
+
+/// Zero-length strokes with round caps: one path for all dots, undistorted by the stretched picture.
+fn dots(tickets: &[u16]) -> String {
+    let mut path = String::with_capacity(tickets.len() * 14);
+    for (i, x) in tickets.iter().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = write!(path, "M{x} {}h.1", 10 + (i * 2 % ROWS) * 14);
+    }
+    path
+}
+
+fn percent(ticket: u16) -> String {
+    format!("{:.2}%", f64::from(ticket) * 100.0 / 65_536.0)
+}
+
+/// Keeps a label inside the picture.
+const fn anchor(ticket: u16) -> &'static str {
+    match ticket {
+        0..=6_000 => "start",
+        59_000.. => "end",
+        _ => "middle",
+    }
+}
