@@ -4,6 +4,8 @@
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
+pub mod shell;
+pub mod ui;
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};

@@ -79,8 +79,9 @@ pub fn Choice(
                 }
             }
         };
+        let of = id.clone();
         view! {
-            <label class="chip" for=id.clone()>
+            <label class="chip" for=of>
                 <input class="chip-input" type="radio" id=id name=name value=value checked=is_chosen disabled=disabled required=true on:change=choose />
                 <span class="chip-label">{label}</span>
                 {note.map(|note| view! { " " <span class="chip-note">{note}</span> })}

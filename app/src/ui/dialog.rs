@@ -23,8 +23,9 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    let name = title.clone();
     view! {
-        <dialog class="dialog" node_ref=node aria-label=title.clone() on:close=move |_| open.set(false)>
+        <dialog class="dialog" node_ref=node aria-label=name on:close=move |_| open.set(false)>
             <div class="dialog-head">
                 <p class="heading">{title}</p>
                 <button class="icon-button" type="button" aria-label="Close" on:click=move |_| open.set(false)><Icon glyph=Glyph::Close /></button>

@@ -11,8 +11,9 @@ pub fn Table(
     /// `<thead>` and `<tbody>`.
     children: Children,
 ) -> impl IntoView {
+    let name = caption.clone();
     view! {
-        <div class="table-wrap" role="region" aria-label=caption.clone() tabindex="0">
+        <div class="table-wrap" role="region" aria-label=name tabindex="0">
             <table class="table">
                 <caption class="visually-hidden">{caption}</caption>
                 {children()}
