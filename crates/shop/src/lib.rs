@@ -5,6 +5,7 @@
 //! called inside one, so that features compose inside one commit.
 
 pub mod accounts;
+pub mod draws;
 pub mod ids;
 pub mod money;
 pub mod refusal;
