@@ -22,7 +22,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// Attempts before it becomes a dead letter; at least 1.
     const MAX_ATTEMPTS: i16 = 3;
     /// How long one attempt may take. It then fails, its future is dropped at its next `await`.
-    const TIMEOUT: Duration = Duration::from_secs(5 * 60);
+    const TIMEOUT: Duration = Duration::from_mins(5);
     /// What the job works with: the application's handle on its database, mailer and so on.
     type Context: Send + Sync + 'static;
 

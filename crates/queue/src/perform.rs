@@ -14,7 +14,7 @@ use crate::{
 const LONGEST_ERROR: usize = 4096;
 
 /// No job is put off for longer.
-const LONGEST_DELAY: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+const LONGEST_DELAY: Duration = Duration::from_hours(87600);
 
 /// Makes the attempt: never longer than the job's timeout, and a panic is an outcome.
 pub async fn perform<C: Send + Sync + 'static>(
@@ -81,7 +81,7 @@ fn settle(
         Outcome::Retry(error) => failed(backoff(attempt), &error),
         Outcome::RetryAfter(delay, error) => failed(delay, &error),
         Outcome::Cancel(reason) => Settled {
-            error: Some(shortened(reason)),
+            error: Some(shortened(&reason)),
             ..settled(State::Cancelled)
         },
         Outcome::Snooze(delay) => Settled {
@@ -142,10 +142,10 @@ fn in_words(error: &BoxError) -> String {
         words.push_str(&error.to_string());
         cause = error.source();
     }
-    shortened(words)
+    shortened(&words)
 }
 
-fn shortened(words: String) -> String {
+fn shortened(words: &str) -> String {
     let mut words = words.replace('\0', "\u{fffd}");
     words.truncate(words.floor_char_boundary(LONGEST_ERROR));
     words
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn long_errors_are_cut_between_characters_and_nul_is_replaced() {
-        let words = shortened(format!("\0{}", "é".repeat(LONGEST_ERROR)));
+        let words = shortened(&format!("\0{}", "é".repeat(LONGEST_ERROR)));
         assert!(words.len() <= LONGEST_ERROR && words.starts_with("\u{fffd}é"));
     }
 }

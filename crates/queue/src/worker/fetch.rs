@@ -32,8 +32,9 @@ pub async fn jobs<C: Send + Sync + 'static>(
                     tracing::info!(worker = shared.id, "worker claims jobs again");
                 }
                 let (full, any) = (jobs.len() == free, !jobs.is_empty());
-                jobs.into_iter()
-                    .for_each(|job| start(shared, job, outcomes.clone(), &mut tasks));
+                for job in jobs {
+                    start(shared, job, outcomes.clone(), &mut tasks);
+                }
                 if any {
                     nap = SHORT_NAP;
                 }

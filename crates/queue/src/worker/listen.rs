@@ -20,7 +20,7 @@ pub async fn wake_up_calls<C: Send + Sync + 'static>(
             .await
         {
             Some(Err(error)) => {
-                tracing::debug!(worker = shared.id, %error, "wake-up calls are not heard")
+                tracing::debug!(worker = shared.id, %error, "wake-up calls are not heard");
             }
             Some(Ok(never)) => match never {},
             None => return,

@@ -47,8 +47,8 @@ impl Default for Settings {
             heartbeat: Duration::from_secs(5),
             silence: Duration::from_secs(15),
             grace: Duration::from_secs(30),
-            keep: Duration::from_secs(24 * 3600),
-            prune_every: Duration::from_secs(60),
+            keep: Duration::from_hours(24),
+            prune_every: Duration::from_mins(1),
         }
     }
 }
@@ -183,7 +183,7 @@ impl<C: Send + Sync + 'static> Shared<C> {
             Ok(0) => {}
             Ok(jobs) => tracing::warn!(worker = self.id, jobs, "worker gave back unfinished jobs"),
             Err(error) => {
-                tracing::warn!(worker = self.id, %error, "worker could not give back its jobs")
+                tracing::warn!(worker = self.id, %error, "worker could not give back its jobs");
             }
         }
     }
