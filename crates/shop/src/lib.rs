@@ -5,9 +5,11 @@
 //! called inside one, so that features compose inside one commit.
 
 pub mod accounts;
+pub mod drops;
 pub mod draws;
 pub mod ids;
 pub mod money;
+pub mod orders;
 pub mod refusal;
 pub mod time;
 

@@ -1,0 +1,99 @@
+use serde::{Deserialize, Serialize};
+
+use super::{DropMode, DropState};
+use crate::{At, DropId, Money, ProductId, VariantId};
+
+/// A release of a product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drop {
+    /// Its id.
+    pub id: DropId,
+    /// Its name in addresses of pages.
+    pub slug: String,
+    /// What is released.
+    pub product: ProductId,
+    /// How it is sold.
+    pub mode: DropMode,
+    /// Where it is in its life.
+    pub state: DropState,
+    /// Start of the window.
+    pub opens_at: At,
+    /// End of the window.
+    pub closes_at: At,
+    /// Units that one account may hold or own; 1 in a draw.
+    pub limit_per_customer: i32,
+    /// Minutes to pay what is held.
+    pub payment_window_minutes: i32,
+    /// Why it was cancelled or void, in public.
+    pub reason: Option<String>,
+    /// Whether a fresh demo drop follows it.
+    pub is_demo: bool,
+    /// When it really opened.
+    pub opened_at: Option<At>,
+    /// When it really closed.
+    pub closed_at: Option<At>,
+}
+
+/// The units of one variant in a drop: `pledged = paid + held + free + written_off`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DropVariant {
+    /// The variant.
+    pub variant: VariantId,
+    /// The size, as shoppers say it; the pool's name in a draw.
+    pub name: String,
+    /// Units promised to the drop.
+    pub pledged: i32,
+    /// Units in somebody's hands, being paid.
+    pub held: i32,
+    /// Units sold.
+    pub paid: i32,
+    /// Units that nobody holds.
+    pub free: i32,
+    /// Units that went back to the shop's shelf.
+    pub written_off: i32,
+    /// The price of this drop, fixed when it is scheduled.
+    pub price: Money,
+}
+
+/// What changes on an open page of a drop: pushed to whoever watches it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DropLive {
+    /// The drop.
+    pub id: DropId,
+    /// How it is sold.
+    pub mode: DropMode,
+    /// Where it is in its life.
+    pub state: DropState,
+    /// The server's clock when this was read; countdowns follow it.
+    pub now: At,
+    /// Start of the window.
+    pub opens_at: At,
+    /// End of the window.
+    pub closes_at: At,
+    /// Why it was cancelled or void, in public.
+    pub reason: Option<String>,
+    /// Units per variant, in the order of the variants.
+    pub variants: Vec<DropVariant>,
+}
+
+impl DropLive {
+    /// Units of all variants that nobody holds.
+    pub fn free(&self) -> i64 {
+        self.variants.iter().map(|v| i64::from(v.free)).sum()
+    }
+
+    /// Units of all variants in somebody's hands, being paid.
+    pub fn held(&self) -> i64 {
+        self.variants.iter().map(|v| i64::from(v.held)).sum()
+    }
+
+    /// Units of all variants that are sold.
+    pub fn paid(&self) -> i64 {
+        self.variants.iter().map(|v| i64::from(v.paid)).sum()
+    }
+
+    /// Units of all variants promised to the drop.
+    pub fn pledged(&self) -> i64 {
+        self.variants.iter().map(|v| i64::from(v.pledged)).sum()
+    }
+}
