@@ -8,6 +8,7 @@ use crate::At;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::live::Live;
+use crate::storage::{DiskStorage, Storage};
 
 /// The shop: what every command takes. Cheap to clone.
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub struct Inner {
     pub clock: Clock,
     /// Settings.
     pub config: Config,
+    /// Keeps pictures.
+    pub storage: Arc<dyn Storage>,
     /// Tells open pages what changed.
     pub live: Live,
 }
@@ -31,7 +34,8 @@ impl Shop {
     /// Puts the parts together.
     pub fn new(db: PgPool, redis: Option<ConnectionManager>, clock: Clock, config: Config) -> Self {
         let live = Live::new(redis.clone());
-        Self(Arc::new(Inner { db, redis, clock, config, live }))
+        let storage = Arc::new(DiskStorage::new(config.media_dir.clone()));
+        Self(Arc::new(Inner { db, redis, clock, config, storage, live }))
     }
 
     /// Now, by the shop's clock.

@@ -5,12 +5,14 @@
 //! called inside one, so that features compose inside one commit.
 
 pub mod accounts;
+pub mod catalogue;
 pub mod drops;
 pub mod draws;
 pub mod ids;
 pub mod money;
 pub mod orders;
 pub mod refusal;
+pub mod stock;
 pub mod time;
 
 #[cfg(feature = "server")]
@@ -21,6 +23,8 @@ pub mod config;
 pub mod live;
 #[cfg(feature = "server")]
 pub mod secret;
+#[cfg(feature = "server")]
+pub mod storage;
 #[cfg(feature = "server")]
 mod handle;
 
