@@ -1,5 +1,7 @@
 //! Who is asking, and the shop that they ask: read from the request's context on the server.
 
+use std::net::IpAddr;
+
 use http::request::Parts;
 use leptos::prelude::{expect_context, use_context};
 use shop::accounts::Actor;
@@ -14,6 +16,15 @@ pub struct SignedIn {
     pub actor: Actor,
     /// How to address the person.
     pub name: String,
+}
+
+/// The visitor's address, found by a layer of the server.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientIp(pub IpAddr);
+
+/// The visitor's address, for throttles.
+pub fn client_ip() -> IpAddr {
+    use_context::<Parts>().and_then(|p| p.extensions.get::<ClientIp>().copied()).map_or(IpAddr::from([127, 0, 0, 1]), |ip| ip.0)
 }
 
 /// The shop.

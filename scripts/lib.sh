@@ -1,0 +1,29 @@
+# What the scripts share. Sourced, not run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+ROOT=$PWD
+TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
+# Tools outlive `target`; CI keeps them outside the checkout.
+TOOLS=${FAIRDROP_TOOLS:-$ROOT/.tools}
+DATA=${FAIRDROP_DATA_DIR:-$ROOT/.data}
+WASM_BINDGEN_VERSION=0.2.130
+export PATH="$TOOLS/bin:$ROOT/node_modules/.bin:$PATH"
+# Only `make prepare` asks a database what our queries mean.
+export SQLX_OFFLINE=${SQLX_OFFLINE:-true}
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+fail() { printf '\033[31mfairdrop:\033[0m %s\n' "$*" >&2; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# A port that nobody listens on just now.
+free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
+# Whether somebody listens on a port of this machine.
+port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# The newest Postgres server on this machine.
+postgres_bin() {
+  local dir
+  dir=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
+  [ -n "$dir" ] && [ -x "$dir/initdb" ] || dir=$(pg_config --bindir 2>/dev/null || true)
+  [ -n "$dir" ] && [ -x "$dir/initdb" ] && printf '%s' "$dir"
+}

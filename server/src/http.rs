@@ -1,0 +1,94 @@
+//! The router and its layers, outermost last: the table of contents of the server.
+
+use std::time::Duration;
+
+use axum::extract::FromRef;
+use axum::{Router, middleware, routing::get};
+use http::{HeaderName, Request, StatusCode};
+use leptos::config::LeptosOptions;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use shop::{Fault, Shop};
+use tower::ServiceBuilder;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use tracing::info_span;
+
+use crate::config::Settings;
+use crate::security::{self, Origin};
+use crate::{assets, client_ip, health, live, sessions, staff};
+
+/// What handlers can ask for.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    /// The shop.
+    pub shop: Shop,
+    /// Which build the pages load.
+    pub leptos: LeptosOptions,
+}
+
+/// Pictures are the largest thing that anybody posts; forms and bodies are checked much tighter inside.
+const BODY_LIMIT: usize = 24 * 1024 * 1024;
+/// No page takes this long; the answer says so instead of hanging.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Everything that is served.
+pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
+    let leptos = assets::options(&settings.site_dir, settings.listen)?;
+    let state = AppState { shop: shop.clone(), leptos };
+
+    // Around the pages' router, not inside it: the gate changes where a request goes.
+    let pages = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(Origin(settings.shop.base_url.clone()), security::same_site))
+        .layer(sessions::layer(shop, settings))
+        .layer(middleware::from_fn_with_state(shop.clone(), sessions::signed_in))
+        .layer(middleware::from_fn(staff::gate))
+        .service(pages(&state));
+
+    let router = Router::new()
+        .merge(crate::api::routes())
+        .merge(crate::draws::routes())
+        .merge(crate::media::routes())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .merge(live::routes(shop))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .with_state(state)
+        .merge(assets::routes(&settings.site_dir))
+        .fallback_service(pages)
+        .layer(middleware::from_fn(security::headers))
+        .layer(CompressionLayer::new())
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(client_ip::Proxies(settings.trusted_proxies.clone()), client_ip::find))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid));
+    Ok(router)
+}
+
+/// The pages and their server functions, with the shop in their context.
+fn pages(state: &AppState) -> Router {
+    let provide = {
+        let shop = state.shop.clone();
+        move || provide_context(shop.clone())
+    };
+    let shell = {
+        let options = state.leptos.clone();
+        move || app::shell(options.clone())
+    };
+    Router::new()
+        .leptos_routes_with_context(state, generate_route_list(app::App), provide.clone(), shell)
+        .fallback(file_and_error_handler_with_context::<AppState, _>(provide, app::shell))
+        .with_state(state.clone())
+}
+
+/// One span a request: method, path without its query (a query may carry a token), request id.
+fn span<B>(request: &Request<B>) -> tracing::Span {
+    let id = request.headers().get(REQUEST_ID).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    info_span!("request", method = %request.method(), path = request.uri().path(), request_id = id)
+}
