@@ -3,45 +3,41 @@
 
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod document;
 pub mod error;
+pub mod frame;
+pub mod server_fns;
 pub mod shell;
 pub mod ui;
 
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::SsrMode;
-use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
-/// The document around the app.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
-                <MetaTags/>
-            </head>
-            <body>
-                <App/>
-            </body>
-        </html>
-    }
-}
+pub use document::document;
+use frame::{AdminLayout, NotFound, NotFoundPage, ShopLayout};
+use ui::provide_server_clock;
 
 /// The app: the one table of routes.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_server_clock();
     view! {
-        <Title text="Small Runs"/>
+        <Title formatter=|page: String| if page.is_empty() { "Small Runs".to_owned() } else { format!("{page} · Small Runs") }/>
         <Router>
-            <Routes fallback=|| view! { <p>"Not found"</p> }.into_any()>
-                <ParentRoute path=path!("") view=Outlet ssr=SsrMode::Async>
+            <Routes fallback=NotFoundPage>
+                // The shop. One mode for all pages: only then are status, redirects, cookies and titles
+                // right without JavaScript.
+                <ParentRoute path=path!("") view=ShopLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=|| view! { <h1>"Small Runs"</h1> }/>
+                    <Route path=path!("not-found") view=NotFound/>
+                </ParentRoute>
+                // The dashboard. `server/src/staff.rs` stands before it.
+                <ParentRoute path=path!("admin") view=AdminLayout ssr=SsrMode::Async>
+                    <Route path=path!("") view=|| view! { <h1>"Overview"</h1> }/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -19,7 +19,7 @@ use tracing::info_span;
 
 use crate::config::Settings;
 use crate::security::{self, Origin};
-use crate::{assets, client_ip, health, live, sessions, staff};
+use crate::{assets, client_ip, health, staff};
 
 /// What handlers can ask for.
 #[derive(Clone, FromRef)]
@@ -45,19 +45,13 @@ pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
     // Around the pages' router, not inside it: the gate changes where a request goes.
     let pages = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(Origin(settings.shop.base_url.clone()), security::same_site))
-        .layer(sessions::layer(shop, settings))
-        .layer(middleware::from_fn_with_state(shop.clone(), sessions::signed_in))
         .layer(middleware::from_fn(staff::gate))
         .service(pages(&state));
 
     let router = Router::new()
-        .merge(crate::api::routes())
-        .merge(crate::draws::routes())
-        .merge(crate::media::routes())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        .merge(live::routes(shop))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .with_state(state)
         .merge(assets::routes(&settings.site_dir))
         .fallback_service(pages)
@@ -79,11 +73,11 @@ fn pages(state: &AppState) -> Router {
     };
     let shell = {
         let options = state.leptos.clone();
-        move || app::shell(options.clone())
+        move || app::document(options.clone())
     };
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(app::App), provide.clone(), shell)
-        .fallback(file_and_error_handler_with_context::<AppState, _>(provide, app::shell))
+        .fallback(file_and_error_handler_with_context::<AppState, _>(provide, app::document))
         .with_state(state.clone())
 }
 

@@ -1,21 +1,14 @@
 //! The server behind the `fairdrop` binary: HTTP, the worker, and the commands around them.
 
-pub mod api;
 pub mod assets;
 pub mod boot;
 pub mod client_ip;
 pub mod config;
-pub mod draws;
 pub mod health;
 pub mod http;
-pub mod live;
-pub mod media;
 pub mod problem;
 pub mod security;
-pub mod seed;
 pub mod serve;
-pub mod sessions;
 pub mod staff;
 pub mod telemetry;
-pub mod verify;
 pub mod worker;

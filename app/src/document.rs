@@ -1,0 +1,57 @@
+//! The HTML document around the app.
+
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+use crate::App;
+
+/// The document: what the browser needs before the page itself.
+pub fn document(options: LeptosOptions) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    content_security_policy();
+    let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="theme-color" content="#faf8f4" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#131210" media="(prefers-color-scheme: dark)"/>
+                <link rel="stylesheet" href=stylesheet/>
+                <link rel="preload" href="/fonts/bricolage-grotesque.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="preload" href="/fonts/instrument-sans.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="icon" href="/icons/favicon.svg" r#type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
+                <HydrationScripts options/>
+                {reload_script()}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Under `make dev`: reloads the page when the server has been rebuilt.
+fn reload_script() -> Option<impl IntoView> {
+    std::env::var_os("FAIRDROP_RELOAD").map(|_| view! { <script src="/dev/reload.js" defer></script> })
+}
+
+/// Scripts run by this answer's nonce alone; WebAssembly needs a permission of its own.
+#[cfg(feature = "ssr")]
+fn content_security_policy() {
+    use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
+
+    let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<leptos_axum::ResponseOptions>()) else {
+        return;
+    };
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; img-src 'self' data:; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}
