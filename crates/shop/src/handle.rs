@@ -8,6 +8,7 @@ use crate::At;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::live::Live;
+use crate::notifications::Mailer;
 use crate::storage::{DiskStorage, Storage};
 
 /// The shop: what every command takes. Cheap to clone.
@@ -28,6 +29,8 @@ pub struct Inner {
     pub storage: Arc<dyn Storage>,
     /// Tells open pages what changed.
     pub live: Live,
+    /// Hands mails over.
+    pub mailer: Mailer,
 }
 
 impl Shop {
@@ -35,7 +38,8 @@ impl Shop {
     pub fn new(db: PgPool, redis: Option<ConnectionManager>, clock: Clock, config: Config) -> Self {
         let live = Live::new(redis.clone());
         let storage = Arc::new(DiskStorage::new(config.media_dir.clone()));
-        Self(Arc::new(Inner { db, redis, clock, config, storage, live }))
+        let mailer = Mailer::new(config.mail.clone());
+        Self(Arc::new(Inner { db, redis, clock, config, storage, live, mailer }))
     }
 
     /// Now, by the shop's clock.

@@ -5,11 +5,13 @@
 //! called inside one, so that features compose inside one commit.
 
 pub mod accounts;
+pub mod audit;
 pub mod catalogue;
-pub mod drops;
 pub mod draws;
+pub mod drops;
 pub mod ids;
 pub mod money;
+pub mod notifications;
 pub mod orders;
 pub mod refusal;
 pub mod stock;
@@ -19,6 +21,10 @@ pub mod time;
 pub mod clock;
 #[cfg(feature = "server")]
 pub mod config;
+#[cfg(feature = "server")]
+pub mod events;
+#[cfg(feature = "server")]
+pub mod jobs;
 #[cfg(feature = "server")]
 pub mod live;
 #[cfg(feature = "server")]
@@ -39,3 +45,7 @@ pub use time::At;
 pub use handle::Shop;
 #[cfg(feature = "server")]
 pub use refusal::{Error, Fault};
+
+/// The migrations in `migrations/`, in order.
+#[cfg(feature = "server")]
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");

@@ -270,6 +270,24 @@ mod server {
         }
     }
 
+    /// A fault fails a job's attempt: `Outcome::from(result)`.
+    impl From<Fault> for Box<dyn std::error::Error + Send + Sync> {
+        fn from(fault: Fault) -> Self {
+            fault.0
+        }
+    }
+
+    /// So does a command that a job calls and that refuses.
+    impl<R: Refusal> From<Error<R>> for Box<dyn std::error::Error + Send + Sync> {
+        fn from(error: Error<R>) -> Self {
+            match error {
+                Error::Barred(bar) => bar.message().into(),
+                Error::Refused(refusal) => refusal.message().into(),
+                Error::Fault(fault) => fault.0,
+            }
+        }
+    }
+
     impl<R: Refusal> From<Bar> for Error<R> {
         fn from(bar: Bar) -> Self {
             Self::Barred(bar)

@@ -1,0 +1,11 @@
+//! For tests alone: a shop with a database of its own, a clock that stands still, captured mail, a
+//! drained queue, and people to act as.
+
+mod database;
+mod mail;
+mod people;
+mod shop;
+
+pub use mail::Mail;
+pub use people::{PASSWORD, Person};
+pub use shop::TestShop;

@@ -1,0 +1,12 @@
+//! The one list of jobs and schedules: the worker runs it, and tests drain it.
+
+use queue::Registry;
+
+use crate::{Shop, notifications};
+
+/// Every kind of job with its schedules, by feature.
+pub fn registry() -> Registry<Shop> {
+    Registry::new()
+        // notifications
+        .register::<notifications::SendEmail>()
+}
