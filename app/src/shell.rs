@@ -185,12 +185,12 @@ pub fn AdminFrame(
     };
     view! {
         <div class="admin">
-            <div class="admin-bar">
+            <header class="admin-bar">
                 <button class="icon-button" type="button" popovertarget="rail" aria-label="Sections"><Icon glyph=Glyph::Menu /></button>
                 <a class="logo" href="/admin"><Mark />"Dashboard"</a>
-            </div>
+            </header>
             <nav class="rail" id="rail" popover="auto" aria-label="Dashboard" node_ref=rail>
-                <a class="logo" href="/admin"><Mark /><span class="rail-label">"Dashboard"</span></a>
+                <a class="logo" href="/admin" aria-label="Dashboard"><Mark /><span class="rail-label">"Dashboard"</span></a>
                 <ul>{sections.into_iter().map(link).collect_view()}</ul>
                 <div class="rail-foot">
                     <a href="/" title="To the shop"><Icon glyph=Glyph::Out /><span class="rail-label">"To the shop"</span></a>

@@ -30,8 +30,8 @@ pub fn Balance(
         before += part.units;
         view! { <rect x=x width=width height="100%" data-tone=part.tone.as_str() /> }
     }).collect_view();
-    let rows = parts.iter().map(|part| view! {
-        <div data-tone=part.tone.as_str()><dt>{part.label.clone()}</dt><dd class="num">{part.units}</dd></div>
+    let rows = parts.into_iter().map(|part| view! {
+        <div data-tone=part.tone.as_str()><dt>{part.label}</dt><dd class="num">{part.units}</dd></div>
     }).collect_view();
     view! {
         <div class="balance">

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlInputElement};
 
 use super::field::{described_by, error_text, hint_text};
 
@@ -67,29 +67,36 @@ pub fn Choice(
 ) -> impl IntoView {
     let chosen = RwSignal::new(value.or_else(|| options.with_untracked(|all| all.iter().find(|c| c.checked).map(|c| c.value.clone()))));
     let hinted = hint.is_some();
+    let node = NodeRef::<html::Fieldset>::new();
+    let choose = move |value: String| {
+        chosen.set(Some(value.clone()));
+        if let Some(hear) = on_change {
+            hear.run(value);
+        }
+    };
+    // What was chosen before the page was hydrated, or restored by the browser, sent no event here.
+    Effect::new(move |_| {
+        let found = node.get().and_then(|all| all.query_selector(":checked").ok().flatten());
+        let Some(input) = found.and_then(|found| found.dyn_into::<HtmlInputElement>().ok()) else { return };
+        if chosen.with_untracked(|c| c.as_deref() != Some(&*input.value())) {
+            choose(input.value());
+        }
+    });
     let chip = move |Chip { value, label, note, disabled, .. }: Chip| {
         let is_chosen = chosen.with_untracked(|c| c.as_ref() == Some(&value));
         let id = format!("{name}-{value}");
-        let choose = {
-            let value = value.clone();
-            move |_| {
-                chosen.set(Some(value.clone()));
-                if let Some(hear) = on_change {
-                    hear.run(value.clone());
-                }
-            }
-        };
+        let of_chip = value.clone();
         let of = id.clone();
         view! {
             <label class="chip" for=of>
-                <input class="chip-input" type="radio" id=id name=name value=value checked=is_chosen disabled=disabled required=true on:change=choose />
+                <input class="chip-input" type="radio" id=id name=name value=value checked=is_chosen disabled=disabled required=true on:change=move |_| choose(of_chip.clone()) />
                 <span class="chip-label">{label}</span>
                 {note.map(|note| view! { " " <span class="chip-note">{note}</span> })}
             </label>
         }
     };
     view! {
-        <fieldset class="choice" aria-describedby=move || described_by(name, hinted, error.with(Option::is_some))>
+        <fieldset class="choice" node_ref=node aria-describedby=move || described_by(name, hinted, error.with(Option::is_some))>
             <legend class="field-label">{legend}</legend>
             {hint_text(name, hint)}
             <div class="chips">{move || options.get().into_iter().map(chip).collect_view()}</div>

@@ -35,8 +35,8 @@ pub fn Dialog(
     }
 }
 
-/// Asks before what cannot be undone: a `<details>` that opens onto the form, so it works without
-/// JavaScript and pressing twice in one place does nothing.
+/// Asks before what cannot be undone: a `<details>` that opens onto the form, below the button, so
+/// that it works without JavaScript and a double press confirms nothing.
 #[component]
 pub fn Confirm(
     /// The button that opens it: `Cancel drop`.

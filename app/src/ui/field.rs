@@ -177,7 +177,7 @@ pub fn Select(
     let id = id.unwrap_or_else(|| name.to_owned());
     let hinted = hint.is_some();
     let described = { let id = id.clone(); move || described_by(&id, hinted, error.with(Option::is_some)) };
-    let options = options.into_iter().map(|(of, shown)| {
+    let options = options.into_iter().map(move |(of, shown)| {
         let chosen = of == value;
         view! { <option value=of selected=chosen>{shown}</option> }
     });

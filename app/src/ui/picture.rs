@@ -29,18 +29,20 @@ pub fn Picture(
     #[prop(optional)]
     priority: bool,
 ) -> impl IntoView {
-    let source = |format: &'static str| {
+    let source = move |format: &'static str| {
         let set = widths.iter().map(|w| format!("{base}-{w}.{format} {w}w")).collect::<Vec<_>>().join(", ");
         (!widths.is_empty()).then(|| view! { <source type=format!("image/{format}") srcset=set sizes=sizes.clone() /> })
     };
     view! {
-        <picture class="picture">
+        <span class="picture">
             // An attribute, not a style: the content security policy allows no inline styles.
             {colour.map(|colour| view! { <svg class="picture-tint" aria-hidden="true"><rect width="100%" height="100%" fill=colour /></svg> })}
-            {source("avif")}
-            {source("webp")}
-            <img src=src alt=alt width=width height=height decoding="async"
-                loading=if priority { "eager" } else { "lazy" } fetchpriority=priority.then_some("high") />
-        </picture>
+            <picture>
+                {source("avif")}
+                {source("webp")}
+                <img src=src alt=alt width=width height=height decoding="async"
+                    loading=if priority { "eager" } else { "lazy" } fetchpriority=priority.then_some("high") />
+            </picture>
+        </span>
     }
 }

@@ -60,7 +60,7 @@ pub fn Station(
         <li class="station" data-state=move || state.get().parts().0>
             <span class="station-mark">{mark}</span>
             <div class="station-body">
-                <h3 class="station-title"><span class="visually-hidden">{move || state.get().parts().1}</span>{title}</h3>
+                <h2 class="station-title"><span class="visually-hidden">{move || state.get().parts().1}</span>{title}</h2>
                 <div class="station-value">{children()}</div>
                 <details class="station-meaning">
                     <summary>"What does this mean"</summary>

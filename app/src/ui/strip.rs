@@ -2,8 +2,8 @@ use std::fmt::Write;
 
 use leptos::prelude::*;
 
-/// Rows that neighbouring dots are spread over, so that dense places stay readable.
-const ROWS: usize = 5;
+/// Height that the dots are spread over, so that dense places stay readable.
+const SPREAD: u32 = 58;
 
 /// All tickets of a draw as dots from 0 to 1, with the cut-off and the visitor's own.
 /// Positions are the first two bytes of a ticket: 65,536 steps are finer than any screen.
@@ -40,7 +40,7 @@ pub fn Strip(
     view! {
         <figure class="strip">
             <svg class="strip-plot" role="img" aria-label=label>
-                <svg y="20" height="76" width="100%" viewBox="0 0 65536 76" preserveAspectRatio="none">
+                <svg class="strip-field" y="20" height="76" width="100%" viewBox="0 0 65536 76" preserveAspectRatio="none">
                     <path class="strip-dots" d=dots(&others) />
                     <path class="strip-dots strip-won" d=dots(&won) />
                 </svg>
@@ -55,9 +55,11 @@ pub fn Strip(
 /// Zero-length strokes with round caps: one path for all dots, undistorted by the stretched picture.
 fn dots(tickets: &[u16]) -> String {
     let mut path = String::with_capacity(tickets.len() * 14);
-    for (i, x) in tickets.iter().enumerate() {
+    for x in tickets {
+        // Any fixed mixing of the bits will do: the height means nothing.
+        let y = 9 + u32::from(*x).wrapping_mul(2_654_435_761) % SPREAD;
         // Writing to a string cannot fail.
-        let _ = write!(path, "M{x} {}h.1", 10 + (i * 2 % ROWS) * 14);
+        let _ = write!(path, "M{x} {y}h.1");
     }
     path
 }
