@@ -1,0 +1,53 @@
+//! Shapes with volume: a flat outline, puffed up, lit from the upper left, and given a surface.
+
+use super::blur::Soft;
+use super::canvas::{Canvas, apply};
+use super::colour::{Rgb, shade};
+use super::region::Region;
+use super::texture::Tex;
+
+/// Towards the light, on the sheet.
+const LIGHT: (f32, f32) = (0.6, 0.8);
+
+/// How a surface takes the light.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// How far from the edge the shape curves, in units.
+    pub round: f32,
+    /// Strength of light and shade from that curve, 0 to 1.
+    pub depth: f32,
+    /// Strength of the highlight, 0 to 1.
+    pub gloss: f32,
+    /// The surface.
+    pub tex: Tex,
+    /// How strongly the surface shows, about 0.05.
+    pub grit: f32,
+}
+
+impl Canvas {
+    /// Paints a region as a lit body; `colour` is its own colour at a point in units.
+    pub fn form(&mut self, r: &Region, f: &Form, colour: impl Fn(f32, f32) -> Rgb) {
+        if r.w == 0 || r.h == 0 {
+            return;
+        }
+        let px = self.unit();
+        let sigma = (f.round * px * 0.5).max(0.7);
+        let soft = Soft::new(r, sigma, false);
+        let slope = soft.slope(LIGHT, sigma * 2.2);
+        let inv = self.inverse();
+        self.each(r, |p, cov, (cx, cy)| {
+            let (x, y) = apply(&inv, cx, cy);
+            let s = slope.at(cx, cy);
+            let rim = 1.0 - soft.at(cx, cy);
+            let bump = if f.tex == Tex::Smooth { 0.0 } else { f.tex.at(x, y, px) * f.grit };
+            // Edges turned away get darker than edges turned to the light get bright.
+            let lit = if s > 0.0 { s * 0.55 } else { s * 1.05 };
+            let spec = ((s - 0.28).max(0.0) * 1.9).min(1.0);
+            let l = f.depth * (lit - rim * 0.22) + bump + f.gloss * spec * spec;
+            let c = shade(colour(x, y), l);
+            for i in 0..3 {
+                p[i] += (c[i] - p[i]) * cov;
+            }
+        });
+    }
+}

@@ -1,0 +1,75 @@
+//! Where a shape is: its coverage, pixel by pixel, inside its bounding box.
+
+use tiny_skia::{FillRule, Mask, Path, Transform};
+
+/// Coverage 0 to 255 in a box of canvas pixels.
+#[derive(Clone, Default)]
+pub struct Region {
+    /// Left edge in pixels; may lie outside the canvas.
+    pub x: i32,
+    /// Upper edge in pixels.
+    pub y: i32,
+    /// Width in pixels.
+    pub w: usize,
+    /// Height in pixels.
+    pub h: usize,
+    /// Rows of coverage.
+    pub a: Vec<u8>,
+    /// Whether the shape goes on beyond the box: left, top, right, bottom.
+    pub cut: [bool; 4],
+}
+
+impl Region {
+    /// Rasterises `path` (already in pixels), cut to the canvas and `margin` pixels around it.
+    pub fn of(path: &Path, canvas: (usize, usize), margin: f32) -> Self {
+        let b = path.bounds();
+        let (cw, ch) = (canvas.0 as f32, canvas.1 as f32);
+        let x0 = (b.left().floor() - 1.0).max(-margin);
+        let y0 = (b.top().floor() - 1.0).max(-margin);
+        let x1 = (b.right().ceil() + 1.0).min(cw + margin);
+        let y1 = (b.bottom().ceil() + 1.0).min(ch + margin);
+        if x1 - x0 < 1.0 || y1 - y0 < 1.0 {
+            return Self::default();
+        }
+        let cut = [x0 <= -margin, y0 <= -margin, x1 >= cw + margin, y1 >= ch + margin];
+        let (w, h) = ((x1 - x0) as u32, (y1 - y0) as u32);
+        let Some(mut mask) = Mask::new(w, h) else {
+            return Self::default();
+        };
+        mask.fill_path(path, FillRule::Winding, true, Transform::from_translate(-x0.floor(), -y0.floor()));
+        Self { x: x0 as i32, y: y0 as i32, w: w as usize, h: h as usize, a: mask.data().to_vec(), cut }
+    }
+
+    /// Coverage at a pixel, 0 outside the box.
+    pub fn at(&self, x: i32, y: i32) -> u8 {
+        let (lx, ly) = (x - self.x, y - self.y);
+        if lx < 0 || ly < 0 || lx as usize >= self.w || ly as usize >= self.h {
+            return 0;
+        }
+        self.a[ly as usize * self.w + lx as usize]
+    }
+
+    /// What is covered by both.
+    pub fn and(mut self, other: &Self) -> Self {
+        self.combine(other, |b| b);
+        self
+    }
+
+    /// What is covered by this one alone.
+    pub fn minus(mut self, other: &Self) -> Self {
+        self.combine(other, |b| 255 - b);
+        self
+    }
+
+    fn combine(&mut self, other: &Self, f: impl Fn(u16) -> u16) {
+        for row in 0..self.h {
+            for col in 0..self.w {
+                let a = &mut self.a[row * self.w + col];
+                if *a > 0 {
+                    let b = f(u16::from(other.at(self.x + col as i32, self.y + row as i32)));
+                    *a = (u16::from(*a) * b / 255) as u8;
+                }
+            }
+        }
+    }
+}
