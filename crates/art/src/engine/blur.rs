@@ -49,17 +49,29 @@ impl Soft {
         }
     }
 
-    /// The blurred coverage at a pixel's centre, 0 to 1.
-    pub fn at(&self, px: f32, py: f32) -> f32 {
-        sample(&self.a, self.w, self.h, self.local(px, py))
+    /// Prepares the row of pixels whose centres are at `py`.
+    pub fn row(&self, py: f32, into: &mut Vec<f32>) {
+        let y = ((py - self.y) / self.k - 0.5).clamp(0.0, (self.h - 1) as f32);
+        let (i, t) = (y as usize, y.fract());
+        let top = &self.a[i * self.w..(i + 1) * self.w];
+        let j = (i + 1).min(self.h - 1);
+        let low = &self.a[j * self.w..(j + 1) * self.w];
+        into.clear();
+        into.extend(top.iter().zip(low).map(|(a, b)| a + (b - a) * t));
     }
 
-    fn local(&self, px: f32, py: f32) -> (f32, f32) {
-        ((px - self.x) / self.k - 0.5, (py - self.y) / self.k - 0.5)
+    /// The value at a pixel's centre in a prepared row: 0 to 1 for coverage.
+    #[inline]
+    pub fn pick(&self, row: &[f32], px: f32) -> f32 {
+        let x = ((px - self.x) * (1.0 / self.k) - 0.5).max(0.0);
+        let i = (x as usize).min(row.len() - 1);
+        let j = (i + 1).min(row.len() - 1);
+        row[i] + (row[j] - row[i]) * (x - i as f32).min(1.0)
     }
 
-    /// Slope of the blurred coverage towards the light (upper left), per `span` pixels.
-    pub fn slope(&self, light: (f32, f32), span: f32) -> Slope {
+    /// Slope of the blurred coverage towards `light` over `span` pixels, about -1 to 1: how much
+    /// a puffed-up shape faces the light.
+    pub fn slope(&self, light: (f32, f32), span: f32) -> Self {
         let g = span / (2.0 * self.k);
         let mut a = vec![0.0; self.a.len()];
         for row in 0..self.h {
@@ -72,23 +84,13 @@ impl Soft {
                 a[at + col] = (dx * light.0 + dy * light.1) * g;
             }
         }
-        Slope(Self { x: self.x, y: self.y, k: self.k, w: self.w, h: self.h, a })
+        Self { a, ..*self }
     }
 
     /// Columns and rows of pixels where anything may be covered: left, top, right, bottom.
     pub fn bounds(&self) -> (i32, i32, i32, i32) {
         let (w, h) = (self.w as f32 * self.k, self.h as f32 * self.k);
         (self.x as i32, self.y as i32, (self.x + w) as i32, (self.y + h) as i32)
-    }
-}
-
-/// How much a puffed-up shape faces the light.
-pub struct Slope(Soft);
-
-impl Slope {
-    /// About -1 (turned away) to 1 (facing the light).
-    pub fn at(&self, px: f32, py: f32) -> f32 {
-        self.0.at(px, py)
     }
 }
 
@@ -148,14 +150,4 @@ fn run(line: &[f32], radius: usize, mut put: impl FnMut(usize, f32)) {
         put(i, sum * per);
         sum += at(i as isize + r + 1) - at(i as isize - r);
     }
-}
-
-fn sample(a: &[f32], w: usize, h: usize, (x, y): (f32, f32)) -> f32 {
-    let (x, y) = (x.clamp(0.0, (w - 1) as f32), y.clamp(0.0, (h - 1) as f32));
-    let (ix, iy) = (x as usize, y as usize);
-    let (jx, jy) = ((ix + 1).min(w - 1), (iy + 1).min(h - 1));
-    let (tx, ty) = (x - ix as f32, y - iy as f32);
-    let top = a[iy * w + ix] * (1.0 - tx) + a[iy * w + jx] * tx;
-    let low = a[jy * w + ix] * (1.0 - tx) + a[jy * w + jx] * tx;
-    top * (1.0 - ty) + low * ty
 }

@@ -86,18 +86,34 @@ impl Canvas {
     }
 
     /// Visits pixels of a region: colour, coverage 0 to 1, pixel centre.
-    pub(super) fn each(&mut self, r: &Region, mut f: impl FnMut(&mut Rgb, f32, (f32, f32))) {
+    fn each(&mut self, r: &Region, mut f: impl FnMut(&mut Rgb, f32, (f32, f32))) {
+        self.rows(r, |y, row| {
+            for (x, p, a) in row {
+                f(p, a, (x, y));
+            }
+        });
+    }
+
+    /// Visits rows of a region: the centre's y, then x, colour and coverage of each pixel in it.
+    pub(super) fn rows(&mut self, r: &Region, mut f: impl FnMut(f32, &mut dyn Iterator<Item = (f32, &mut Rgb, f32)>)) {
         let (x0, y0) = (r.x.max(0), r.y.max(0));
         let x1 = (r.x + r.w as i32).min(self.w as i32);
         let y1 = (r.y + r.h as i32).min(self.h as i32);
+        if x0 >= x1 {
+            return;
+        }
         for y in y0..y1 {
-            for x in x0..x1 {
-                let a = r.a[(y - r.y) as usize * r.w + (x - r.x) as usize];
-                if a > 0 {
-                    let at = y as usize * self.w + x as usize;
-                    f(&mut self.px[at], f32::from(a) / 255.0, (x as f32 + 0.5, y as f32 + 0.5));
-                }
-            }
+            let from = (y - r.y) as usize * r.w + (x0 - r.x) as usize;
+            let cover = &r.a[from..from + (x1 - x0) as usize];
+            let to = y as usize * self.w;
+            let line = &mut self.px[to + x0 as usize..to + x1 as usize];
+            let mut row = line
+                .iter_mut()
+                .zip(cover)
+                .enumerate()
+                .filter(|(_, (_, a))| **a > 0)
+                .map(|(i, (p, a))| ((x0 as usize + i) as f32 + 0.5, p, f32::from(*a) * (1.0 / 255.0)));
+            f(y as f32 + 0.5, &mut row);
         }
     }
 
@@ -112,13 +128,19 @@ impl Canvas {
         let soft = Soft::new(r, (blur * s).max(0.6), true);
         let (dx, dy) = (moved.0 * s, moved.1 * s);
         let b = soft.bounds();
-        let (x0, x1) = ((b.0 + dx as i32).max(0), (b.2 + dx as i32 + 1).min(self.w as i32));
-        let (y0, y1) = ((b.1 + dy as i32).max(0), (b.3 + dy as i32 + 1).min(self.h as i32));
+        let (mut x0, mut x1) = ((b.0 + dx as i32).max(0), (b.2 + dx as i32 + 1).min(self.w as i32));
+        let (mut y0, mut y1) = ((b.1 + dy as i32).max(0), (b.3 + dy as i32 + 1).min(self.h as i32));
+        if let Some(c) = clip {
+            (x0, x1) = (x0.max(c.x), x1.min(c.x + c.w as i32));
+            (y0, y1) = (y0.max(c.y), y1.min(c.y + c.h as i32));
+        }
+        let mut row = Vec::new();
         for y in y0..y1 {
+            soft.row(y as f32 + 0.5 - dy, &mut row);
             for x in x0..x1 {
-                let cov = clip.map_or(1.0, |c| f32::from(c.at(x, y)) / 255.0);
-                if cov > 0.0 {
-                    let a = soft.at(x as f32 + 0.5 - dx, y as f32 + 0.5 - dy);
+                let a = soft.pick(&row, x as f32 + 0.5 - dx);
+                if a > 0.002 {
+                    let cov = clip.map_or(1.0, |c| f32::from(c.at(x, y)) * (1.0 / 255.0));
                     let p = &mut self.px[y as usize * self.w + x as usize];
                     *p = f(*p, a * cov);
                 }

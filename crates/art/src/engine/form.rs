@@ -2,7 +2,7 @@
 
 use super::blur::Soft;
 use super::canvas::{Canvas, apply};
-use super::colour::{Rgb, shade};
+use super::colour::{Rgb, mix, shade};
 use super::region::Region;
 use super::texture::Tex;
 
@@ -35,18 +35,20 @@ impl Canvas {
         let soft = Soft::new(r, sigma, false);
         let slope = soft.slope(LIGHT, sigma * 2.2);
         let inv = self.inverse();
-        self.each(r, |p, cov, (cx, cy)| {
-            let (x, y) = apply(&inv, cx, cy);
-            let s = slope.at(cx, cy);
-            let rim = 1.0 - soft.at(cx, cy);
-            let bump = if f.tex == Tex::Smooth { 0.0 } else { f.tex.at(x, y, px) * f.grit };
-            // Edges turned away get darker than edges turned to the light get bright.
-            let lit = if s > 0.0 { s * 0.55 } else { s * 1.05 };
-            let spec = ((s - 0.28).max(0.0) * 1.9).min(1.0);
-            let l = f.depth * (lit - rim * 0.22) + bump + f.gloss * spec * spec;
-            let c = shade(colour(x, y), l);
-            for i in 0..3 {
-                p[i] += (c[i] - p[i]) * cov;
+        let (mut soft_row, mut slope_row) = (Vec::new(), Vec::new());
+        self.rows(r, |cy, row| {
+            soft.row(cy, &mut soft_row);
+            slope.row(cy, &mut slope_row);
+            for (cx, p, cov) in row {
+                let (x, y) = apply(&inv, cx, cy);
+                let s = slope.pick(&slope_row, cx);
+                let rim = 1.0 - soft.pick(&soft_row, cx);
+                let bump = if f.tex == Tex::Smooth { 0.0 } else { f.tex.at(x, y, px) * f.grit };
+                // Edges turned away get darker than edges turned to the light get bright.
+                let lit = if s > 0.0 { s * 0.55 } else { s * 1.05 };
+                let spec = ((s - 0.28).max(0.0) * 1.9).min(1.0);
+                let l = f.depth * (lit - rim * 0.22) + bump + f.gloss * spec * spec;
+                *p = mix(*p, shade(colour(x, y), l), cov);
             }
         });
     }

@@ -61,6 +61,24 @@ impl Region {
         self
     }
 
+    /// What is covered by one or the other, in the box of this one.
+    pub fn or(mut self, other: &Self) -> Self {
+        for row in 0..other.h {
+            let y = other.y + row as i32 - self.y;
+            if y < 0 || y as usize >= self.h {
+                continue;
+            }
+            for col in 0..other.w {
+                let x = other.x + col as i32 - self.x;
+                if x >= 0 && (x as usize) < self.w {
+                    let a = &mut self.a[y as usize * self.w + x as usize];
+                    *a = (*a).max(other.a[row * other.w + col]);
+                }
+            }
+        }
+        self
+    }
+
     fn combine(&mut self, other: &Self, f: impl Fn(u16) -> u16) {
         for row in 0..self.h {
             for col in 0..self.w {
