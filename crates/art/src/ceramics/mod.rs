@@ -53,9 +53,9 @@ fn company(c: &mut Canvas, kind: usize, glaze: &pot::Glaze, seed: u64, set: (Rgb
     let ware = &WARES[kind];
     let other = &WARES[(kind + 3) % 8];
     let twin = ware.second_glaze();
-    pot::put(c, other, &other.glaze_of(0), seed + 31, (700.0, 880.0), other.size * 0.56);
-    pot::put(c, ware, glaze, seed, (ware.x * 0.3 + 235.0, 965.0), ware.size * 0.66);
-    pot::put(c, ware, &twin, seed + 77, (690.0, 1110.0), ware.size * 0.46);
+    pot::put(c, other, &other.glaze_of(0), seed + 31, (725.0, 885.0), other.size * 0.64);
+    pot::put(c, ware, glaze, seed, (ware.x * 0.3 + 225.0, 985.0), ware.size * 0.76);
+    pot::put(c, ware, &twin, seed + 77, (690.0, 1130.0), ware.size * 0.52);
 }
 
 fn detail(c: &mut Canvas, ware: &Ware, glaze: &pot::Glaze, seed: u64, set: (Rgb, Rgb)) {

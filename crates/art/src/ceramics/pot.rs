@@ -2,7 +2,7 @@
 
 use super::parts::{self, Part};
 use super::wares::Ware;
-use crate::engine::{Canvas, Dice, Region, Rgb, Transform, ellipse, fbm, grain, mix, noise, poly, rect, shade, stroke};
+use crate::engine::{Canvas, Dice, Region, Rgb, Transform, ellipse, fbm, grain, mix, noise, poly, shade, stroke};
 
 /// How steeply the camera looks down: height over width of a horizontal circle.
 pub const TILT: f32 = 0.2;
@@ -92,11 +92,7 @@ impl Turned {
         }
         let mut all = right.clone();
         all.extend(right.iter().rev().map(|p| (-p.0, p.1)));
-        let widest = self.radii.iter().fold(0.0_f32, |a, b| a.max(*b));
-        let frame = rect(-widest - 2.0, -self.height - widest * TILT, widest * 2.0 + 4.0, self.height + widest * TILT * 2.0);
-        let box_ = Region { a: vec![], ..c.region(&frame) };
-        let mut out = Region { a: vec![0; box_.w * box_.h], ..box_ };
-        out = out.or(&c.region(&poly(&all)));
+        let mut out = c.region(&poly(&all));
         for i in flat {
             let r = self.radii[i];
             out = out.or(&c.region(&ellipse(0.0, level(i), r, r * TILT)));
@@ -204,7 +200,7 @@ fn edge(v: f32) -> f32 {
 fn glazed(g: &Glaze, body: &Turned, h: f32, around: f32, o: (f32, f32)) -> (Rgb, f32) {
     let full = body.height();
     let rel = h / full;
-    let wave = noise((around + o.0) * 0.018, o.1) * 0.6 + noise((around + o.0) * 0.05, o.1 + 9.0) * 0.4;
+    let wave = noise((around + o.0) * 0.018, o.1) * 0.8 + noise((around + o.0) * 0.04, o.1 + 9.0) * 0.2;
     let line = g.line - wave * (0.02 + g.run * 0.2) - fingers(around + o.0) * g.run;
     let above = (rel - line) * full;
     let fbm1 = fbm((around + o.0) * 0.9, (h + o.1) * 0.9);
@@ -254,15 +250,17 @@ fn dots(x: f32, y: f32, cell: f32, share: f32, size: f32) -> f32 {
 /// How far the glaze has run at a way around, 0 to 1: fingers with round ends.
 fn fingers(around: f32) -> f32 {
     let mut run = 0.0_f32;
-    for (cell, reach) in [(58.0, 1.0), (37.0, 0.55)] {
+    for (cell, salt) in [(66.0, 3), (45.0, 8)] {
         let u = around / cell + 512.0;
         let i = u as i32;
-        let long = grain(i * 3, cell as i32) * 0.5 + 0.5;
-        let wide = 0.2 + 0.2 * (grain(i * 5, 11) * 0.5 + 0.5);
-        let d = (u - i as f32 - 0.5) / wide;
-        if d.abs() < 1.0 && long > 0.35 {
-            let round = (1.0 - d * d).sqrt();
-            run = run.max(long * reach * (0.72 + 0.28 * round) * (round * 2.2).min(1.0));
+        let long = grain(i * 3, salt) * 0.5 + 0.5;
+        let wide = 0.24 + 0.12 * grain(i * 5, salt + 11);
+        let d = ((u - i as f32 - 0.5) / wide).abs();
+        // Straight sides, a round end, and a soft shoulder where it leaves the line.
+        let tip = (1.0 - (d * d).min(1.0)).sqrt().min(1.0);
+        let shoulder = (1.25 - d).clamp(0.0, 1.0).powi(3) * 0.16;
+        if long > 0.55 {
+            run = run.max((long - 0.35) * 1.5 * (tip.powf(0.35) * 0.86 + tip * 0.14) * f32::from(d < 1.0)).max(shoulder);
         }
     }
     run

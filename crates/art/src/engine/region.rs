@@ -61,22 +61,28 @@ impl Region {
         self
     }
 
-    /// What is covered by one or the other, in the box of this one.
-    pub fn or(mut self, other: &Self) -> Self {
-        for row in 0..other.h {
-            let y = other.y + row as i32 - self.y;
-            if y < 0 || y as usize >= self.h {
-                continue;
-            }
-            for col in 0..other.w {
-                let x = other.x + col as i32 - self.x;
-                if x >= 0 && (x as usize) < self.w {
-                    let a = &mut self.a[y as usize * self.w + x as usize];
-                    *a = (*a).max(other.a[row * other.w + col]);
-                }
+    /// What is covered by one or the other.
+    pub fn or(self, other: &Self) -> Self {
+        if self.w == 0 || other.w == 0 {
+            return if self.w == 0 { other.clone() } else { self };
+        }
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let right = |r: &Self| r.x + r.w as i32;
+        let bottom = |r: &Self| r.y + r.h as i32;
+        let w = (right(&self).max(right(other)) - x) as usize;
+        let h = (bottom(&self).max(bottom(other)) - y) as usize;
+        let mut cut = self.cut;
+        cut.iter_mut().zip(other.cut).for_each(|(a, b)| *a |= b);
+        let mut out = Self { x, y, w, h, a: vec![0; w * h], cut };
+        for r in [&self, other] {
+            for row in 0..r.h {
+                let to = (r.y - y) as usize + row;
+                let to = to * w + (r.x - x) as usize;
+                let line = &r.a[row * r.w..(row + 1) * r.w];
+                out.a[to..to + r.w].iter_mut().zip(line).for_each(|(a, b)| *a = (*a).max(*b));
             }
         }
-        self
+        out
     }
 
     fn combine(&mut self, other: &Self, f: impl Fn(u16) -> u16) {

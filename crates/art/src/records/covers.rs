@@ -1,7 +1,7 @@
 //! Eight covers, printed in three or four inks each.
 
 use crate::engine::{Canvas, Region, Rgb, fbm, grain, hex, mix, noise, ramp};
-use std::f32::consts::{PI, TAU};
+use std::f32::consts::PI;
 
 /// The design of one record.
 pub struct Cover {
@@ -15,6 +15,8 @@ pub struct Cover {
     pub vinyl: Rgb,
     /// What it lies on.
     pub table: Rgb,
+    /// Whether that is wood.
+    pub wood: bool,
 }
 
 const BLACK: u32 = 0x171615;
@@ -43,7 +45,7 @@ impl Cover {
         let mut inks = inks.map(hex);
         inks[1..].rotate_left(turn % 3);
         let (vinyl, table) = if turn == 0 { (vinyl, table) } else { (later, floor) };
-        Self { kind, inks, label: label.map(hex), vinyl: hex(vinyl), table: hex(table) }
+        Self { kind, inks, label: label.map(hex), vinyl: hex(vinyl), table: hex(table), wood: matches!(kind, 0 | 2 | 6) }
     }
 
     /// Prints the cover over a region in the sleeve's own space.
@@ -54,7 +56,7 @@ impl Cover {
             let own = match self.kind {
                 0 => tides(i, x, y, px),
                 1 => dusk(i, x, y, px),
-                2 => ridges(i, x, y, px),
+                2 => weather(i, x, y, px),
                 3 => sphere(i, x, y, px),
                 4 => blocks(i, x, y, px),
                 5 => contours(i, x, y, px),
@@ -69,7 +71,7 @@ impl Cover {
 }
 
 /// 1 inside (`v` > 0), with an edge one pixel wide.
-fn ink(v: f32, px: f32) -> f32 {
+pub fn ink(v: f32, px: f32) -> f32 {
     (v * px + 0.5).clamp(0.0, 1.0)
 }
 
@@ -103,20 +105,26 @@ fn dusk(i: [Rgb; 4], x: f32, y: f32, px: f32) -> Rgb {
     own
 }
 
-/// Drawn lines, each hiding what is behind it: hills made of one signal.
-fn ridges(i: [Rgb; 4], x: f32, y: f32, px: f32) -> Rgb {
-    let mut own = i[0];
-    for n in 0..22 {
-        let base = 150.0 + n as f32 * 19.0;
-        let bell = (-((x - S * 0.5) / (120.0 + n as f32 * 4.0)).powi(2)).exp();
-        let lift = noise(x * 0.024 + n as f32 * 9.0, n as f32 * 3.7) * 0.5 + 0.5;
-        let small = noise(x * 0.08, n as f32 * 5.1) * 0.12;
-        let top = base - bell * (lift * 88.0 + small * 60.0) - noise(x * 0.1, n as f32) * 1.5;
-        let in_x = ink(x - 90.0, px) * ink(S - 90.0 - x, px);
-        own = mix(own, i[0], ink(y - top, px) * in_x);
-        own = mix(own, i[1], ink(1.9 - (y - top).abs(), px) * in_x);
-    }
-    own
+/// A map of the wind: strokes that turn about two centres.
+fn weather(i: [Rgb; 4], x: f32, y: f32, px: f32) -> Rgb {
+    let pitch = S / 20.0;
+    let (ix, iy) = ((x / pitch).floor(), (y / pitch).floor());
+    let (gx, gy) = ((ix + 0.5) * pitch, (iy + 0.5) * pitch);
+    let swirl = |cx: f32, cy: f32| ((gy - cy).atan2(gx - cx), dist(gx, gy, cx, cy) / S);
+    let ((a, da), (b, db)) = (swirl(S * 0.34, S * 0.36), swirl(S * 0.74, S * 0.72));
+    let w = (db / (da + db)).powi(2);
+    let angle = (a + PI / 2.0) * w + (b - PI / 2.0) * (1.0 - w);
+    let (sin, cos) = angle.sin_cos();
+    let (u, v) = ((x - gx) * cos + (y - gy) * sin, (y - gy) * cos - (x - gx) * sin);
+    let strong = (1.0 - da.min(db) * 2.1).clamp(0.0, 1.0);
+    let long = pitch * 0.42;
+    let wide = 1.5 + strong * 4.6;
+    let d = ((u.abs() - long + wide).max(0.0).powi(2) + v * v).sqrt();
+    let eye = ink(46.0 - dist(x, y, S * 0.34, S * 0.36), px);
+    let frame = f32::from((1.0..=18.0).contains(&ix) && (1.0..=18.0).contains(&iy));
+    let mark = mix(i[2], i[1], strong.sqrt());
+    let own = mix(i[0], mark, ink(wide - d, px) * frame);
+    mix(own, [0.79, 0.26, 0.12], eye)
 }
 
 /// A ball in halftone.
@@ -218,6 +226,5 @@ fn night(i: [Rgb; 4], x: f32, y: f32, px: f32) -> Rgb {
         own = mix(water, i[1], way * (0.85 - t * 0.5));
     }
     let star = grain((x / 3.0) as i32, (y / 3.0) as i32);
-    let _ = TAU;
     mix(own, i[1], f32::from(star > 0.994 && y < far - 20.0 && d > 130.0) * 0.6)
 }

@@ -1,6 +1,6 @@
 //! A long-playing record: grooves, the sheen across them, its label.
 
-use super::covers::Cover;
+use super::covers::{Cover, ink};
 use crate::engine::{Canvas, Rgb, ellipse, fbm, grain, hex, luma, mix, rect, shade, stroke};
 
 /// Radius of the label as a share of the disc.
@@ -52,30 +52,32 @@ fn song(d: f32) -> f32 {
 
 fn label(c: &mut Canvas, cover: &Cover, (cx, cy): (f32, f32), r: f32, spin: f32) {
     let z = c.unit() * 1000.0 / c.size().0 as f32;
+    let px = c.unit();
     let [ground, second, third] = [cover.label[0], cover.label[1], cover.label[2]];
     let whole = c.region(&ellipse(cx, cy, r, r));
     let (sin, cos) = spin.sin_cos();
     c.paint(&whole, |x, y| {
         let (dx, dy) = ((x - cx) / r, (y - cy) / r);
         let (u, v) = (dx * cos + dy * sin, dy * cos - dx * sin);
+        let edge = r * px;
         let own = match cover.kind % 4 {
-            0 => if v > 0.12 { second } else { ground },
-            1 => if (u * u + (v - 0.5).powi(2)).sqrt() < 0.52 { second } else { ground },
-            2 => if (u * 3.2).floor() as i32 % 2 == 0 && v > 0.2 { second } else { ground },
-            _ => if u + v > 0.2 { second } else if u - v > 0.7 { third } else { ground },
+            0 => mix(ground, second, ink(v - 0.12, edge)),
+            1 => mix(ground, second, ink(0.52 - (u * u + (v - 0.5).powi(2)).sqrt(), edge)),
+            2 => mix(ground, second, ink(0.085 - ((u * 3.2).fract().abs() - 0.5).abs() / 3.2, edge) * ink(v - 0.2, edge)),
+            _ => mix(mix(ground, third, ink(u - v - 0.7, edge)), second, ink(u + v - 0.2, edge)),
         };
         let s = shade(own, 0.05 - (dx + dy) * 0.06 + fbm(x * 2.0, y * 2.0) * 0.03);
         [s[0], s[1], s[2], 1.0]
     });
-    let ink = if luma(ground) > 0.5 { hex(0x1D1B18) } else { hex(0xF3EDE1) };
+    let text = if luma(ground) > 0.5 { hex(0x1D1B18) } else { hex(0xF3EDE1) };
     let turned = crate::engine::Transform::from_rotate_at(spin.to_degrees(), cx, cy);
     c.within(turned, |c| {
         for (i, w) in [0.62, 0.44, 0.52].iter().enumerate() {
             let y = cy - r * (0.62 - i as f32 * 0.1);
-            c.fill(&rect(cx - r * w / 2.0, y, r * w, r * 0.032), ink, if i == 0 { 0.85 } else { 0.5 });
+            c.fill(&rect(cx - r * w / 2.0, y, r * w, r * 0.032), text, if i == 0 { 0.85 } else { 0.5 });
         }
-        c.fill(&rect(cx + r * 0.5, cy - r * 0.1, r * 0.22, r * 0.03), ink, 0.6);
-        c.fill(&rect(cx + r * 0.5, cy - r * 0.03, r * 0.14, r * 0.03), ink, 0.6);
+        c.fill(&rect(cx + r * 0.5, cy - r * 0.1, r * 0.22, r * 0.03), text, 0.6);
+        c.fill(&rect(cx + r * 0.5, cy - r * 0.03, r * 0.14, r * 0.03), text, 0.6);
     });
     for k in [0.985, 0.36] {
         let ring = c.region(&stroke(&ellipse(cx, cy, r * k, r * k), 1.4));

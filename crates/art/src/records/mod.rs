@@ -3,7 +3,8 @@
 mod covers;
 mod disc;
 
-use crate::engine::{Canvas, Dice, Form, HEIGHT, Region, Rgb, Tex, Transform, WIDTH, fbm, hex, line, mix, noise, poly, rect, rotated, round_rect, shade, stroke};
+use crate::engine::{Canvas, Dice, Form, Region, Rgb, Tex, Transform, WIDTH, fbm, hex, line, mix, noise, rect, rotated, round_rect, shade, stroke};
+use crate::scene;
 use covers::Cover;
 
 /// Side of a sleeve in units of the sleeve's own space.
@@ -19,25 +20,26 @@ pub fn draw(c: &mut Canvas, seed: u64, view: u8) {
     }
 }
 
-/// A matt surface seen from above, the lamp at the upper left.
-fn surface(c: &mut Canvas, colour: Rgb) {
+/// A table top seen from above, painted or of wood, the lamp at the upper left.
+fn surface(c: &mut Canvas, cover: &Cover) {
     let all = c.everything();
     c.paint(&all, |x, y| {
         let (dx, dy) = ((x - 180.0) / 1150.0, (y - 160.0) / 1350.0);
         let d = (dx * dx + dy * dy).sqrt();
-        let s = shade(colour, 0.15 - d * 0.38 + fbm(x * 0.4, y * 0.4) * 0.02 + noise(x * 0.5, y * 0.5) * 0.006);
+        let own = if cover.wood { scene::wood(cover.table, x, y) } else { cover.table };
+        let s = shade(own, 0.15 - d * 0.38 + fbm(x * 0.4, y * 0.4) * 0.02 + noise(x * 0.5, y * 0.5) * 0.006);
         [s[0], s[1], s[2], 1.0]
     });
 }
 
 fn front(c: &mut Canvas, cover: &Cover, seed: u64) {
-    surface(c, cover.table);
+    surface(c, cover);
     let mut dice = Dice::new(seed, 21);
     let turn = dice.range(-2.2, 2.2);
     // The disc looks out at the right or at the top.
     let up = seed % 3 == 1;
-    let (at, peek) = if up { ((180.0, 430.0), (0.0, -205.0)) } else { ((88.0, 305.0), (212.0, 0.0)) };
-    let t = Transform::from_row(1.0, 0.0, 0.0, 1.0, at.0, at.1).pre_concat(Transform::from_rotate_at(turn, SIDE / 2.0, SIDE / 2.0));
+    let (at, peek, size) = if up { ((125.0, 395.0), (0.0, -196.0), 1.17) } else { ((82.0, 300.0), (206.0, 0.0), 1.02) };
+    let t = Transform::from_row(size, 0.0, 0.0, size, at.0, at.1).pre_concat(Transform::from_rotate_at(turn, SIDE / 2.0, SIDE / 2.0));
     c.within(t, |c| {
         disc::draw(c, cover, (SIDE / 2.0 + peek.0, SIDE / 2.0 + peek.1), 302.0, dice.range(0.0, 6.0));
         sleeve(c, cover);
@@ -76,7 +78,7 @@ fn board(c: &mut Canvas, r: &Region) {
 }
 
 fn label(c: &mut Canvas, cover: &Cover, seed: u64) {
-    surface(c, cover.table);
+    surface(c, cover);
     let mut dice = Dice::new(seed, 22);
     let (x, y) = (dice.range(380.0, 480.0), dice.range(640.0, 720.0));
     let spin = dice.range(0.0, 6.0);
@@ -108,7 +110,7 @@ fn tonearm(c: &mut Canvas) {
 }
 
 fn back(c: &mut Canvas, cover: &Cover, seed: u64) {
-    surface(c, cover.table);
+    surface(c, cover);
     // A pile of other sleeves, seen as their spines and corners.
     let mut dice = Dice::new(seed, 23);
     for i in (1..4).rev() {
@@ -129,7 +131,6 @@ fn back(c: &mut Canvas, cover: &Cover, seed: u64) {
         columns(c, cover, paper, seed);
         board(c, &r);
     });
-    let _ = HEIGHT;
 }
 
 /// What stands on a back, as grey of text: two sides of titles with their lengths, and a small
@@ -154,9 +155,10 @@ fn columns(c: &mut Canvas, cover: &Cover, paper: Rgb, seed: u64) {
     for i in 0..22 {
         bar(c, 504.0 + i as f32 * 4.0, 552.0, dice.range(0.8, 2.6), 42.0, 0.85);
     }
-    let small = Transform::from_row(0.4, 0.0, 0.0, 0.4, 46.0, 46.0);
+    // A band across the middle of the front.
+    let small = Transform::from_row(0.856, 0.0, 0.0, 0.856, 46.0, 46.0 - 170.0 * 0.856);
     c.within(small, |c| {
-        let r = c.region(&poly(&[(0.0, 0.0), (1370.0, 0.0), (1370.0, SIDE), (0.0, SIDE)]));
+        let r = c.region(&rect(0.0, 170.0, SIDE, 290.0));
         cover.print(c, &r);
     });
 }
