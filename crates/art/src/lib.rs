@@ -44,6 +44,8 @@ pub const VIEWS: u8 = 3;
 /// widths up to 1600; works at any.
 pub fn render(collection: Collection, seed: u64, view: u8, width: u32) -> Picture {
     let mut canvas = engine::Canvas::new(width);
+    // Keeps the sums of seeds and salts below small; a multiple of PRODUCTS keeps the product.
+    let seed = seed % (PRODUCTS * 1000);
     let view = view % VIEWS;
     match collection {
         Collection::Shoes => shoes::draw(&mut canvas, seed, view),

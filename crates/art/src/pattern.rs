@@ -1,6 +1,6 @@
 //! Cut and sewn things (shoes, garments) as a list of pieces, laid on one after the other.
 
-use crate::engine::{Canvas, Form, Path, Region, Rgb, Tex, Transform, dashed, ellipse, scale, shade, stroke, svg};
+use crate::engine::{Canvas, Form, Path, Region, Rgb, Tex, Transform, dashed, ellipse, luma, mix, rect, round_rect, scale, shade, stroke, svg};
 
 /// A cloth, hide or rubber.
 pub type Stuff = Form;
@@ -50,6 +50,14 @@ pub enum Bit {
     Cord(&'static str, usize, f32),
     /// A button, eyelet or snap: centre, radius, ink.
     Dot(f32, f32, f32, usize),
+    /// A body given by its right half, from the middle of the top to the middle of the bottom.
+    Half(&'static str, usize, Stuff),
+    /// A check woven into the last body: ink of the dark stripes, of the thin ones.
+    Check(usize, usize),
+    /// A closed slide fastener from top to bottom: x, y, length, ink of the tape, of the teeth.
+    Zip(f32, f32, f32, usize, usize),
+    /// A list used by several patterns.
+    Set(&'static [Bit]),
     /// Everything inside twice, the second time mirrored about x = 0.
     Both(&'static [Bit]),
 }
@@ -71,6 +79,10 @@ fn run(c: &mut Canvas, bits: &[Bit], inks: &[Rgb], clip: &mut Region) {
             Bit::Fold(d, w, k) => fold(c, d, w, k, clip),
             Bit::Cord(d, ink, w) => cord(c, &svg(d), inks[ink], w),
             Bit::Dot(x, y, r, ink) => dot(c, x, y, r, inks[ink]),
+            Bit::Half(d, ink, s) => *clip = half(c, d, inks[ink], &s),
+            Bit::Check(dark, thin) => check(c, inks[dark], inks[thin], clip),
+            Bit::Zip(x, y, long, tape, teeth) => zip(c, (x, y), long, inks[tape], inks[teeth]),
+            Bit::Set(inner) => run(c, inner, inks, clip),
             Bit::Both(inner) => {
                 run(c, inner, inks, clip);
                 let before = clip.clone();
@@ -88,6 +100,52 @@ fn base(c: &mut Canvas, d: &str, ink: Rgb, s: &Stuff) -> Region {
     c.shadow(&r, (5.0 * z, 7.0 * z), 10.0 * z, 0.28, None);
     c.form(&r, s, |_, _| ink);
     r
+}
+
+fn half(c: &mut Canvas, d: &str, ink: Rgb, s: &Stuff) -> Region {
+    let path = svg(d);
+    let right = c.region(&path);
+    let left = c.within(Transform::from_scale(-1.0, 1.0), |c| c.region(&path));
+    let r = right.or(&left);
+    let z = zoom(c);
+    c.shadow(&r, (6.0 * z, 9.0 * z), 12.0 * z, 0.30, None);
+    c.form(&r, s, |_, _| ink);
+    r
+}
+
+fn check(c: &mut Canvas, dark: Rgb, thin: Rgb, clip: &Region) {
+    let px = c.unit();
+    let thread = ((px * 3.0 - 1.0) * 0.8).clamp(0.0, 1.0);
+    c.grade(clip, |p, x, y| {
+        let at = |t: f32| (t / 76.0).rem_euclid(1.0);
+        let broad = |t: f32| f32::from(at(t) < 0.36);
+        let fine = |t: f32| f32::from((0.66..0.70).contains(&at(t)));
+        // Where only warp or only weft is dark, every other thread shows.
+        let twill = (((x + y) * 1.3).sin() * 0.5 * thread + 0.5).clamp(0.0, 1.0);
+        let (w, f) = (broad(x + 13.0), broad(y));
+        let k = if w + f > 1.5 { 0.86 } else { (w * twill + f * (1.0 - twill)) * 0.82 };
+        let l = (luma(p) / 0.38).clamp(0.35, 1.6);
+        let own = mix(p, scale(dark, l), k);
+        mix(own, scale(thin, l.min(1.15)), (fine(x + 13.0) * twill + fine(y) * (1.0 - twill)) * 0.75)
+    });
+}
+
+fn zip(c: &mut Canvas, (x, y): (f32, f32), long: f32, tape: Rgb, teeth: Rgb) {
+    let z = zoom(c);
+    let band = c.region(&rect(x - 9.0, y, 18.0, long));
+    c.form(&band, &Form { round: 5.0, depth: 0.2, gloss: 0.0, tex: Tex::Canvas, grit: 0.06 }, |_, _| tape);
+    let px = c.unit();
+    let fade = ((5.0 * px - 1.8) / 2.0).clamp(0.0, 1.0);
+    let row = c.region(&rect(x - 4.2, y, 8.4, long));
+    c.shadow(&row, (1.2 * z, 1.2 * z), 2.4 * z, 0.5, None);
+    c.paint(&row, |px_, py| {
+        let tooth = ((py / 5.0 + f32::from(px_ > x) * 0.5).fract() - 0.5).abs() * 2.0;
+        let s = shade(teeth, (tooth - 0.5) * 0.9 * fade + 0.1 - (px_ - x) * 0.03);
+        [s[0], s[1], s[2], 1.0]
+    });
+    let pull = c.region(&round_rect(x - 6.0, y + 2.0, 12.0, 44.0, 5.0));
+    c.shadow(&pull, (3.0 * z, 5.0 * z), 4.0 * z, 0.5, None);
+    c.form(&pull, &METAL, |_, _| teeth);
 }
 
 fn on(c: &mut Canvas, d: &str, ink: Rgb, s: &Stuff, clip: &Region) {
@@ -112,9 +170,9 @@ fn hollow(c: &mut Canvas, d: &str, ink: Rgb) {
 
 fn stitch(c: &mut Canvas, d: &str, ink: Rgb, clip: &Region) {
     let path = svg(d);
-    let groove = c.region(&stroke(&path, 3.4)).and(clip);
+    let groove = c.region(&stroke(&path, 3.0)).and(clip);
     c.paint(&groove, |_, _| [0.0, 0.0, 0.0, 0.10]);
-    let r = c.region(&dashed(&path, 2.3, 6.0, 4.6)).and(clip);
+    let r = c.region(&dashed(&path, 2.0, 5.4, 4.0)).and(clip);
     let z = zoom(c);
     c.shadow(&r, (0.8 * z, 1.4 * z), 1.0 * z, 0.4, Some(clip));
     c.form(&r, &Stuff { round: 2.2, depth: 0.3, gloss: 0.0, tex: Tex::Smooth, grit: 0.0 }, |_, _| ink);

@@ -1,6 +1,6 @@
 //! What stands around the things: wall, floor, plinth, light from a window.
 
-use crate::engine::{Canvas, HEIGHT, Path, Region, Rgb, WIDTH, fbm, mix, noise, poly, rect, scale, shade, smooth, stroke};
+use crate::engine::{Canvas, HEIGHT, Path, Rgb, WIDTH, fbm, mix, noise, poly, rect, scale, shade, smooth, stroke};
 
 /// Distance; `f32::hypot` is exact and slow.
 fn far(x: f32, y: f32) -> f32 {
@@ -122,10 +122,4 @@ pub fn wood(colour: Rgb, x: f32, y: f32) -> Rgb {
     let ring = ((y + warp) * 0.21).sin() * 0.5 + noise(x * 0.012, (y + warp) * 0.35) * 0.9;
     let pore = noise(x * 0.05, y * 1.1).max(0.0);
     mix(scale(colour, 1.0 + ring * 0.045), scale(colour, 0.72), pore * 0.22)
-}
-
-/// The union of a few paths' regions is rarely needed; this is the outline that casts a shadow.
-pub fn cast(c: &mut Canvas, r: &Region, dx: f32, dy: f32, blur: f32, depth: f32) {
-    c.shadow(r, (dx, dy), blur, depth, None);
-    c.shadow(r, (dx * 0.2, dy * 0.2), blur * 0.25, depth * 0.6, None);
 }

@@ -17,8 +17,6 @@ pub enum Shape {
     Handle(&'static str, f32),
     /// A closed outline behind the body, such as a spout.
     Spout(&'static str),
-    /// A closed outline before the body.
-    Front(&'static str),
     /// A domed lid with a knob: radius, height of the dome.
     Lid(f32, f32),
     /// The well of a plate: radius of the inner ring.
@@ -44,7 +42,7 @@ pub fn draw(c: &mut Canvas, p: &Part, g: &Glaze, body: &Turned) {
             c.shadow(&r, (14.0 * size, 12.0 * size), 12.0 * size, 0.12, None);
             c.form(&r, &pulled(w * 0.55, g.shine), |x, y| speckled(ink, g, x, y));
         }
-        Shape::Spout(d) | Shape::Front(d) => {
+        Shape::Spout(d) => {
             let r = c.region(&svg(d));
             c.form(&r, &pulled(46.0, g.shine), |x, y| speckled(ink, g, x, y));
         }

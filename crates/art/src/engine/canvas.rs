@@ -164,11 +164,6 @@ impl Canvas {
         });
     }
 
-    /// A soft patch of a colour.
-    pub fn haze(&mut self, r: &Region, blur: f32, c: Rgb, strength: f32, clip: Option<&Region>) {
-        self.soft(r, (0.0, 0.0), blur, clip, |p, a| mix(p, c, a * strength));
-    }
-
     pub(super) fn inverse(&self) -> Transform {
         self.ts.invert().unwrap_or_default()
     }

@@ -43,16 +43,6 @@ pub fn ramp(stops: &[Rgb], t: f32) -> Rgb {
     mix(stops[i], stops[(i + 1).min(last)], at - i as f32)
 }
 
-/// A colour with its opacity.
-pub fn alpha(c: Rgb, a: f32) -> [f32; 4] {
-    [c[0], c[1], c[2], a]
-}
-
-/// Nothing at all.
-pub const fn clear() -> [f32; 4] {
-    [0.0; 4]
-}
-
 /// Perceived lightness, 0 to 1.
 pub fn luma(c: Rgb) -> f32 {
     0.299 * c[0] + 0.587 * c[1] + 0.114 * c[2]

@@ -14,7 +14,7 @@ mod region;
 mod texture;
 
 pub use canvas::{Canvas, HEIGHT, WIDTH};
-pub use colour::{Rgb, alpha, clear, hex, luma, mix, ramp, scale, shade};
+pub use colour::{Rgb, hex, luma, mix, ramp, scale, shade};
 pub use form::Form;
 pub use noise::{Dice, fbm, grain, noise};
 pub use path::{dashed, ellipse, line, poly, rect, rotated, round_rect, smooth, stroke, svg};

@@ -30,11 +30,6 @@ impl Dice {
     pub fn range(&mut self, a: f32, b: f32) -> f32 {
         a + (b - a) * self.unit()
     }
-
-    /// 0 up to, not including, `n`.
-    pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
-    }
 }
 
 fn white() -> &'static [f32] {

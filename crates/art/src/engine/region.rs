@@ -51,13 +51,15 @@ impl Region {
 
     /// What is covered by both.
     pub fn and(mut self, other: &Self) -> Self {
-        self.combine(other, |b| b);
-        self
-    }
-
-    /// What is covered by this one alone.
-    pub fn minus(mut self, other: &Self) -> Self {
-        self.combine(other, |b| 255 - b);
+        for row in 0..self.h {
+            for col in 0..self.w {
+                let a = &mut self.a[row * self.w + col];
+                if *a > 0 {
+                    let b = other.at(self.x + col as i32, self.y + row as i32);
+                    *a = (u16::from(*a) * u16::from(b) / 255) as u8;
+                }
+            }
+        }
         self
     }
 
@@ -83,17 +85,5 @@ impl Region {
             }
         }
         out
-    }
-
-    fn combine(&mut self, other: &Self, f: impl Fn(u16) -> u16) {
-        for row in 0..self.h {
-            for col in 0..self.w {
-                let a = &mut self.a[row * self.w + col];
-                if *a > 0 {
-                    let b = f(u16::from(other.at(self.x + col as i32, self.y + row as i32)));
-                    *a = (u16::from(*a) * b / 255) as u8;
-                }
-            }
-        }
     }
 }

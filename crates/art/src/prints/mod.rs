@@ -3,7 +3,7 @@
 mod press;
 mod works;
 
-use crate::engine::{Canvas, Dice, Form, HEIGHT, Region, Rgb, Tex, Transform, WIDTH, fbm, hex, line, mix, noise, poly, rect, shade, smooth, stroke};
+use crate::engine::{Canvas, Dice, Form, HEIGHT, Rgb, Tex, Transform, WIDTH, fbm, hex, line, mix, noise, poly, rect, shade, smooth, stroke};
 use crate::scene;
 use press::{ART_H, ART_W};
 use works::Work;
@@ -147,8 +147,8 @@ fn sheet(c: &mut Canvas, work: &Work, seed: u64) {
         .pre_translate((WIDTH - w) / 2.0 - 14.0, (HEIGHT - h) / 2.0 - 8.0)
         .pre_scale(size, size);
     c.within(t, |c| {
-        let r = paper(c, seed, 1.0);
-        on_paper(c, work, seed, &r);
+        paper(c, seed, 1.0);
+        on_paper(c, work, seed);
     });
     let panes = scene::window(-150.0, -120.0, 820.0, 1000.0, 2, 2);
     scene::sunlight(c, &panes, 16.0, 0.10);
@@ -156,7 +156,7 @@ fn sheet(c: &mut Canvas, work: &Work, seed: u64) {
 }
 
 /// The sheet with four torn edges; the print's upper left corner is at 0, 0.
-fn paper(c: &mut Canvas, seed: u64, lift: f32) -> Region {
+fn paper(c: &mut Canvas, seed: u64, lift: f32) {
     let z = c.unit() * WIDTH / c.size().0 as f32;
     let path = deckle(seed);
     let r = c.region(&path);
@@ -165,7 +165,6 @@ fn paper(c: &mut Canvas, seed: u64, lift: f32) -> Region {
     let px = c.unit();
     let form = Form { round: 5.0, depth: 0.28, gloss: 0.0, tex: Tex::Paper, grit: 0.02 * (px / 1.2).clamp(0.6, 1.6) };
     c.form(&r, &form, |x, y| shade(COTTON, 0.02 - (x + y) / 1500.0 * 0.09));
-    r
 }
 
 fn deckle(seed: u64) -> crate::engine::Path {
@@ -187,7 +186,7 @@ fn deckle(seed: u64) -> crate::engine::Path {
 }
 
 /// The print with its edition, title and name in pencil below.
-fn on_paper(c: &mut Canvas, work: &Work, seed: u64, paper: &Region) {
+fn on_paper(c: &mut Canvas, work: &Work, seed: u64) {
     c.within(Transform::from_translate(MARGIN, MARGIN), |c| {
         work.print(c);
         let mut dice = Dice::new(seed, 42);
@@ -196,17 +195,21 @@ fn on_paper(c: &mut Canvas, work: &Work, seed: u64, paper: &Region) {
         scribble(c, &mut dice, 62.0, y, 3, 8.0);
         scribble(c, &mut dice, ART_W - 128.0, y, 13, 12.0);
     });
-    let _ = paper;
 }
 
 /// Handwriting that nobody can read.
 fn scribble(c: &mut Canvas, dice: &mut Dice, x: f32, y: f32, letters: usize, high: f32) {
-    let mut pts = vec![(x, y)];
+    let mut pts = vec![(x, y - 2.0)];
     for i in 0..letters {
-        let at = x + (i as f32 + 0.5) * 9.0;
-        let tall = if dice.unit() > 0.68 { 1.6 } else { 0.7 };
-        pts.push((at - 1.0 + dice.range(-1.0, 2.5), y - high * tall * dice.range(0.6, 1.0)));
-        pts.push((at + 3.6 + dice.range(-1.0, 1.0), y + dice.range(-1.0, 3.0)));
+        let at = x + i as f32 * 9.0;
+        let tall = if i == 0 || dice.unit() > 0.78 { 1.9 } else { 0.55 };
+        let top = y - high * tall * dice.range(0.8, 1.1);
+        let lean = (y - top) * 0.3;
+        // Up, over to the left and down again: a loop like an l or an e.
+        pts.push((at + 6.5 + lean, top + 3.0));
+        pts.push((at + 3.0 + lean, top));
+        pts.push((at + 3.5, y - high * 0.12));
+        pts.push((at + 8.0, y + dice.range(-0.5, 1.2)));
     }
     let r = c.region(&stroke(&smooth(&pts, false), 1.7));
     c.paint(&r, |px, py| [0.25, 0.24, 0.25, (0.58 + noise(px * 1.3, py * 1.3) * 0.3).clamp(0.2, 0.85)]);
@@ -249,8 +252,8 @@ fn corner(c: &mut Canvas, work: &Work, seed: u64) {
         .pre_scale(zoom, zoom)
         .pre_translate(-fx, -(ART_H - 20.0));
     c.within(t, |c| {
-        let r = paper(c, seed, 0.6);
-        on_paper(c, work, seed, &r);
+        paper(c, seed, 0.6);
+        on_paper(c, work, seed);
     });
     let panes = scene::window(-200.0, -300.0, 900.0, 1100.0, 2, 2);
     scene::sunlight(c, &panes, 30.0, 0.10);

@@ -1,7 +1,7 @@
 //! The eight works, each in a handful of inks.
 
 use super::press::{ART_H, ART_W, Press};
-use crate::engine::{Canvas, Dice, Path, Rgb, ellipse, hex, line, mix, noise, poly, rect, shade, smooth, stroke, svg};
+use crate::engine::{Canvas, Dice, Path, Rgb, ellipse, hex, mix, noise, poly, rect, shade, smooth, stroke, svg};
 use std::f32::consts::PI;
 
 /// One print of the catalogue.
@@ -271,10 +271,12 @@ fn swell(p: &mut Press, i: [Rgb; 6], seed: u64) {
             3 => i[3],
             _ => i[1],
         };
-        // Mask what is behind with paper first, so that waves stand before each other.
-        let mut fill = top;
-        fill.extend([(640.0, 860.0), (-40.0, 860.0)]);
-        p.flat(&poly(&fill), i[0], if n == 0 { 1.0 } else { 0.0 });
+        if n == 0 {
+            // The sea stands before the sun.
+            let mut sea = top;
+            sea.extend([(640.0, 860.0), (-40.0, 860.0)]);
+            p.flat(&poly(&sea), i[0], 1.0);
+        }
         p.flat(&poly(&body), tone, 0.94);
     }
 }
@@ -301,8 +303,6 @@ fn balance(p: &mut Press, i: [Rgb; 6]) {
     let sail = svg("M 440 560 C 520 610 520 690 452 730 C 430 680 400 610 440 560 Z");
     p.flat(&sail, i[1], 1.0);
     p.spray(&sail, i[5], |x, y| 0.5 - (x - 440.0) / 120.0 - (y - 640.0) / 400.0);
-    p.flat(&svg("M 300 420 L 400 420 L 350 470 Z"), i[3], 0.0);
     p.flat(&ellipse(262.0, 300.0, 12.0, 12.0), i[1], 1.0);
     bar(p, &[(262.0, 126.0), (262.0, 290.0)], 2.0);
-    p.flat(&line(&[(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)]), i[0], 0.0);
 }

@@ -138,7 +138,7 @@ fn back(c: &mut Canvas, cover: &Cover, seed: u64) {
 fn columns(c: &mut Canvas, cover: &Cover, paper: Rgb, seed: u64) {
     let mut dice = Dice::new(seed, 24);
     let ink = if crate::engine::luma(paper) > 0.5 { shade(cover.inks[1], -0.45) } else { hex(0xF1EBDF) };
-    let mut bar = |c: &mut Canvas, x: f32, y: f32, w: f32, h: f32, a: f32| c.fill(&rect(x, y, w, h), ink, a);
+    let bar = |c: &mut Canvas, x: f32, y: f32, w: f32, h: f32, a: f32| c.fill(&rect(x, y, w, h), ink, a);
     for (side, n) in [(0, 5), (1, 4)] {
         let x = 46.0 + side as f32 * 290.0;
         bar(c, x, 330.0, 26.0, 8.0, 0.9);
