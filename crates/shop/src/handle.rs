@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use redis::aio::ConnectionManager;
 use sqlx::PgPool;
+use tokio::sync::Semaphore;
 
 use crate::At;
 use crate::clock::Clock;
@@ -27,6 +28,8 @@ pub struct Inner {
     pub config: Config,
     /// Keeps pictures.
     pub storage: Arc<dyn Storage>,
+    /// Leave to unpack or encode a picture: one at a time, for the sake of memory and of shoppers.
+    pub encoding: Semaphore,
     /// Tells open pages what changed.
     pub live: Live,
     /// Hands mails over.
@@ -39,7 +42,7 @@ impl Shop {
         let live = Live::new(redis.clone());
         let storage = Arc::new(DiskStorage::new(config.media_dir.clone()));
         let mailer = Mailer::new(config.mail.clone());
-        Self(Arc::new(Inner { db, redis, clock, config, storage, live, mailer }))
+        Self(Arc::new(Inner { db, redis, clock, config, storage, encoding: Semaphore::new(1), live, mailer }))
     }
 
     /// Now, by the shop's clock.

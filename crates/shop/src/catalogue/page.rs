@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Picture, Product, ProductCard, ProductState, Variant};
+use super::{Picture, Product, ProductCard, Variant};
 use crate::CollectionId;
 
 /// A collection in a list.
@@ -103,15 +103,4 @@ pub struct ProductPage {
     pub collection: Option<(String, String)>,
     /// Where the shop is, for structured data: `https://shop.example`.
     pub base_url: String,
-}
-
-/// What to list of the products, for staff.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StaffFilter {
-    /// Searched in name, maker and SKU; empty for all.
-    pub q: String,
-    /// Only of this state.
-    pub state: Option<ProductState>,
-    /// From 1.
-    pub page: i64,
 }

@@ -1,5 +1,7 @@
 //! What makes a product, a collection, a row of variants right. Pure.
 
+use serde::{Deserialize, Serialize};
+
 use super::{CollectionForm, ProductForm, VariantRow};
 use crate::{Currency, FieldError, Money, Problem};
 
@@ -30,6 +32,16 @@ crate::refusal! {
 crate::refusal! {
     /// Why a collection was not created or changed.
     CollectionRefusal {}
+}
+
+/// Which way something moves in its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Move {
+    /// Towards the start.
+    Earlier,
+    /// Towards the end.
+    Later,
 }
 
 /// A checked [`ProductForm`].
@@ -159,6 +171,13 @@ fn unaccented(c: char) -> &'static str {
         'ł' => "l",
         _ => PLAIN.find(c).map_or("", |at| &PLAIN[at..=at]),
     }
+}
+
+/// Checks what is said of a picture for those who do not see it.
+pub fn alt(text: &str) -> Result<String, Vec<FieldError>> {
+    let mut wrong = Wrong::default();
+    let alt = wrong.text("alt", text, 300, true);
+    wrong.or(alt)
 }
 
 /// Letters and digits of a text run together, as in `products.squashed`.

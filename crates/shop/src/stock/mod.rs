@@ -6,11 +6,15 @@
 mod model;
 
 #[cfg(feature = "server")]
+mod admin;
+#[cfg(feature = "server")]
 mod steps;
 #[cfg(feature = "server")]
 mod store;
 
 pub use model::{Movement, MovementPage, Reason, Shelf, ShelfFilter, ShelfPage, StockRefusal};
 
+#[cfg(feature = "server")]
+pub use admin::{correct, movements, receive, shelves};
 #[cfg(feature = "server")]
 pub use steps::{give_back, open, pledge, release, sell};

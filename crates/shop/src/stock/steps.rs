@@ -9,8 +9,8 @@ use crate::refusal::constraint;
 use crate::{AccountId, At, DropId, Error, Fault, OrderId, VariantId};
 
 /// Begins the ledger of a new variant with nothing on the shelf. Twice does no harm.
-pub async fn open(conn: &mut PgConnection, variant: VariantId) -> Result<(), Fault> {
-    Ok(store::open(conn, variant).await?)
+pub async fn open(conn: &mut PgConnection, variant: VariantId) -> sqlx::Result<()> {
+    store::open(conn, variant).await
 }
 
 /// Sets `units` of what is available aside for a drop. Refuses when there are not that many; the
