@@ -3,9 +3,11 @@
 
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod catalogue;
 pub mod document;
 pub mod error;
 pub mod frame;
+pub mod load;
 pub mod server_fns;
 pub mod shell;
 pub mod ui;
@@ -16,6 +18,7 @@ use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
+use catalogue::{CollectionPage, CollectionsPage, ProductPage, SearchPage};
 pub use document::document;
 use frame::{AdminLayout, NotFound, NotFoundPage, ShopLayout};
 use ui::provide_server_clock;
@@ -33,6 +36,10 @@ pub fn App() -> impl IntoView {
                 // right without JavaScript.
                 <ParentRoute path=path!("") view=ShopLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=|| view! { <h1>"Small Runs"</h1> }/>
+                    <Route path=path!("collections") view=CollectionsPage/>
+                    <Route path=path!("collections/:slug") view=CollectionPage/>
+                    <Route path=path!("products/:slug") view=ProductPage/>
+                    <Route path=path!("search") view=SearchPage/>
                     <Route path=path!("not-found") view=NotFound/>
                 </ParentRoute>
                 // The dashboard. `server/src/staff.rs` stands before it.

@@ -9,9 +9,12 @@ pub fn Picture(
     /// Address of the encoded files without `-{width}.avif`.
     #[prop(optional, into)]
     base: String,
-    /// Encoded widths in pixels, ascending; empty while they are not ready.
+    /// Widths in pixels there are in WebP, ascending; empty while they are not ready.
     #[prop(optional)]
     widths: Vec<i32>,
+    /// Widths there are in AVIF, which is encoded later.
+    #[prop(optional)]
+    avif: Vec<i32>,
     /// What the picture shows; empty when the text beside it says so already.
     #[prop(into)]
     alt: String,
@@ -29,7 +32,7 @@ pub fn Picture(
     #[prop(optional)]
     priority: bool,
 ) -> impl IntoView {
-    let source = move |format: &'static str| {
+    let source = move |format: &'static str, widths: Vec<i32>| {
         let set = widths.iter().map(|w| format!("{base}-{w}.{format} {w}w")).collect::<Vec<_>>().join(", ");
         (!widths.is_empty()).then(|| view! { <source type=format!("image/{format}") srcset=set sizes=sizes.clone() /> })
     };
@@ -38,8 +41,8 @@ pub fn Picture(
             // An attribute, not a style: the content security policy allows no inline styles.
             {colour.map(|colour| view! { <svg class="picture-tint" aria-hidden="true"><rect width="100%" height="100%" fill=colour /></svg> })}
             <picture>
-                {source("avif")}
-                {source("webp")}
+                {source("avif", avif)}
+                {source("webp", widths)}
                 <img src=src alt=alt width=width height=height decoding="async"
                     loading=if priority { "eager" } else { "lazy" } fetchpriority=priority.then_some("high") />
             </picture>

@@ -2,11 +2,14 @@
 
 use queue::Registry;
 
-use crate::{Shop, notifications};
+use crate::{Shop, catalogue, notifications};
 
 /// Every kind of job with its schedules, by feature.
 pub fn registry() -> Registry<Shop> {
     Registry::new()
+        // catalogue
+        .register::<catalogue::EncodePicture>()
+        .register::<catalogue::ForgetPicture>()
         // notifications
         .register::<notifications::SendEmail>()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{CollectionCard, CollectionForm, CollectionRefusal, StaffCollection, rules, store};
+use super::{CollectionCard, CollectionForm, CollectionRefusal, Move, StaffCollection, rules, store};
 use crate::accounts::{Actor, Permission};
 use crate::refusal::constraint;
 use crate::{Bar, CollectionId, Error, FieldError, Problem, ProductId, Shop, audit};
@@ -31,12 +31,16 @@ pub async fn edit_collection(shop: &Shop, actor: &Actor, id: CollectionId, form:
     Ok(())
 }
 
-/// Puts the products of a collection in this order; those not named stay behind them.
-pub async fn arrange_collection(shop: &Shop, actor: &Actor, id: CollectionId, products: &[ProductId]) -> Result<(), Error> {
+/// Moves a product of a collection by one place; at the end of the row it stays.
+pub async fn move_in_collection(shop: &Shop, actor: &Actor, id: CollectionId, product: ProductId, way: Move) -> Result<(), Error> {
     actor.must(Permission::EditCatalogue)?;
     let mut tx = shop.db.begin().await?;
-    store::arrange(&mut tx, id, products).await?;
-    audit::record(&mut tx, Some(actor), shop.now(), "collection.arranged", id.0, json!({ "products": products })).await?;
+    store::lock_collection(&mut tx, id).await?.ok_or(Bar::NotFound)?;
+    let mut order = store::members(&mut tx, id).await?;
+    let at = order.iter().position(|other| *other == product).ok_or(Bar::NotFound)?;
+    order.swap(at, way.from(at, order.len()));
+    store::arrange(&mut tx, id, &order).await?;
+    audit::record(&mut tx, Some(actor), shop.now(), "collection.arranged", id.0, json!({ "product": product })).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -72,11 +72,7 @@ pub async fn move_picture(shop: &Shop, actor: &Actor, id: ImageId, way: Move) ->
     let product = owner(&mut tx, id).await?;
     let mut order = store::picture_order(&mut tx, product).await?;
     let at = order.iter().position(|other| *other == id).ok_or(Bar::NotFound)?;
-    let to = match way {
-        Move::Earlier => at.saturating_sub(1),
-        Move::Later => (at + 1).min(order.len() - 1),
-    };
-    order.swap(at, to);
+    order.swap(at, way.from(at, order.len()));
     store::order_pictures(&mut tx, &order).await?;
     audit::record(&mut tx, Some(actor), shop.now(), "picture.moved", product.0, json!({ "picture": id })).await?;
     tx.commit().await?;

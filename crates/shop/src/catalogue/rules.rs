@@ -44,6 +44,16 @@ pub enum Move {
     Later,
 }
 
+impl Move {
+    /// The place next to `at` among `count`; the same one at the end of the row.
+    pub fn from(self, at: usize, count: usize) -> usize {
+        match self {
+            Self::Earlier => at.saturating_sub(1),
+            Self::Later => (at + 1).min(count.saturating_sub(1)),
+        }
+    }
+}
+
 /// A checked [`ProductForm`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedProduct {

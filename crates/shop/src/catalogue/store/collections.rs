@@ -119,13 +119,17 @@ pub(crate) async fn members(conn: &mut PgConnection, id: CollectionId) -> sqlx::
     .await
 }
 
-pub(crate) async fn arrange(conn: &mut PgConnection, id: CollectionId, products: &[ProductId]) -> sqlx::Result<()> {
-    let ids: Vec<Uuid> = products.iter().map(|id| id.0).collect();
+/// Changes of one collection's order go one after the other.
+pub(crate) async fn lock_collection(conn: &mut PgConnection, id: CollectionId) -> sqlx::Result<Option<()>> {
+    let row = sqlx::query!("select id from collections where id = $1 for no key update", id.0).fetch_optional(conn).await?;
+    Ok(row.map(|_| ()))
+}
+
+pub(crate) async fn arrange(conn: &mut PgConnection, id: CollectionId, order: &[ProductId]) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = order.iter().map(|id| id.0).collect();
     sqlx::query!(
-        "update collection_products cp set position = coalesce(asked.place, 1000000)
-         from collection_products every
-         left join unnest($2::uuid[]) with ordinality as asked (id, place) on asked.id = every.product_id
-         where every.collection_id = $1 and cp.collection_id = $1 and cp.product_id = every.product_id",
+        "update collection_products cp set position = asked.place from unnest($2::uuid[]) with ordinality as asked (id, place)
+         where cp.collection_id = $1 and cp.product_id = asked.id",
         id.0,
         &ids
     )

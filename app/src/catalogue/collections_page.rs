@@ -1,0 +1,61 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use shop::catalogue::CollectionCard;
+
+use super::Shot;
+use super::server_fns::find_collections;
+use crate::load::loaded;
+use crate::ui::{Empty, Glyph};
+
+/// All collections.
+#[component]
+pub fn CollectionsPage() -> impl IntoView {
+    let found = Resource::new(|| (), |()| find_collections());
+    view! {
+        <Title text="Collections"/>
+        {loaded(found, |collections| view! { <Collections collections=collections/> }.into_any())}
+    }
+    .into_any()
+}
+
+#[component]
+fn Collections(collections: Vec<CollectionCard>) -> impl IntoView {
+    let body = if collections.is_empty() {
+        view! {
+            <Empty title="No collections yet" icon=Glyph::Stack>
+                <p>"They appear here when the shop has put its first products into one. "<a class="link" href="/drops">"See the drops"</a></p>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        let cards = collections.into_iter().map(card).collect_view();
+        view! { <ul class="cards" data-size="large">{cards}</ul> }.into_any()
+    };
+    view! {
+        <div class="page">
+            <header class="page-head"><h1 class="title">"Collections"</h1></header>
+            {body}
+        </div>
+    }
+}
+
+fn card(collection: CollectionCard) -> impl IntoView {
+    let sizes = "(min-width: 80rem) 33vw, (min-width: 48rem) 50vw, 100vw";
+    view! {
+        <li class="card">
+            <a href=format!("/collections/{}", collection.slug)>
+                <span class="card-picture">{collection.picture.map(|picture| view! { <Shot picture=picture plain=true sizes=sizes/> })}</span>
+                <span class="card-name">{collection.name}</span>
+                " "
+                <span class="card-maker">{collection.description}</span>
+                " "
+                <span class="card-foot muted num">{things(collection.products)}</span>
+            </a>
+        </li>
+    }
+}
+
+/// `1 thing`, `8 things`.
+pub(super) fn things(count: i64) -> String {
+    if count == 1 { "1 thing".to_owned() } else { format!("{count} things") }
+}

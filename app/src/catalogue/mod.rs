@@ -1,0 +1,15 @@
+//! Pages of the catalogue: collections, products, search; the same for staff.
+
+mod collection_page;
+mod collections_page;
+mod product_page;
+mod search_page;
+mod server_fns;
+mod shot;
+mod structured_data;
+
+pub use collection_page::CollectionPage;
+pub use collections_page::CollectionsPage;
+pub use product_page::ProductPage;
+pub use search_page::SearchPage;
+pub use shot::{Card, Shot};

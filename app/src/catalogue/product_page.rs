@@ -1,0 +1,101 @@
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_params_map;
+use shop::catalogue::{Availability, Product, ProductPage as Found, ProductState, Variant};
+
+use super::Shot;
+use super::server_fns::find_product;
+use super::structured_data::json_ld;
+use crate::load::loaded;
+use crate::ui::{Breadcrumbs, MoneyText, Notice, Tone};
+
+/// A product: what it is, what it costs, and truthfully whether there is any.
+#[component]
+pub fn ProductPage() -> impl IntoView {
+    let params = use_params_map();
+    let found = Resource::new(move || params.read().get("slug").unwrap_or_default(), find_product);
+    loaded(found, |found| view! { <Facts found=found/> }.into_any()).into_any()
+}
+
+#[component]
+fn Facts(found: Found) -> impl IntoView {
+    let data = json_ld(&found);
+    let Found { product, pictures, variants, collection, .. } = found;
+    let mut trail = vec![("/".to_owned(), "Home".to_owned()), ("/collections".to_owned(), "Collections".to_owned())];
+    trail.extend(collection.map(|(slug, name)| (format!("/collections/{slug}"), name)));
+    let shots = pictures.into_iter().enumerate().map(|(at, picture)| view! { <Shot picture=picture priority={at == 0} sizes="(min-width: 52rem) 60vw, 92vw"/> });
+    let summary: String = product.description.chars().take(200).collect();
+    let hidden = (product.state != ProductState::Active).then(|| view! { <Meta name="robots" content="noindex"/> });
+    view! {
+        <Title text=product.name.clone()/>
+        <Meta name="description" content=summary/>
+        {hidden}
+        <script type="application/ld+json" inner_html=data></script>
+        <article class="product page">
+            <Breadcrumbs trail=trail here=product.name.clone()/>
+            <div class="product-pictures">{shots.collect_view()}</div>
+            <div class="product-facts">
+                {overline(&product)}
+                <h1 class="title">{product.name.clone()}</h1>
+                {(!product.maker.is_empty()).then(|| view! { <p class="lead">"by "{product.maker.clone()}</p> })}
+                {price(&variants)}
+                <Standing state=product.state variants=variants.clone()/>
+                <div class="prose">{paragraphs(&product.description)}</div>
+                <dl class="facts">{fact("Maker", product.maker)}{fact("Made of", product.material)}{product.edition_size.map(|n| fact("Edition", format!("{n} in all")))}</dl>
+                <details class="fold">
+                    <summary>"Shipping and returns"</summary>
+                    <div class="prose"><p>"We pack every order by hand and ship it within two working days, with a tracking number by mail. Unworn and unused things can come back within 30 days; write to us first, so that we expect them."</p></div>
+                </details>
+            </div>
+        </article>
+    }
+}
+
+fn overline(product: &Product) -> impl IntoView + use<> {
+    product.edition_size.map(|size| view! { <p class="overline num">"Edition of "{size}</p> })
+}
+
+fn price(variants: &[Variant]) -> impl IntoView + use<> {
+    let least = variants.iter().map(|v| v.price).min_by_key(|p| p.minor);
+    let from = variants.iter().any(|v| Some(v.price) != least).then_some("from ");
+    least.map(|money| view! { <p class="price">{from}<MoneyText money=money/></p> })
+}
+
+/// The sizes with what there is of each. Things are sold in drops, so a size in the house is not
+/// promised to whoever looks at it.
+#[component]
+fn Standing(state: ProductState, variants: Vec<Variant>) -> impl IntoView {
+    match state {
+        ProductState::Draft => return view! { <Notice tone=Tone::Warn title="A draft"><p>"Only staff see this page until it is published."</p></Notice> }.into_any(),
+        ProductState::Archived => return view! { <Notice title="No longer in the shop"><p>"We keep this page for those who have one. "<a class="link" href="/drops">"See what drops next"</a></p></Notice> }.into_any(),
+        ProductState::Active => {}
+    }
+    let on_hand = variants.iter().map(|v| v.on_hand).sum();
+    let available = variants.iter().map(|v| v.available).sum();
+    let (tone, line) = match Availability::of(on_hand, available) {
+        Availability::InStock => (Tone::Good, "In the house. We sell it in drops; the next one is announced here and on the front page."),
+        Availability::Reserved => (Tone::Live, "All that we have is set aside for a drop."),
+        Availability::SoldOut => (Tone::Plain, "Sold out. Sometimes one comes back; there is no list to be on."),
+    };
+    let rows = variants.into_iter().map(|variant| {
+        let word = match variant.availability() {
+            Availability::InStock => format!("{} in the house", variant.available),
+            Availability::Reserved => "Set aside for a drop".to_owned(),
+            Availability::SoldOut => "Sold out".to_owned(),
+        };
+        view! { <div><dt>{variant.name}</dt><dd class="num">{word}</dd></div> }
+    });
+    view! {
+        <p class="action-state" data-tone=tone.as_str()>{line}</p>
+        <dl class="facts" aria-label="Sizes">{rows.collect_view()}</dl>
+    }
+    .into_any()
+}
+
+fn paragraphs(text: &str) -> Vec<impl IntoView + use<>> {
+    text.split("\n\n").filter(|p| !p.trim().is_empty()).map(|p| view! { <p>{p.trim().to_owned()}</p> }).collect()
+}
+
+fn fact(name: &'static str, value: String) -> impl IntoView {
+    (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+}
