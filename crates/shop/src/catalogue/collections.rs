@@ -38,7 +38,8 @@ pub async fn move_in_collection(shop: &Shop, actor: &Actor, id: CollectionId, pr
     store::lock_collection(&mut tx, id).await?.ok_or(Bar::NotFound)?;
     let mut order = store::members(&mut tx, id).await?;
     let at = order.iter().position(|other| *other == product).ok_or(Bar::NotFound)?;
-    order.swap(at, way.from(at, order.len()));
+    let to = way.from(at, order.len());
+    order.swap(at, to);
     store::arrange(&mut tx, id, &order).await?;
     audit::record(&mut tx, Some(actor), shop.now(), "collection.arranged", id.0, json!({ "product": product })).await?;
     tx.commit().await?;

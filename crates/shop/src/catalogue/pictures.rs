@@ -72,7 +72,8 @@ pub async fn move_picture(shop: &Shop, actor: &Actor, id: ImageId, way: Move) ->
     let product = owner(&mut tx, id).await?;
     let mut order = store::picture_order(&mut tx, product).await?;
     let at = order.iter().position(|other| *other == id).ok_or(Bar::NotFound)?;
-    order.swap(at, way.from(at, order.len()));
+    let to = way.from(at, order.len());
+    order.swap(at, to);
     store::order_pictures(&mut tx, &order).await?;
     audit::record(&mut tx, Some(actor), shop.now(), "picture.moved", product.0, json!({ "picture": id })).await?;
     tx.commit().await?;
