@@ -10,6 +10,7 @@ pub mod frame;
 pub mod load;
 pub mod server_fns;
 pub mod shell;
+pub mod stock;
 pub mod ui;
 
 use leptos::prelude::*;
@@ -18,7 +19,11 @@ use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
-use catalogue::{CollectionPage, CollectionsPage, ProductPage, SearchPage};
+use catalogue::{
+    CollectionPage, CollectionsPage, NewCollectionPage, NewProductPage, ProductPage, SearchPage, StaffCollectionPage, StaffCollectionsPage,
+    StaffProductPage, StaffProductsPage,
+};
+use stock::{StockPage, VariantStockPage};
 pub use document::document;
 use frame::{AdminLayout, NotFound, NotFoundPage, ShopLayout};
 use ui::provide_server_clock;
@@ -44,6 +49,14 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
                 // The dashboard. `server/src/staff.rs` stands before it.
                 <ParentRoute path=path!("admin") view=AdminLayout ssr=SsrMode::Async>
+                    <Route path=path!("collections") view=StaffCollectionsPage/>
+                    <Route path=path!("collections/new") view=NewCollectionPage/>
+                    <Route path=path!("collections/:id") view=StaffCollectionPage/>
+                    <Route path=path!("products") view=StaffProductsPage/>
+                    <Route path=path!("products/new") view=NewProductPage/>
+                    <Route path=path!("products/:id") view=StaffProductPage/>
+                    <Route path=path!("stock") view=StockPage/>
+                    <Route path=path!("stock/:id") view=VariantStockPage/>
                     <Route path=path!("") view=|| view! { <h1>"Overview"</h1> }/>
                 </ParentRoute>
             </Routes>

@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 use shop::{Bar, Refusal};
 
 use crate::error::PageError;
 use crate::frame::NotFound;
+use crate::ui::{Notice, Tone};
 
 /// Shows what the resource brings, or says why it did not come.
 pub fn loaded<T>(resource: Resource<Result<T, PageError>>, view: impl Fn(T) -> AnyView + Clone + Send + 'static) -> impl IntoView
@@ -96,4 +98,17 @@ pub fn summary<R: Refusal>(refused: Signal<Option<PageError<R>>>) -> Signal<Vec<
             Some(error) => error.fields().iter().map(|f| (f.field.clone(), f.problem.message())).collect(),
         })
     })
+}
+
+/// Says once more what was just done: its code is in the address, its words are on the page.
+#[component]
+pub fn Done(
+    /// The words for a code; `None` for codes that the page does not know.
+    words: fn(&str) -> Option<&'static str>,
+) -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let said = query.read().get("done").and_then(|code| words(&code));
+        said.map(|said| view! { <Notice tone=Tone::Good><p>{said}</p></Notice> })
+    }
 }

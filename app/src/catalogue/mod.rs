@@ -6,6 +6,7 @@ mod product_page;
 mod search_page;
 mod server_fns;
 mod shot;
+mod staff;
 mod structured_data;
 
 pub use collection_page::CollectionPage;
@@ -13,3 +14,4 @@ pub use collections_page::CollectionsPage;
 pub use product_page::ProductPage;
 pub use search_page::SearchPage;
 pub use shot::{Card, Shot};
+pub use staff::{NewCollectionPage, NewProductPage, StaffCollectionPage, StaffCollectionsPage, StaffProductPage, StaffProductsPage};
