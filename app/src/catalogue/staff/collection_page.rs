@@ -64,10 +64,11 @@ fn words(code: &str) -> Option<&'static str> {
 fn Editor(found: StaffCollection, edit: ServerAction<EditCollection>, shift: ServerAction<MoveInCollection>, delete: ServerAction<DeleteCollection>) -> impl IntoView {
     let StaffCollection { collection, products } = found;
     let (id, edited) = (collection.id, refused(edit));
+    let page = format!("/collections/{}", collection.slug);
     view! {
         <Title text=collection.name.clone()/>
         <AdminHead title=collection.name.clone() trail=trail()>
-            <a class="button" href=format!("/collections/{}", collection.slug)>"See the page"</a>
+            <a class="button" href=page>"See the page"</a>
         </AdminHead>
         <Done words=words/>
         <ErrorSummary errors=summary(edited)/>
@@ -125,7 +126,7 @@ fn Members(id: CollectionId, products: Vec<ProductCard>, shift: ServerAction<Mov
         .into_any();
     }
     let last = products.len() - 1;
-    let rows = products.into_iter().enumerate().map(|(at, card)| {
+    let rows = products.into_iter().enumerate().map(move |(at, card)| {
         let (label, tone) = state(card.state);
         let (product, name) = (card.id, card.name.clone());
         let button = move |way: &'static str, glyph: Glyph| {

@@ -73,20 +73,22 @@ fn words(code: &str) -> Option<&'static str> {
 fn Editor(found: StaffProduct, act: Actions) -> impl IntoView {
     let StaffProduct { product, pictures, variants, collections, currency, updated_at } = found;
     let (id, (label, tone)) = (product.id, state(product.state));
+    let page = format!("/products/{}", product.slug);
+    let (name, now) = (product.name.clone(), product.state);
     let (edited, stated) = (refused(act.edit), refused(act.state));
     view! {
-        <Title text=product.name.clone()/>
-        <AdminHead title=product.name.clone() trail=vec![("/admin/products".to_owned(), "Products".to_owned())]>
+        <Title text=name.clone()/>
+        <AdminHead title=name trail=vec![("/admin/products".to_owned(), "Products".to_owned())]>
             <Badge label=label tone=tone/>
-            <a class="button" href=format!("/products/{}", product.slug)>"See the page"</a>
-            {publish(id, product.state, act.state)}
+            <a class="button" href=page>"See the page"</a>
+            {publish(id, now, act.state)}
         </AdminHead>
         <Done words=words/>
         <ErrorSummary errors=summary(stated)/>
         <ErrorSummary errors=summary(edited)/>
         <ActionForm action=act.edit attr:class="sheet">
             <input type="hidden" name="id" value=id.to_string()/>
-            <Details product=Some(product.clone()) collections=collections refused=edited/>
+            <Details product=Some(product) collections=collections refused=edited/>
             <div class="savebar">
                 <p class="savebar-note muted">"Last changed "<When at=updated_at/></p>
                 <Submit label="Save" pending=act.edit.pending()/>
@@ -94,7 +96,7 @@ fn Editor(found: StaffProduct, act: Actions) -> impl IntoView {
         </ActionForm>
         <Sizes product=id variants=variants currency=currency save=act.sizes/>
         <Pictures product=id pictures=pictures act=act/>
-        {archive(id, product.state, act.state)}
+        {archive(id, now, act.state)}
     }
 }
 
