@@ -1,5 +1,7 @@
 //! Commands on a real Postgres, by feature.
 
+#[path = "shop/accounts/mod.rs"]
+mod accounts;
 #[path = "shop/audit.rs"]
 mod audit;
 #[path = "shop/notifications.rs"]

@@ -30,6 +30,10 @@ pub enum Permission {
     EditDrops,
     /// See orders, entries and customers.
     ViewCustomers,
+    /// Block and unblock customers.
+    BlockCustomers,
+    /// Give roles.
+    EditRoles,
     /// Ship and annotate orders.
     ShipOrders,
     /// Cancel and refund orders.
@@ -46,8 +50,8 @@ impl Role {
         use Permission as P;
         let least = match permission {
             P::ViewDashboard | P::ViewCustomers | P::ShipOrders => Self::Support,
-            P::EditCatalogue | P::EditStock | P::EditDrops | P::RefundOrders => Self::Manager,
-            P::RunJobs | P::ViewAudit => Self::Admin,
+            P::EditCatalogue | P::EditStock | P::EditDrops | P::RefundOrders | P::BlockCustomers => Self::Manager,
+            P::RunJobs | P::ViewAudit | P::EditRoles => Self::Admin,
         };
         self as u8 >= least as u8
     }

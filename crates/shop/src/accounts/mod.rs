@@ -1,58 +1,62 @@
 //! One person, one account: who they are, how they sign in, where parcels go.
 
 mod actor;
+mod address;
+pub mod countries;
+mod forms;
+mod views;
+
+#[cfg(feature = "server")]
+pub mod addresses;
+#[cfg(feature = "server")]
+pub mod customers;
+#[cfg(feature = "server")]
+mod find;
+#[cfg(feature = "server")]
+mod jobs;
+#[cfg(feature = "server")]
+mod links;
+#[cfg(feature = "server")]
+mod mails;
+#[cfg(feature = "server")]
+mod password;
+#[cfg(feature = "server")]
+mod profile;
+#[cfg(feature = "server")]
+mod register;
+#[cfg(feature = "server")]
+mod reset;
+#[cfg(feature = "server")]
+mod rules;
+#[cfg(feature = "server")]
+mod seed;
+#[cfg(feature = "server")]
+pub mod sessions;
+#[cfg(feature = "server")]
+mod sign_in;
 #[cfg(feature = "server")]
 mod store;
-
-use serde::{Deserialize, Serialize};
-
-use crate::{AccountId, At};
+#[cfg(feature = "server")]
+mod throttle;
+#[cfg(feature = "server")]
+pub mod tokens;
 
 pub use actor::{Actor, Permission, Role};
-
-/// One person's account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
-    /// Which.
-    pub id: AccountId,
-    /// Where mail goes, in the owner's spelling.
-    pub email: String,
-    /// How to address the person.
-    pub name: String,
-    /// What they may do.
-    pub role: Role,
-    /// The owner has shown that the address is theirs.
-    pub verified: bool,
-    /// May not sign in.
-    pub blocked: bool,
-    /// Since when.
-    pub created_at: At,
-}
-
-impl Account {
-    /// The owner as the one who asks.
-    pub const fn actor(&self) -> Actor {
-        Actor { id: self.id, role: self.role }
-    }
-}
-
-#[cfg(feature = "server")]
-mod find {
-    use sqlx::{PgConnection, PgExecutor};
-
-    use super::{Account, store};
-    use crate::{AccountId, Fault};
-
-    /// The account, if there is one.
-    pub async fn find(db: impl PgExecutor<'_>, id: AccountId) -> Result<Option<Account>, Fault> {
-        Ok(store::find(db, id).await?)
-    }
-
-    /// The accounts among these ids that exist, in no particular order: for a batch of letters.
-    pub async fn find_many(conn: &mut PgConnection, ids: &[AccountId]) -> Result<Vec<Account>, Fault> {
-        Ok(store::find_many(conn, ids).await?)
-    }
-}
+pub use address::{Address, AddressForm, AddressRefusal};
+pub use forms::{ForgotRefusal, LinkRefusal, ProfileRefusal, RegisterRefusal, Registration, ResetRefusal, SignInRefusal};
+pub use views::{Account, CustomerPage, CustomerRefusal, CustomerView};
 
 #[cfg(feature = "server")]
 pub use find::{find, find_many};
+#[cfg(feature = "server")]
+pub use jobs::{SendReset, Sweep};
+#[cfg(feature = "server")]
+pub use profile::{ask_email_change, change_password, confirm_email_change, rename};
+#[cfg(feature = "server")]
+pub use register::{confirm, register};
+#[cfg(feature = "server")]
+pub use reset::{ask_reset, reset};
+#[cfg(feature = "server")]
+pub use seed::{CROWD_PASSWORD, create_admin, seed_shoppers};
+#[cfg(feature = "server")]
+pub use sign_in::sign_in;
