@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use queue::Registry;
 
-use crate::{Shop, accounts, catalogue, notifications};
+use crate::{Shop, accounts, catalogue, draws, drops, notifications, orders};
 
 /// Every kind of job with its schedules, by feature.
 pub fn registry() -> Registry<Shop> {
@@ -16,6 +16,17 @@ pub fn registry() -> Registry<Shop> {
         // catalogue
         .register::<catalogue::EncodePicture>()
         .register::<catalogue::ForgetPicture>()
+        // draws
+        .register::<drops::DrawDropDue>()
+        .register::<drops::DrawDropCancelled>()
+        .register::<draws::FreezeDraw>()
+        .register::<draws::RankDraw>()
+        .register::<draws::CarryOnOffers>()
+        .register::<draws::TellEntrants>()
+        .register::<orders::OfferOrderEnded>()
+        .register::<orders::OfferOrderPaid>()
+        .register::<draws::SweepDraws>()
+        .schedule("draws.sweep", Duration::from_secs(15), || draws::SweepDraws {})
         // notifications
         .register::<notifications::SendEmail>()
 }

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod draws;
 pub mod drops;
+pub mod entries;
 pub mod ids;
 pub mod money;
 pub mod notifications;

@@ -6,3 +6,5 @@ mod accounts;
 mod audit;
 #[path = "shop/notifications.rs"]
 mod notifications;
+#[path = "shop/draws.rs"]
+mod draws;

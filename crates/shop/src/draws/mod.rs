@@ -1,5 +1,50 @@
 //! Draws: promise, seal, ranking, reveal, offers, and the public record of it all (fair-draw.md).
+//!
+//! A draw moves by jobs, each one transaction that starts with the locks of the drop and the draw, in
+//! this order, and looks at the state that it finds: run twice or killed anywhere, it does its part once.
 
 mod model;
 
+#[cfg(feature = "server")]
+mod cancel;
+#[cfg(feature = "server")]
+mod emails;
+#[cfg(feature = "server")]
+pub mod files;
+#[cfg(feature = "server")]
+mod freeze;
+#[cfg(feature = "server")]
+mod jobs;
+#[cfg(feature = "server")]
+mod keys;
+#[cfg(feature = "server")]
+mod offers;
+#[cfg(feature = "server")]
+mod open;
+#[cfg(feature = "server")]
+mod rank;
+#[cfg(feature = "server")]
+mod read;
+#[cfg(feature = "server")]
+mod register;
+#[cfg(feature = "server")]
+mod store;
+#[cfg(feature = "server")]
+mod tell;
+
 pub use model::*;
+
+#[cfg(feature = "server")]
+pub use cancel::cancel;
+#[cfg(feature = "server")]
+pub use freeze::{close, freeze};
+#[cfg(feature = "server")]
+pub use jobs::{CarryOnOffers, FreezeDraw, RankDraw, SweepDraws, TellEntrants};
+#[cfg(feature = "server")]
+pub use offers::carry_on;
+#[cfg(feature = "server")]
+pub use open::open;
+#[cfg(feature = "server")]
+pub use rank::rank;
+#[cfg(feature = "server")]
+pub use read::{find, list, live, register_page};

@@ -1,6 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{DrawId, VariantId};
+use crate::catalogue::Picture;
+use crate::drops::DropState;
+use crate::entries::{OfferState, OwnEntry};
+pub use crate::entries::PoolLive;
+use crate::{At, DrawId, DropId, EntryId, VariantId};
 
 /// How far a draw has come (fair-draw.md, section 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,11 +43,6 @@ impl DrawState {
         matches!(self, Self::Drawn | Self::Settled)
     }
 
-    /// Whether the list of entries is closed and sealed.
-    pub const fn is_sealed(self) -> bool {
-        matches!(self, Self::Sealed | Self::Drawn | Self::Settled)
-    }
-
     /// Whether it was given up in public.
     pub const fn is_stopped(self) -> bool {
         matches!(self, Self::Cancelled | Self::Void)
@@ -61,17 +60,159 @@ pub struct DrawLive {
     pub entries: i64,
     /// Per pool, in the order of the variants.
     pub pools: Vec<PoolLive>,
+    /// Offers made so far.
+    pub offered: i64,
+    /// Offers paid so far.
+    pub paid: i64,
 }
 
-/// A pool of units and those who want one.
+/// A draw in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PoolLive {
+pub struct DrawCard {
+    /// Which.
+    pub id: DrawId,
+    /// The drop's name in addresses.
+    pub drop_slug: String,
+    /// The product.
+    pub title: String,
+    /// Its picture.
+    pub picture: Option<Picture>,
+    /// How far it has come.
+    pub state: DrawState,
+    /// When it opened.
+    pub opened_at: At,
+    /// When its list is sealed.
+    pub freezes_at: At,
+    /// When it was drawn.
+    pub drawn_at: Option<At>,
+    /// Standing entries.
+    pub entries: i64,
+    /// Units in all pools.
+    pub units: i64,
+}
+
+/// A page of draws.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawPage {
+    /// The latest opened first.
+    pub draws: Vec<DrawCard>,
+    /// `before` of the page of older draws, in milliseconds since 1970, if there are any.
+    pub older: Option<i64>,
+}
+
+/// The whole public proof of a draw. Bytes are in lower-case hex.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawView {
+    /// What the list says of it.
+    pub card: DrawCard,
+    /// The drop.
+    pub drop_id: DropId,
+    /// How far the drop is.
+    pub drop_state: DropState,
+    /// The rules, as they were hashed.
+    pub rules: String,
+    /// Their hash.
+    pub rules_hash: String,
+    /// The promise.
+    pub commitment: String,
+    /// Entries in the sealed list, those with weight 0 included.
+    pub entries_count: Option<i64>,
+    /// Their tree head.
+    pub entries_root: Option<String>,
+    /// The digest of the sealed list.
+    pub seal: Option<String>,
+    /// When it was signed.
+    pub sealed_at: Option<At>,
+    /// The signature over it.
+    pub sealed_signature: Option<String>,
+    /// The revealed secret.
+    pub server_seed: Option<String>,
+    /// The seed of all tickets.
+    pub seed: Option<String>,
+    /// When it was settled or stopped.
+    pub ended_at: Option<At>,
+    /// Why it was stopped.
+    pub reason: Option<String>,
+    /// How long a winner has to pay.
+    pub payment_window_minutes: i64,
+    /// Per pool.
+    pub pools: Vec<PoolResult>,
+    /// By pool, then rank; the first [`SHOWN_WINNERS`].
+    pub winners: Vec<WinnerLine>,
+    /// Its rows of the public register.
+    pub register: Vec<RegisterLine>,
+    /// The visitor's latest entry in it.
+    pub own: Option<OwnEntry>,
+}
+
+/// Winners that the page of a draw lists; all are in its files.
+pub const SHOWN_WINNERS: i64 = 200;
+
+/// What came of one pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolResult {
+    /// Its name.
+    pub name: String,
     /// The variant that it is for.
     pub variant_id: VariantId,
-    /// Its name: the size.
-    pub name: String,
     /// Units to be had.
     pub units: i64,
-    /// Standing entries: those with a weight.
+    /// Standing entries.
     pub entries: i64,
+    /// Offers that can be paid now.
+    pub open: i64,
+    /// Offers that were paid.
+    pub paid: i64,
+    /// Offers that lapsed or were given up.
+    pub lapsed: i64,
+    /// The first two bytes of tickets, an even sample of at most [`STRIP_POINTS`] over all pools.
+    pub tickets: Vec<u16>,
+    /// Those of the last ticket within the units.
+    pub cutoff: Option<u16>,
+}
+
+/// Tickets that the picture of a draw shows at most.
+pub const STRIP_POINTS: i64 = 400;
+
+/// A winner, by the public id of the entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WinnerLine {
+    /// The pool.
+    pub pool: String,
+    /// From 1.
+    pub rank: i64,
+    /// The entry.
+    pub entry_id: EntryId,
+    /// Its ticket in hex.
+    pub ticket: String,
+    /// What became of its offer.
+    pub offer: Option<OfferState>,
+}
+
+/// A row of the public register. Bytes are in lower-case hex.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterLine {
+    /// From 1, without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: At,
+    /// Which draw.
+    pub draw_id: DrawId,
+    /// What was drawn for.
+    pub title: String,
+    /// `opened`, `sealed`, `drawn`, `cancelled` or `void`.
+    pub kind: String,
+    /// What is registered.
+    pub digest: String,
+    /// The chain's hash up to this row.
+    pub hash: String,
+}
+
+/// A page of the register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterPage {
+    /// The newest first.
+    pub rows: Vec<RegisterLine>,
+    /// `before` of the page of older rows, if there are any.
+    pub older: Option<i64>,
 }

@@ -1,0 +1,72 @@
+//! What entrants are written about a result.
+
+use sqlx::PgConnection;
+
+use super::store::{self, Entrant, Told};
+use crate::entries::OfferState;
+use crate::notifications::{Letter, send};
+use crate::{At, EntryId, Fault, OrderId, Shop};
+
+/// Won: pay until then.
+pub async fn won(shop: &Shop, conn: &mut PgConnection, id: EntryId, order: OrderId, until: At) -> Result<(), Fault> {
+    let Some((draw, to)) = store::entrant(conn, id).await? else { return Ok(()) };
+    let letter = Letter::new(shop, "won", format!("won/{id}"), format!("You won: {}", draw.title))
+        .to(to.account_id, &to.email, &to.name)
+        .paragraph(format!("Your entry came out at rank {} of {}. One {} in size {} is yours if you pay by {}.", to.rank, to.entries, draw.title, to.pool, until))
+        .paragraph("If you do not want it, let it lapse: it goes to the next in rank, and nothing is charged.")
+        .button("Pay for it", &format!("/orders/{order}"))
+        .rows(proof(&draw, &to))
+        .paragraph(check(shop, &draw));
+    send(conn, &letter).await?;
+    Ok(())
+}
+
+/// An offer that was not taken.
+pub async fn lapsed(shop: &Shop, conn: &mut PgConnection, id: EntryId, state: OfferState) -> Result<(), Fault> {
+    let Some((draw, to)) = store::entrant(conn, id).await? else { return Ok(()) };
+    let why = if state == OfferState::Expired { "The time to pay for it has passed" } else { "Its order was cancelled" };
+    let letter = Letter::new(shop, "offer_lapsed", format!("offer_lapsed/{id}"), format!("Your offer for {} has ended", draw.title))
+        .to(to.account_id, &to.email, &to.name)
+        .paragraph(format!("You had won {} in size {}. {why}, so it goes to the next in rank. Nothing was charged.", draw.title, to.pool))
+        .button("See the draw", &format!("/draws/{}", draw.draw_id));
+    send(conn, &letter).await?;
+    Ok(())
+}
+
+/// Not this time.
+pub fn not_won(shop: &Shop, draw: &Told, to: &Entrant) -> Letter {
+    let id = to.entry_id;
+    Letter::new(shop, "not_won", format!("not_won/{id}"), format!("Not this time: {}", draw.title))
+        .to(to.account_id, &to.email, &to.name)
+        .paragraph(format!(
+            "Your entry came out at rank {} of {} for {} in size {}, and there {}.",
+            to.rank, to.entries, draw.title, to.pool,
+            if to.units == 1 { "was one to be had".to_owned() } else { format!("were {} to be had", to.units) },
+        ))
+        .paragraph("When a winner does not pay in time, the next in rank is offered it; if that is you, we write at once. You need not do anything.")
+        .rows(proof(draw, to))
+        .paragraph(check(shop, draw))
+        .button("See the draw", &format!("/draws/{}", draw.draw_id))
+}
+
+/// Called off.
+pub fn cancelled(shop: &Shop, draw: &Told, to: &Entrant) -> Letter {
+    let reason = draw.reason.as_deref().unwrap_or_default();
+    Letter::new(shop, "draw_cancelled", format!("draw_cancelled/{}", to.entry_id), format!("The draw for {} is cancelled", draw.title))
+        .to(to.account_id, &to.email, &to.name)
+        .paragraph(format!("We have cancelled the draw for {} in public. Nobody wins, and nothing was charged.", draw.title))
+        .paragraph(format!("Our reason: {reason}"))
+        .paragraph("The secret of the draw is revealed all the same, and the register says that it was cancelled.")
+        .button("See the draw", &format!("/draws/{}", draw.draw_id))
+}
+
+fn proof(draw: &Told, to: &Entrant) -> Vec<(&'static str, String)> {
+    let mut rows = vec![("Entry", to.entry_id.to_string())];
+    rows.extend(to.ticket.as_deref().map(|ticket| ("Ticket", hex::encode(ticket))));
+    rows.extend(draw.seal.as_deref().map(|seal| ("Seal of the list", hex::encode(seal))));
+    rows
+}
+
+fn check(shop: &Shop, draw: &Told) -> String {
+    format!("The list of entries, the ranking and the revealed secret are at {}/draws/{}: anybody can repeat the draw.", shop.config.base_url, draw.draw_id)
+}

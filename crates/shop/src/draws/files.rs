@@ -1,0 +1,175 @@
+//! The public files of a draw, at the paths of fair-draw.md, section 4. They name nobody.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use bytes::Bytes;
+use draw::csv::CsvRow;
+use draw::{Entry, Hash, Hex, Proof, RankedEntry, Record, RegisterRow, Rules};
+use futures::stream::{self, BoxStream, StreamExt};
+use serde_json::json;
+
+use super::register::bytes;
+use super::{DrawState, store};
+use crate::{Bar, DrawId, EntryId, Error, Fault, Shop};
+
+/// Lines of a published list as they are read.
+pub type Lines = BoxStream<'static, Result<Bytes, Fault>>;
+
+/// Rows that are read at once.
+const PAGE: i64 = 5_000;
+
+/// `/draws/{draw_id}/record.json`.
+pub async fn record_json(shop: &Shop, id: DrawId) -> Result<Vec<u8>, Error> {
+    Ok(record(shop, id).await?.to_json()?.into_bytes())
+}
+
+/// The record, as far as it is known.
+pub async fn record(shop: &Shop, id: DrawId) -> Result<Record, Error> {
+    let row = store::record(&shop.db, id).await?.ok_or(Bar::NotFound)?;
+    let winners = match row.seed {
+        Some(_) => Some(store::winners(&shop.db, id).await?.into_iter().map(ranked).collect::<Result<Vec<_>, _>>()?),
+        None => None,
+    };
+    Ok(Record {
+        version: draw::VERSION,
+        draw_id: id.0,
+        rules: Rules::parse(row.rules.as_bytes())?,
+        rules_hash: Hex(bytes(&row.rules_hash)?),
+        commitment: Hex(bytes(&row.commitment)?),
+        entries_count: row.entries_count.map(u64::try_from).transpose()?,
+        entries_root: hash(row.entries_root)?,
+        seal: hash(row.seal)?,
+        sealed_at: row.sealed_at.map(|at| u64::try_from(at.ms())).transpose()?,
+        sealed_signature: row.sealed_signature.as_deref().map(bytes).transpose()?.map(Hex),
+        witness: Vec::new(),
+        beacon: None,
+        server_seed: row.server_seed.as_deref().map(bytes).transpose()?.map(draw::ServerSeed::new),
+        seed: hash(row.seed)?,
+        winners,
+        state: state(row.state),
+        reason: row.reason,
+    })
+}
+
+fn hash(column: Option<Vec<u8>>) -> Result<Option<Hash>, Fault> {
+    Ok(column.as_deref().map(bytes).transpose()?.map(Hex))
+}
+
+const fn state(state: DrawState) -> draw::State {
+    match state {
+        DrawState::Open => draw::State::Open,
+        DrawState::Sealed => draw::State::Sealed,
+        DrawState::Drawn => draw::State::Drawn,
+        DrawState::Settled => draw::State::Settled,
+        DrawState::Cancelled => draw::State::Cancelled,
+        DrawState::Void => draw::State::Void,
+    }
+}
+
+fn ranked(row: store::RankedRow) -> Result<RankedEntry, Fault> {
+    Ok(RankedEntry { pool: row.pool, rank: u32::try_from(row.rank)?, entry_id: row.id, ticket: Hex(bytes(&row.ticket)?) })
+}
+
+/// `/draws/{draw_id}/entries.csv`, from the seal on.
+pub async fn entries_csv(shop: &Shop, id: DrawId) -> Result<Lines, Error> {
+    let row = store::record(&shop.db, id).await?.filter(|row| row.seal.is_some()).ok_or(Bar::NotFound)?;
+    let count = row.entries_count.unwrap_or(0);
+    let shop = shop.clone();
+    let pages = stream::try_unfold(0, move |from| {
+        let shop = shop.clone();
+        async move {
+            if from >= count {
+                return Ok::<_, Fault>(None);
+            }
+            let rows = store::sealed_entries(&shop.db, id, from, PAGE).await?;
+            let mut text = String::new();
+            for row in rows {
+                let entry = Entry { entry_id: row.id, pool: row.pool.into(), weight: u32::try_from(row.weight)?, note: row.note.into() };
+                text.push_str(&entry.line());
+            }
+            Ok(Some((Bytes::from(text), from + PAGE)))
+        }
+    });
+    Ok(with_header::<Entry>(pages.boxed()))
+}
+
+/// `/draws/{draw_id}/ranking.csv`, once drawn.
+pub async fn ranking_csv(shop: &Shop, id: DrawId) -> Result<Lines, Error> {
+    store::record(&shop.db, id).await?.filter(|row| row.seed.is_some()).ok_or(Bar::NotFound)?;
+    let pools = store::pool_names(&shop.db, id).await?;
+    let shop = shop.clone();
+    let pages = stream::iter(pools).flat_map(move |pool| pool_ranking(shop.clone(), id, pool));
+    Ok(with_header::<RankedEntry>(pages.boxed()))
+}
+
+fn pool_ranking(shop: Shop, id: DrawId, pool: String) -> Lines {
+    stream::try_unfold(0, move |after| {
+        let (shop, pool) = (shop.clone(), pool.clone());
+        async move {
+            let rows = store::ranking(&shop.db, id, &pool, after, PAGE).await?;
+            let Some(last) = rows.last().map(|row| row.rank) else { return Ok(None) };
+            let mut text = String::new();
+            for row in rows {
+                text.push_str(&ranked(row)?.line());
+            }
+            Ok(Some((Bytes::from(text), last)))
+        }
+    })
+    .boxed()
+}
+
+/// `/draws/register.csv`.
+pub fn register_csv(shop: &Shop) -> Lines {
+    let shop = shop.clone();
+    let pages = stream::try_unfold(0, move |after| {
+        let shop = shop.clone();
+        async move {
+            let rows = store::register(&shop.db, after, PAGE).await?;
+            let Some(last) = rows.last().map(|row| row.seq) else { return Ok::<_, Fault>(None) };
+            let mut text = String::new();
+            for row in rows {
+                text.push_str(&registered(row)?.line());
+            }
+            Ok(Some((Bytes::from(text), last)))
+        }
+    });
+    with_header::<RegisterRow>(pages.boxed())
+}
+
+fn registered(row: store::Registered) -> Result<RegisterRow, Fault> {
+    Ok(RegisterRow {
+        seq: u64::try_from(row.seq)?,
+        at: u64::try_from(row.at_ms)?,
+        draw_id: row.draw_id,
+        kind: row.kind.parse().map_err(|()| Fault::new(format!("the register knows no {:?}", row.kind)))?,
+        digest: Hex(bytes(&row.digest)?),
+        hash: Hex(bytes(&row.hash)?),
+    })
+}
+
+fn with_header<'a, R: CsvRow<'a>>(pages: Lines) -> Lines {
+    let header = Bytes::from(format!("{}\n", R::HEADER));
+    stream::once(async { Ok(header) }).chain(pages).boxed()
+}
+
+/// `/draws/{draw_id}/entries/{entry_id}/proof.json`, from the seal on.
+pub async fn proof_json(shop: &Shop, id: DrawId, entry_id: EntryId) -> Result<Vec<u8>, Error> {
+    let row = store::proof(&shop.db, id, entry_id).await?.ok_or(Bar::NotFound)?;
+    let entry = Entry { entry_id: entry_id.0, pool: row.pool.into(), weight: u32::try_from(row.weight)?, note: row.note.into() };
+    let index = u64::try_from(row.position)?;
+    let leaves = store::leaves(&shop.db, id).await?.iter().map(|leaf| bytes(leaf).map(Hex)).collect::<Result<Vec<Hash>, _>>()?;
+    let count = u64::try_from(leaves.len())?;
+    let path = draw::audit_path(index, count, leaves).ok_or_else(|| Fault::new("the sealed list has gaps"))?;
+    let ticket = hash(row.ticket)?;
+    let proof = Proof { leaf: entry.leaf(id.0), entry, index, entries_count: count, path, ticket };
+    Ok(proof.to_json()?.into_bytes())
+}
+
+/// `/.well-known/fairdrop-keys.json`: the keys that sign seals, as a JWK set (RFC 7517, RFC 8037).
+pub async fn keys_json(shop: &Shop) -> Result<Vec<u8>, Error> {
+    let keys: Vec<_> = store::public_keys(&shop.db)
+        .await?
+        .iter()
+        .map(|key| json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": hex::encode(key), "x": URL_SAFE_NO_PAD.encode(key) }))
+        .collect();
+    Ok(serde_json::to_vec(&json!({ "keys": keys }))?)
+}

@@ -1,0 +1,67 @@
+use draw::{Entry, Hex, RegisterKind, Rules, Sealer};
+use futures::TryStreamExt;
+use serde_json::json;
+
+use super::jobs::{FreezeDraw, RankDraw};
+use super::{DrawState, keys, register, store};
+use crate::drops::{self, DropMode, DropState};
+use crate::live::Topic;
+use crate::{DrawId, DropId, Fault, Shop, events};
+
+/// Closes an open draw when its window has passed, and has it frozen. Answers whether it did.
+pub async fn close(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
+    let now = shop.now();
+    let mut tx = shop.db.begin().await?;
+    let Some(drop) = drops::lock(&mut tx, drop_id).await? else { return Ok(false) };
+    if drop.mode != DropMode::Draw || drop.state != DropState::Open || now < drop.closes_at {
+        return Ok(false);
+    }
+    drops::advance(&mut tx, drop_id, DropState::Open, DropState::Closed, now).await?;
+    if let Some(draw_id) = store::of_drop(&mut tx, drop_id).await? {
+        queue::enqueue(&mut tx, &FreezeDraw { draw_id }).await?;
+    }
+    tx.commit().await?;
+    shop.live.publish(Topic::Drop(drop_id));
+    Ok(true)
+}
+
+/// Freezes the list of a closed draw: numbers the entries in the order of their ids, hashes them into
+/// the seal, signs and registers it. From this commit on nobody can change an entry.
+/// Answers whether it did; a second run finds the seal and leaves it.
+pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
+    let now = shop.now();
+    let mut tx = shop.db.begin().await?;
+    let Some((drop, draw)) = store::lock(&mut tx, draw_id).await? else { return Ok(false) };
+    if draw.state != DrawState::Open || drop.state != DropState::Closed || now < draw.freezes_at {
+        return Ok(false);
+    }
+    let rules = Rules::parse(draw.rules.as_bytes())?;
+    store::number_entries(&mut tx, draw_id).await?;
+    let mut sealer = Sealer::new(&rules);
+    let mut rows = store::stream_entries(&mut tx, draw_id);
+    while let Some(row) = rows.try_next().await? {
+        let entry = Entry { entry_id: row.id, pool: row.pool.into(), weight: u32::try_from(row.weight)?, note: row.note.into() };
+        let leaf = sealer.push(&entry)?;
+        if leaf.as_bytes() != row.leaf.as_slice() {
+            return Err(Fault::new(format!("entry {} is not what its receipt says: its leaf differs", row.id)));
+        }
+    }
+    drop_stream(rows);
+    let sealed = sealer.seal(&Hex(register::bytes(&draw.commitment)?));
+    let signer = keys::of(shop, &mut tx, rules.receipt_key.as_bytes()).await?;
+    let signature = signer.sign_seal(&sealed.seal, u64::try_from(now.ms())?);
+    store::seal(&mut tx, draw_id, &sealed, &signature, now).await?;
+    drops::advance(&mut tx, drop.id, DropState::Closed, DropState::Sealed, now).await?;
+    queue::enqueue(&mut tx, &RankDraw { draw_id }).await?;
+    events::emit(&mut tx, events::Topic::Draw, "draw.sealed", draw_id.0, json!({ "entries": sealed.entries_count })).await?;
+    register::append(&mut tx, draw_id, RegisterKind::Sealed, sealed.seal, now).await?;
+    tx.commit().await?;
+    tracing::info!(%draw_id, entries = sealed.entries_count, "draw sealed");
+    shop.live.publish(Topic::Drop(drop.id));
+    Ok(true)
+}
+
+/// Gives the connection back to the transaction.
+fn drop_stream<S>(stream: S) {
+    std::mem::drop(stream);
+}

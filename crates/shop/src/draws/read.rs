@@ -1,0 +1,112 @@
+use super::store::{self, CardRow, PoolRow};
+use super::{DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS};
+use crate::accounts::Actor;
+use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, entries};
+
+/// Draws of a page of the list.
+const PAGE: i64 = 24;
+/// Rows of a page of the register.
+const REGISTER_PAGE: i64 = 50;
+
+/// What open pages of a drop follow of its draw; none before it opens.
+pub async fn live(shop: &Shop, drop: DropId) -> Result<Option<DrawLive>, Fault> {
+    let Some(row) = store::live(&shop.db, drop).await? else { return Ok(None) };
+    let pools = entries::pools(shop, drop).await?;
+    let entries = pools.iter().map(|pool| pool.entries).sum();
+    Ok(Some(DrawLive { draw_id: row.id, state: row.state, entries, pools, offered: row.offered, paid: row.paid }))
+}
+
+/// All draws, the latest opened first, from those opened before `before` (milliseconds since 1970).
+pub async fn list(shop: &Shop, before: Option<i64>) -> Result<DrawPage, Error> {
+    let mut rows = store::cards(&shop.db, None, before.map(At::from_ms), PAGE + 1).await?;
+    let more = rows.len() > 24;
+    rows.truncate(24);
+    let older = rows.last().filter(|_| more).map(|row| row.opened_at.ms());
+    let products: Vec<_> = rows.iter().map(|row| row.product_id).collect();
+    let pictures = catalogue::picture_of(&mut *shop.db.acquire().await?, &products).await?;
+    let card = |row: CardRow| {
+        let picture = pictures.get(&row.product_id).cloned();
+        row.card(picture)
+    };
+    Ok(DrawPage { draws: rows.into_iter().map(card).collect(), older })
+}
+
+/// The whole proof of a draw, with the visitor's own entry in it.
+pub async fn find(shop: &Shop, visitor: Option<&Actor>, id: DrawId) -> Result<DrawView, Error> {
+    let card = store::cards(&shop.db, Some(id), None, 1).await?.pop().ok_or(Bar::NotFound)?;
+    let record = store::record(&shop.db, id).await?.ok_or(Bar::NotFound)?;
+    let drawn = record.seed.is_some();
+    let own = match visitor {
+        Some(_) => entries::panel(shop, visitor, card.drop_id).await?.own,
+        None => None,
+    };
+    let mut pools = Vec::new();
+    let rows = store::pool_results(&shop.db, id).await?;
+    let points = STRIP_POINTS / i64::try_from(rows.len().max(1))?;
+    for row in rows {
+        pools.push(pool(shop, id, row, drawn.then_some(points)).await?);
+    }
+    let picture = catalogue::picture_of(&mut *shop.db.acquire().await?, &[card.product_id]).await?.remove(&card.product_id);
+    Ok(DrawView {
+        drop_id: card.drop_id,
+        drop_state: card.drop_state,
+        rules: record.rules,
+        rules_hash: hex::encode(record.rules_hash),
+        commitment: hex::encode(record.commitment),
+        entries_count: record.entries_count,
+        entries_root: record.entries_root.map(hex::encode),
+        seal: record.seal.map(hex::encode),
+        sealed_at: record.sealed_at,
+        sealed_signature: record.sealed_signature.map(hex::encode),
+        server_seed: record.server_seed.map(hex::encode),
+        seed: record.seed.map(hex::encode),
+        ended_at: card.ended_at,
+        reason: record.reason,
+        payment_window_minutes: card.payment_window_minutes.into(),
+        pools,
+        winners: if drawn { store::winner_lines(&shop.db, id, SHOWN_WINNERS).await? } else { Vec::new() },
+        register: store::register_lines(&shop.db, Some(id), None, 10).await?,
+        own,
+        card: card.card(picture),
+    })
+}
+
+/// A pool with an even sample of its tickets, of at most `points`; the winners are in it where they fit.
+async fn pool(shop: &Shop, id: DrawId, row: PoolRow, points: Option<i64>) -> Result<PoolResult, Fault> {
+    let tickets = match points {
+        Some(points) => {
+            let keep = row.units.min(points / 2);
+            let step = (row.entries / (points - keep).max(1) + 1).max(1);
+            store::tickets(&shop.db, id, &row.name, step, keep).await?
+        }
+        None => Vec::new(),
+    };
+    Ok(PoolResult {
+        name: row.name,
+        variant_id: row.variant_id,
+        units: row.units,
+        entries: row.entries,
+        open: row.open,
+        paid: row.paid,
+        lapsed: row.lapsed,
+        tickets: tickets.iter().map(|ticket| place(ticket)).collect(),
+        cutoff: row.cutoff.as_deref().map(place),
+    })
+}
+
+/// The first two bytes: where between 0 and 1 a ticket lies.
+fn place(ticket: &[u8]) -> u16 {
+    match ticket {
+        [high, low, ..] => u16::from_be_bytes([*high, *low]),
+        _ => 0,
+    }
+}
+
+/// The public register, the newest first, from the rows before `before`.
+pub async fn register_page(shop: &Shop, before: Option<i64>) -> Result<RegisterPage, Error> {
+    let mut rows = store::register_lines(&shop.db, None, before, REGISTER_PAGE + 1).await?;
+    let more = rows.len() > 50;
+    rows.truncate(50);
+    let older = rows.last().filter(|_| more).map(|row| row.seq);
+    Ok(RegisterPage { rows, older })
+}

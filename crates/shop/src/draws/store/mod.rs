@@ -1,0 +1,282 @@
+//! All SQL of draws: their own rows here; offers, public files and pages beside.
+
+mod entrants;
+mod offers;
+mod pages;
+mod public;
+
+use draw::{Hash, RankedEntry, Record, RegisterRow, Sealed, Signature};
+use futures::stream::BoxStream;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::DrawState;
+use crate::drops::{self, Drop, DropVariant};
+use crate::{At, DrawId, DropId, ProductId};
+
+pub use entrants::*;
+pub use offers::*;
+pub use pages::*;
+pub use public::*;
+
+/// Keys of the advisory locks, kept until the transaction ends.
+const REGISTER_LOCK: i64 = 0x6661_6972_7265_6701;
+const KEYS_LOCK: i64 = 0x6661_6972_6b65_7902;
+
+/// Lets one transaction at a time add to the register.
+pub async fn lock_register(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock($1)", REGISTER_LOCK).execute(conn).await.map(drop)
+}
+
+/// Lets one transaction at a time make a signing key.
+pub async fn lock_keys(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock($1)", KEYS_LOCK).execute(conn).await.map(drop)
+}
+
+/// The sealed private half of the latest key that is not retired.
+pub async fn current_key(conn: &mut PgConnection) -> sqlx::Result<Option<Vec<u8>>> {
+    sqlx::query_scalar!("select private_key_sealed from signing_keys where retired_at is null order by created_at desc limit 1")
+        .fetch_optional(conn)
+        .await
+}
+
+/// The sealed private half of the key with this public half.
+pub async fn key(conn: &mut PgConnection, public: &[u8]) -> sqlx::Result<Option<Vec<u8>>> {
+    sqlx::query_scalar!("select private_key_sealed from signing_keys where public_key = $1", public).fetch_optional(conn).await
+}
+
+/// Keeps a new key.
+pub async fn insert_key(conn: &mut PgConnection, public: &[u8], sealed: &[u8], now: At) -> sqlx::Result<()> {
+    sqlx::query!("insert into signing_keys (public_key, private_key_sealed, created_at) values ($1, $2, $3)", public, sealed, now as At)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// The end of the register.
+pub struct LastRegistered {
+    pub seq: i64,
+    pub at_ms: i64,
+    pub hash: Vec<u8>,
+}
+
+/// The last row of the register.
+pub async fn last_registered(conn: &mut PgConnection) -> sqlx::Result<Option<LastRegistered>> {
+    sqlx::query_as!(LastRegistered, "select seq, at_ms, hash from register order by seq desc limit 1").fetch_optional(conn).await
+}
+
+/// Adds a row to the register.
+pub async fn insert_registered(conn: &mut PgConnection, row: &RegisterRow) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into register (seq, at_ms, draw_id, kind, digest, hash) values ($1, $2, $3, $4, $5, $6)",
+        number(row.seq), number(row.at), row.draw_id, row.kind.name(), row.digest.as_ref(), row.hash.as_ref()
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Numbers of the protocol stay below 2^53.
+fn number(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// The latest draw of the product, if it was cancelled or void: the one that a new draw replaces.
+pub async fn stopped_before(conn: &mut PgConnection, product: ProductId) -> sqlx::Result<Option<DrawId>> {
+    let last = sqlx::query!(
+        r#"select d.id as "id: DrawId", d.state as "state: DrawState"
+           from draws d join drops p on p.id = d.drop_id where p.product_id = $1 order by d.opened_at desc limit 1"#,
+        product.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(last.filter(|d| d.state.is_stopped()).map(|d| d.id))
+}
+
+/// Stores a draw that opens.
+pub async fn insert(conn: &mut PgConnection, id: DrawId, drop: &Drop, record: &Record, server_seed_sealed: &[u8], now: At) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into draws (id, drop_id, rules, rules_hash, commitment, server_seed_sealed, opened_at, freezes_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        id.0, drop.id.0, record.rules.canonical(), record.rules_hash.as_ref(), record.commitment.as_ref(), server_seed_sealed,
+        now as At, drop.closes_at as At
+    )
+    .execute(conn)
+    .await
+    .map(std::mem::drop)
+}
+
+/// Stores its pools, in the order of the variants.
+pub async fn insert_pools(conn: &mut PgConnection, id: DrawId, variants: &[DropVariant]) -> sqlx::Result<()> {
+    let names: Vec<String> = variants.iter().map(|v| v.name.clone()).collect();
+    let ids: Vec<Uuid> = variants.iter().map(|v| v.variant.0).collect();
+    let units: Vec<i32> = variants.iter().map(|v| v.free).collect();
+    sqlx::query!(
+        "insert into draw_pools (draw_id, pool, variant_id, units, position)
+         select $1, pool, variant_id, units, (place - 1)::int
+         from unnest($2::text[], $3::uuid[], $4::int[]) with ordinality as v(pool, variant_id, units, place)",
+        id.0, &names, &ids, &units
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// The draw of a drop.
+pub async fn of_drop(conn: &mut PgConnection, drop: DropId) -> sqlx::Result<Option<DrawId>> {
+    sqlx::query_scalar!(r#"select id as "id: DrawId" from draws where drop_id = $1"#, drop.0).fetch_optional(conn).await
+}
+
+/// A draw that nobody else moves while the transaction lasts.
+pub struct Locked {
+    pub state: DrawState,
+    pub rules: String,
+    pub commitment: Vec<u8>,
+    pub server_seed_sealed: Vec<u8>,
+    pub freezes_at: At,
+    pub seal: Option<Vec<u8>>,
+}
+
+/// Locks the drop, then the draw; entries under way are waited for.
+pub async fn lock(conn: &mut PgConnection, id: DrawId) -> sqlx::Result<Option<(Drop, Locked)>> {
+    let drop_id = sqlx::query_scalar!(r#"select drop_id as "id: DropId" from draws where id = $1"#, id.0).fetch_optional(&mut *conn).await?;
+    let Some(drop_id) = drop_id else { return Ok(None) };
+    let Some(drop) = drops::lock(&mut *conn, drop_id).await? else { return Ok(None) };
+    // `for update`, not less: it also waits for the key share of every entry under way.
+    let draw = sqlx::query_as!(
+        Locked,
+        r#"select state as "state: DrawState", rules, commitment, server_seed_sealed, freezes_at as "freezes_at: At", seal
+           from draws where id = $1 for update"#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Some((drop, draw)))
+}
+
+/// Gives every entry its place in the list, by id. Postgres orders uuids by their bytes, as the protocol does.
+pub async fn number_entries(conn: &mut PgConnection, draw: DrawId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update entries e set position = n.place - 1
+         from (select id, row_number() over (order by id) as place from entries where draw_id = $1) n
+         where e.id = n.id",
+        draw.0
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// An entry as it is sealed.
+pub struct ToSeal {
+    pub id: Uuid,
+    pub pool: String,
+    pub weight: i32,
+    pub note: String,
+    pub leaf: Vec<u8>,
+}
+
+/// All entries in the order of their ids, as they come from the database.
+pub fn stream_entries(conn: &mut PgConnection, draw: DrawId) -> BoxStream<'_, sqlx::Result<ToSeal>> {
+    sqlx::query_as!(ToSeal, "select id, pool, weight, note, leaf from entries where draw_id = $1 order by id", draw.0).fetch(conn)
+}
+
+/// Stores the seal.
+pub async fn seal(conn: &mut PgConnection, id: DrawId, sealed: &Sealed, signature: &Signature, now: At) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update draws set state = 'sealed', entries_count = $2, entries_root = $3, seal = $4, sealed_at = $5, sealed_signature = $6
+         where id = $1",
+        id.0, number(sealed.entries_count), sealed.entries_root.as_ref(), sealed.seal.as_ref(), now as At, signature.as_ref()
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// An entry that takes part.
+pub struct Standing {
+    pub id: Uuid,
+    pub pool: String,
+    pub weight: i32,
+}
+
+/// All entries with a weight.
+pub async fn standing_entries(conn: &mut PgConnection, draw: DrawId) -> sqlx::Result<Vec<Standing>> {
+    sqlx::query_as!(Standing, "select id, pool, weight from entries where draw_id = $1 and weight > 0", draw.0).fetch_all(conn).await
+}
+
+/// Stores places in the ranking.
+pub async fn write_ranks(conn: &mut PgConnection, rows: &[RankedEntry]) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = rows.iter().map(|r| r.entry_id).collect();
+    let ranks: Vec<i64> = rows.iter().map(|r| i64::from(r.rank)).collect();
+    let tickets: Vec<Vec<u8>> = rows.iter().map(|r| r.ticket.as_bytes().to_vec()).collect();
+    sqlx::query!(
+        "update entries e set rank = n.rank, ticket = n.ticket
+         from unnest($1::uuid[], $2::bigint[], $3::bytea[]) as n(id, rank, ticket) where e.id = n.id",
+        &ids, &ranks, &tickets
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Stores the result.
+pub async fn reveal(conn: &mut PgConnection, id: DrawId, server_seed: &[u8], seed: &Hash, now: At) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update draws set state = 'drawn', server_seed = $2, seed = $3, drawn_at = $4 where id = $1",
+        id.0, server_seed, seed.as_ref(), now as At
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Stores that every unit is paid or left over.
+pub async fn settle(conn: &mut PgConnection, id: DrawId, now: At) -> sqlx::Result<()> {
+    sqlx::query!("update draws set state = 'settled', ended_at = $2 where id = $1", id.0, now as At).execute(conn).await.map(drop)
+}
+
+/// Stores the cancellation with the revealed secret.
+pub async fn cancel(conn: &mut PgConnection, id: DrawId, server_seed: &[u8], reason: &str, now: At) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update draws set state = 'cancelled', server_seed = $2, reason = $3, ended_at = $4 where id = $1",
+        id.0, server_seed, reason, now as At
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// What a draw that stands still waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    Freeze,
+    Rank,
+    Offer,
+    Cancel,
+}
+
+/// Draws whose next step is due at `now`.
+pub async fn standing_still(conn: &mut PgConnection, now: At) -> sqlx::Result<Vec<(DrawId, DropId, Next)>> {
+    let rows = sqlx::query!(
+        r#"select d.id as "id: DrawId", d.drop_id as "drop_id: DropId", p.state = 'cancelled' as "cancelled!", d.state as "state: DrawState"
+           from draws d join drops p on p.id = d.drop_id
+           where (d.state = 'open' and d.freezes_at <= $1 and p.state = 'closed') or (d.state = 'sealed' and p.state = 'sealed')
+              or (d.state = 'drawn') or (d.state in ('open', 'sealed') and p.state = 'cancelled')"#,
+        now as At
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| {
+            let next = match r.state {
+                _ if r.cancelled => Next::Cancel,
+                DrawState::Open => Next::Freeze,
+                DrawState::Sealed => Next::Rank,
+                _ => Next::Offer,
+            };
+            (r.id, r.drop_id, next)
+        })
+        .collect())
+}

@@ -1,0 +1,170 @@
+use sqlx::PgPool;
+
+use crate::draws::{DrawCard, DrawState, RegisterLine, WinnerLine};
+use crate::drops::DropState;
+use crate::entries::OfferState;
+use crate::{At, DrawId, DropId, EntryId, ProductId, VariantId};
+
+/// A draw in a list, without its picture.
+pub struct CardRow {
+    pub id: DrawId,
+    pub drop_id: DropId,
+    pub product_id: ProductId,
+    pub drop_slug: String,
+    pub drop_state: DropState,
+    pub title: String,
+    pub state: DrawState,
+    pub opened_at: At,
+    pub freezes_at: At,
+    pub drawn_at: Option<At>,
+    pub ended_at: Option<At>,
+    pub entries: i64,
+    pub units: i64,
+    pub payment_window_minutes: i32,
+}
+
+impl CardRow {
+    /// The card.
+    pub fn card(self, picture: Option<crate::catalogue::Picture>) -> DrawCard {
+        DrawCard {
+            id: self.id,
+            drop_slug: self.drop_slug,
+            title: self.title,
+            picture,
+            state: self.state,
+            opened_at: self.opened_at,
+            freezes_at: self.freezes_at,
+            drawn_at: self.drawn_at,
+            entries: self.entries,
+            units: self.units,
+        }
+    }
+}
+
+/// Draws that opened before `before`, the latest first; one alone when `draw` is given.
+/// Once drawn, entries are counted by their last rank, which the index knows without counting.
+pub async fn cards(db: &PgPool, draw: Option<DrawId>, before: Option<At>, limit: i64) -> sqlx::Result<Vec<CardRow>> {
+    sqlx::query_as!(
+        CardRow,
+        r#"select d.id as "id: DrawId", d.drop_id as "drop_id: DropId", p.product_id as "product_id: ProductId", p.slug as drop_slug,
+                  p.state as "drop_state: DropState", r.name as title, d.state as "state: DrawState", d.opened_at as "opened_at: At",
+                  d.freezes_at as "freezes_at: At", d.drawn_at as "drawn_at: At", d.ended_at as "ended_at: At", p.payment_window_minutes,
+                  (case when d.seed is not null
+                     then (select coalesce(sum((select max(e.rank) from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool)), 0)::bigint
+                           from draw_pools dp where dp.draw_id = d.id)
+                     else (select count(*) from entries e where e.draw_id = d.id and e.note = '') end) as "entries!",
+                  (select coalesce(sum(dp.units), 0)::bigint from draw_pools dp where dp.draw_id = d.id) as "units!"
+           from draws d join drops p on p.id = d.drop_id join products r on r.id = p.product_id
+           where ($1::uuid is null or d.id = $1) and ($2::timestamptz is null or d.opened_at < $2)
+           order by d.opened_at desc limit $3"#,
+        draw.map(|id| id.0), before as Option<At>, limit
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How far the draw of a drop has come.
+pub struct LiveRow {
+    pub id: DrawId,
+    pub state: DrawState,
+    pub offered: i64,
+    pub paid: i64,
+}
+
+/// How far the draw of a drop has come; none before it opens.
+pub async fn live(db: &PgPool, drop: DropId) -> sqlx::Result<Option<LiveRow>> {
+    sqlx::query_as!(
+        LiveRow,
+        r#"select d.id as "id: DrawId", d.state as "state: DrawState", count(f.*) as "offered!",
+                  count(f.*) filter (where f.state = 'paid') as "paid!"
+           from draws d left join offers f on f.draw_id = d.id where d.drop_id = $1 group by d.id"#,
+        drop.0
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// What came of a pool, without its tickets.
+pub struct PoolRow {
+    pub name: String,
+    pub variant_id: VariantId,
+    pub units: i64,
+    pub entries: i64,
+    pub open: i64,
+    pub paid: i64,
+    pub lapsed: i64,
+    pub cutoff: Option<Vec<u8>>,
+}
+
+/// The pools of a draw, in the order of the variants.
+pub async fn pool_results(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<PoolRow>> {
+    sqlx::query_as!(
+        PoolRow,
+        r#"select dp.pool as name, dp.variant_id as "variant_id: VariantId", dp.units::bigint as "units!",
+                  (case when d.seed is not null
+                     then (select coalesce(max(e.rank), 0) from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool)
+                     else (select count(*) from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool and e.note = '') end) as "entries!",
+                  count(f.*) filter (where f.state = 'open') as "open!", count(f.*) filter (where f.state = 'paid') as "paid!",
+                  count(f.*) filter (where f.state not in ('open', 'paid')) as "lapsed!",
+                  (select e.ticket from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool and e.rank <= dp.units
+                   order by e.rank desc limit 1) as cutoff
+           from draw_pools dp join draws d on d.id = dp.draw_id
+           left join offers f on f.draw_id = dp.draw_id and f.pool = dp.pool
+           where dp.draw_id = $1
+           group by dp.draw_id, dp.pool, d.seed
+           order by dp.position"#,
+        draw.0
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The first bytes of every `step`th ticket of a pool and of its first `keep`.
+pub async fn tickets(db: &PgPool, draw: DrawId, pool: &str, step: i64, keep: i64) -> sqlx::Result<Vec<Vec<u8>>> {
+    sqlx::query_scalar!(
+        r#"select substring(ticket from 1 for 2) as "ticket!" from entries
+           where draw_id = $1 and pool = $2 and rank is not null and ((rank - 1) % $3 = 0 or rank <= $4) order by rank"#,
+        draw.0, pool, step, keep
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The winners with their offers, by pool, then rank.
+pub async fn winner_lines(db: &PgPool, draw: DrawId, limit: i64) -> sqlx::Result<Vec<WinnerLine>> {
+    let rows = sqlx::query!(
+        r#"select e.pool, e.rank as "rank!", e.id as "id: EntryId", e.ticket as "ticket!", f.state as "offer?: OfferState"
+           from entries e join draw_pools dp on dp.draw_id = e.draw_id and dp.pool = e.pool
+           left join offers f on f.entry_id = e.id
+           where e.draw_id = $1 and (e.rank <= dp.units or f.entry_id is not null)
+           order by dp.position, e.rank limit $2"#,
+        draw.0, limit
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|r| WinnerLine { pool: r.pool, rank: r.rank, entry_id: r.id, ticket: hex::encode(r.ticket), offer: r.offer }).collect())
+}
+
+/// Rows of the register before a number, the newest first; of one draw when it is given.
+pub async fn register_lines(db: &PgPool, draw: Option<DrawId>, before: Option<i64>, limit: i64) -> sqlx::Result<Vec<RegisterLine>> {
+    let rows = sqlx::query!(
+        r#"select g.seq, g.at_ms, g.draw_id as "draw_id: DrawId", r.name, g.kind, g.digest, g.hash
+           from register g join draws d on d.id = g.draw_id join drops p on p.id = d.drop_id join products r on r.id = p.product_id
+           where ($1::uuid is null or g.draw_id = $1) and ($2::bigint is null or g.seq < $2) order by g.seq desc limit $3"#,
+        draw.map(|id| id.0), before, limit
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| RegisterLine {
+            seq: r.seq,
+            at: At::from_ms(r.at_ms),
+            draw_id: r.draw_id,
+            title: r.name,
+            kind: r.kind,
+            digest: hex::encode(r.digest),
+            hash: hex::encode(r.hash),
+        })
+        .collect())
+}

@@ -1,0 +1,29 @@
+//! Entries: one customer's wish for one variant in a draw; odds, withdrawal, receipt, result.
+
+mod model;
+mod rules;
+
+#[cfg(feature = "server")]
+mod disqualify;
+#[cfg(feature = "server")]
+mod emails;
+#[cfg(feature = "server")]
+mod enter;
+#[cfg(feature = "server")]
+mod read;
+#[cfg(feature = "server")]
+mod store;
+#[cfg(feature = "server")]
+mod withdraw;
+
+pub use model::*;
+pub use rules::*;
+
+#[cfg(feature = "server")]
+pub use disqualify::disqualify;
+#[cfg(feature = "server")]
+pub use enter::{Enter, enter};
+#[cfg(feature = "server")]
+pub use read::{Search, mine, panel, pools, receipt, staff_list};
+#[cfg(feature = "server")]
+pub use withdraw::withdraw;

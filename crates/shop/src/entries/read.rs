@@ -1,0 +1,85 @@
+use super::store::{self, OwnRow, Wanted};
+use super::{Entrant, EntryPanel, MyEntry, PoolLive, Receipt, StaffEntries, Standing};
+use crate::accounts::{Actor, Permission};
+use crate::catalogue::{self, Picture};
+use crate::drops::DropState;
+use crate::{At, Bar, DrawId, DropId, EntryId, Error, Fault, Shop};
+
+/// Rows of a page of entries.
+const PAGE: i64 = 50;
+
+/// The pools of a drop in draw mode, with the standing entries of each.
+pub async fn pools(shop: &Shop, drop: DropId) -> Result<Vec<PoolLive>, Fault> {
+    Ok(store::pools(&shop.db, drop).await?)
+}
+
+/// What the visitor can do about the drop's draw, and how they stand in it.
+pub async fn panel(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result<EntryPanel, Error> {
+    let now = shop.now();
+    let row = store::panel_row(&shop.db, drop).await?.ok_or(Bar::NotFound)?;
+    let pools = store::pools(&shop.db, drop).await?;
+    let own = match visitor {
+        Some(actor) => store::own(&shop.db, Wanted { account: Some(actor.id), drop: Some(drop), entry: None }, None, 2).await?,
+        None => Vec::new(),
+    };
+    let entrant = match visitor {
+        None => Entrant::Anonymous,
+        Some(actor) if store::is_confirmed(&shop.db, actor.id).await? => Entrant::Confirmed,
+        Some(_) => Entrant::Unconfirmed,
+    };
+    let taking = row.draw_id.is_some() && row.state == DropState::Open && row.opens_at <= now && now < row.closes_at;
+    Ok(EntryPanel {
+        drop_id: drop,
+        draw_id: row.draw_id,
+        state: row.state,
+        opens_at: row.opens_at,
+        closes_at: row.closes_at,
+        now,
+        reason: row.reason,
+        payment_window_minutes: row.payment_window_minutes.into(),
+        pools,
+        entrant,
+        may_enter: taking && own.iter().all(|e| e.entry().standing() == Standing::Withdrawn) && own.len() < 2,
+        // The same until an entry is bound to it: press twice or in two tabs, and it is one entry.
+        key: format!("entry-form/{drop}/{}", own.len()),
+        own: own.first().map(OwnRow::entry),
+    })
+}
+
+/// The actor's entries, newest first, from those made before `before`.
+pub async fn mine(shop: &Shop, actor: &Actor, before: Option<At>) -> Result<Vec<MyEntry>, Error> {
+    let wanted = Wanted { account: Some(actor.id), ..Wanted::default() };
+    let rows = store::own(&shop.db, wanted, before, PAGE).await?;
+    let products: Vec<_> = rows.iter().map(OwnRow::product_id).collect();
+    let pictures = catalogue::picture_of(&mut *shop.db.acquire().await?, &products).await?;
+    Ok(rows.into_iter().map(|row| { let picture = pictures.get(&row.product_id()).cloned(); row.mine(picture) }).collect())
+}
+
+/// The receipt of one's own entry; nobody else's is found.
+pub async fn receipt(shop: &Shop, actor: &Actor, id: EntryId) -> Result<Receipt, Error> {
+    let wanted = Wanted { account: Some(actor.id), entry: Some(id), ..Wanted::default() };
+    let row = store::own(&shop.db, wanted, None, 1).await?.pop().ok_or(Bar::NotFound)?;
+    let picture: Option<Picture> = catalogue::picture_of(&mut *shop.db.acquire().await?, &[row.product_id()]).await?.remove(&row.product_id());
+    Ok(row.receipt(picture, shop.now())?)
+}
+
+/// What staff look for among a draw's entries.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// In name, address or entry id; empty for all.
+    pub words: String,
+    /// One pool; empty for all.
+    pub pool: String,
+    /// Rows to pass over.
+    pub offset: i64,
+}
+
+/// A page of a draw's entries for staff.
+pub async fn staff_list(shop: &Shop, actor: &Actor, draw_id: DrawId, search: &Search) -> Result<StaffEntries, Error> {
+    actor.must(Permission::ViewCustomers)?;
+    let (drop, title, open) = store::staff_head(&shop.db, draw_id, shop.now()).await?.ok_or(Bar::NotFound)?;
+    let mut rows = store::staff_rows(&shop.db, draw_id, search, PAGE + 1).await?;
+    let next = (rows.len() as i64 > PAGE).then_some(search.offset + PAGE);
+    rows.truncate(50);
+    Ok(StaffEntries { draw_id, title, pools: store::pools(&shop.db, drop).await?, rows, next, open })
+}

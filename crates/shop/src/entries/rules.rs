@@ -1,0 +1,124 @@
+use serde::{Deserialize, Serialize};
+
+crate::refusal! {
+    /// Why somebody is not in a draw.
+    EnterRefusal {
+        /// Before the opening or after the close.
+        NotOpen => "not-open", 403, "This draw does not take entries now: it has closed, or has not opened yet. Nothing was entered.";
+        /// The email address is not confirmed.
+        Unconfirmed => "unconfirmed", 403, "Please confirm your email address first: the link is in the mail that we sent you when you registered. Then come back and enter.";
+        /// One person, one entry.
+        AlreadyIn => "already-entered", 409, "You are in this draw already. One entry per person; withdraw it if you want another size.";
+        /// One new entry after a withdrawal, and no more.
+        UsedUp => "limit-reached", 409, "You have withdrawn twice from this draw. One new entry after a withdrawal is all that its rules allow.";
+        /// Staff took the entry out.
+        Disqualified => "disqualified", 403, "Your entry was taken out of this draw, and we wrote to you why. You cannot enter it again.";
+        /// The key was used for something else.
+        KeyReused => "idempotency-key-reused", 422, "This key belongs to another entry of yours. Use a new key for a new entry.";
+    }
+}
+
+crate::refusal! {
+    /// Why an entry was not withdrawn.
+    WithdrawRefusal {
+        /// After the close.
+        Closed => "not-open", 403, "This draw has closed, so its list of entries stands. If you win, you need not pay.";
+        /// Staff took the entry out.
+        Disqualified => "disqualified", 409, "This entry was taken out of the draw already.";
+    }
+}
+
+crate::refusal! {
+    /// Why an entry was not disqualified.
+    DisqualifyRefusal {
+        /// The list is sealed.
+        Frozen => "frozen", 409, "The list of entries is frozen: after that nobody can change it. Cancel the draw in public if it must not stand.";
+        /// It does not stand any more.
+        AlreadyOut => "already-out", 409, "This entry was withdrawn or disqualified already. Nothing was changed.";
+    }
+}
+
+/// Why staff take an entry out; published as the entry's note (fair-draw.md, section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The same person has another entry.
+    DuplicatePerson,
+    /// The same card as another entry.
+    DuplicatePayment,
+    /// The same address as another entry.
+    DuplicateAddress,
+    /// Against the rules.
+    Abuse,
+}
+
+impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::DuplicatePerson, Self::DuplicatePayment, Self::DuplicateAddress, Self::Abuse];
+
+    /// The note in the public list.
+    pub const fn note(self) -> &'static str {
+        match self {
+            Self::DuplicatePerson => "duplicate_person",
+            Self::DuplicatePayment => "duplicate_payment",
+            Self::DuplicateAddress => "duplicate_address",
+            Self::Abuse => "abuse",
+        }
+    }
+
+    /// The reason behind a note.
+    pub fn of_note(note: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.note() == note)
+    }
+
+    /// What the entrant is told.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::DuplicatePerson => "you already have an entry in this draw under another account",
+            Self::DuplicatePayment => "the same card was used for another entry in this draw",
+            Self::DuplicateAddress => "another entry in this draw goes to the same address",
+            Self::Abuse => "it was made against the rules of the draw",
+        }
+    }
+}
+
+/// The chance of one entry: `1 in 34.3`, or `certain` when there is a unit for everybody.
+/// Tenths are rounded half up; below two in one it says so exactly: `12 in 13`.
+pub fn odds(units: i64, entries: i64) -> String {
+    if units <= 0 {
+        return "none".into();
+    }
+    if entries <= units {
+        return "certain".into();
+    }
+    if entries < units * 2 {
+        return format!("{units} in {entries}");
+    }
+    let tenths = (entries * 20 + units) / (units * 2);
+    if tenths % 10 == 0 { format!("1 in {}", tenths / 10) } else { format!("1 in {}.{}", tenths / 10, tenths % 10) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_the_odds() {
+        assert_eq!(odds(12, 412), "1 in 34.3");
+        assert_eq!(odds(12, 408), "1 in 34");
+        assert_eq!(odds(12, 12), "certain");
+        assert_eq!(odds(12, 0), "certain");
+        assert_eq!(odds(12, 13), "12 in 13");
+        assert_eq!(odds(1, 2), "1 in 2");
+        assert_eq!(odds(0, 2), "none");
+    }
+
+    #[test]
+    fn every_reason_is_one_that_the_protocol_lists() {
+        for reason in Reason::ALL {
+            assert!(draw::text::is_listed_reason(reason.note()), "{reason:?}");
+            assert_eq!(Reason::of_note(reason.note()), Some(reason));
+        }
+        assert_eq!(Reason::of_note("withdrawn"), None);
+    }
+}

@@ -1,0 +1,379 @@
+//! All SQL of entries. Reads of draws and offers are joins; only `draws` writes those.
+
+use sqlx::{PgConnection, PgPool};
+
+use super::read::Search;
+use super::{Offer, OfferState, OwnEntry, PoolLive, StaffEntry};
+use crate::drops::DropState;
+use crate::{AccountId, At, DrawId, DropId, EntryId, OrderId, ProductId, VariantId};
+
+/// The leaf of an entry as it stands.
+pub fn leaf(draw_id: DrawId, id: EntryId, pool: &str, weight: u32, note: &str) -> [u8; 32] {
+    let entry = draw::Entry { entry_id: id.0, pool: pool.into(), weight, note: note.into() };
+    entry.leaf(draw_id.0).0
+}
+
+/// What somebody wants to enter, and whether they may.
+pub struct Target {
+    pub draw_id: Option<DrawId>,
+    pub commitment: Option<Vec<u8>>,
+    /// None when the draw has no pool for the variant.
+    pub pool: Option<String>,
+    pub title: String,
+    pub closes_at: At,
+    pub email: String,
+    pub name: String,
+    pub confirmed: bool,
+    pub blocked: bool,
+    pub account_id: AccountId,
+}
+
+/// The draw of a drop with the variant's pool, and the account; none when there is no such drop.
+pub async fn target(db: &PgPool, drop: DropId, variant: VariantId, account: AccountId) -> sqlx::Result<Option<Target>> {
+    sqlx::query_as!(
+        Target,
+        r#"select d.id as "draw_id?: DrawId", d.commitment as "commitment?", dp.pool as "pool?", r.name as title,
+                  p.closes_at as "closes_at: At", a.email as "email!: String", a.name, a.verified_at is not null as "confirmed!",
+                  a.blocked_at is not null as "blocked!", a.id as "account_id: AccountId"
+           from drops p
+           join products r on r.id = p.product_id
+           join accounts a on a.id = $3
+           left join draws d on d.drop_id = p.id
+           left join draw_pools dp on dp.draw_id = d.id and dp.variant_id = $2
+           where p.id = $1 and p.mode = 'draw' and p.state <> 'draft'"#,
+        drop.0, variant.0, account.0,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A row to be.
+pub struct NewEntry<'a> {
+    pub id: EntryId,
+    pub draw_id: DrawId,
+    pub account_id: AccountId,
+    pub variant_id: VariantId,
+    pub leaf: [u8; 32],
+    pub key: &'a str,
+    pub digest: &'a [u8],
+}
+
+/// Inserts an entry if the draw takes entries at `now` and the account may make one; answers whether it did.
+/// The share lock keeps the freeze waiting until this transaction ends, and this statement from
+/// succeeding after the freeze: Postgres reads `d.state` again once it has the lock.
+pub async fn insert(conn: &mut PgConnection, new: &NewEntry<'_>, now: At) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        r#"with target as (
+             select d.id, dp.variant_id, dp.pool
+             from draws d join drops p on p.id = d.drop_id join draw_pools dp on dp.draw_id = d.id
+             where d.id = $2 and dp.variant_id = $4 and d.state = 'open' and p.state = 'open'
+               and p.opens_at <= $8 and p.closes_at > $8 and d.freezes_at > $8
+             for key share of d),
+           before as (
+             select count(*) as made, count(*) filter (where note <> 'withdrawn') as lasting
+             from entries where draw_id = $2 and account_id = $3)
+           insert into entries (id, draw_id, account_id, variant_id, pool, leaf, idempotency_key, request_digest, attempt, entered_at)
+           select $1, t.id, $3, t.variant_id, t.pool, $5, $6, $7, (b.made + 1)::smallint, $8
+           from target t, before b where b.made < 2 and b.lasting = 0
+           on conflict do nothing"#,
+        new.id.0, new.draw_id.0, new.account_id.0, new.variant_id.0, new.leaf.as_slice(), new.key, new.digest, now as At,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The entry that a key is bound to, with the digest of what was asked.
+pub async fn by_key(db: &PgPool, account: AccountId, key: &str) -> sqlx::Result<Option<(EntryId, Vec<u8>)>> {
+    let row = sqlx::query!(
+        r#"select id as "id: EntryId", request_digest from entries where account_id = $1 and idempotency_key = $2"#,
+        account.0, key
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|r| (r.id, r.request_digest)))
+}
+
+/// The notes of an account's entries in a draw, oldest first.
+pub async fn notes(db: &PgPool, draw: DrawId, account: AccountId) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!("select note from entries where draw_id = $1 and account_id = $2 order by attempt", draw.0, account.0)
+        .fetch_all(db)
+        .await
+}
+
+/// An entry whose draw is kept from freezing while the transaction lasts.
+pub struct Locked {
+    pub draw_id: DrawId,
+    pub drop_id: DropId,
+    pub account_id: Option<AccountId>,
+    pub pool: String,
+    pub note: String,
+    pub before_close: bool,
+    pub before_freeze: bool,
+}
+
+/// Locks the entry and, shared, its draw; says which windows are still open at `now`.
+pub async fn lock_draw_of(conn: &mut PgConnection, id: EntryId, now: At) -> sqlx::Result<Option<Locked>> {
+    // The draw first: after the wait for a freeze, a new statement reads what the freeze has written.
+    sqlx::query!("select d.id from draws d where d.id = (select draw_id from entries where id = $1) for key share of d", id.0)
+        .fetch_optional(&mut *conn)
+        .await?;
+    sqlx::query_as!(
+        Locked,
+        r#"select e.draw_id as "draw_id: DrawId", d.drop_id as "drop_id: DropId", e.account_id as "account_id: AccountId", e.pool, e.note,
+                  (d.state = 'open' and p.state = 'open' and p.closes_at > $2 and d.freezes_at > $2) as "before_close!",
+                  (d.state = 'open' and p.state in ('open', 'closed') and d.freezes_at > $2) as "before_freeze!"
+           from entries e join draws d on d.id = e.draw_id join drops p on p.id = d.drop_id
+           where e.id = $1 for update of e"#,
+        id.0, now as At
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Takes a standing entry out; answers whether it stood.
+pub async fn take_out(conn: &mut PgConnection, entry: &Locked, id: EntryId, note: &str, now: At) -> sqlx::Result<bool> {
+    let leaf = leaf(entry.draw_id, id, &entry.pool, 0, note);
+    let done = sqlx::query!(
+        "update entries set weight = 0, note = $2, leaf = $3, withdrawn_at = $4 where id = $1 and note = ''",
+        id.0, note, leaf.as_slice(), now as At
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The drop's frame of a panel.
+pub struct PanelRow {
+    pub draw_id: Option<DrawId>,
+    pub state: DropState,
+    pub opens_at: At,
+    pub closes_at: At,
+    pub reason: Option<String>,
+    pub payment_window_minutes: i32,
+}
+
+/// A draw-mode drop that the public may see.
+pub async fn panel_row(db: &PgPool, drop: DropId) -> sqlx::Result<Option<PanelRow>> {
+    sqlx::query_as!(
+        PanelRow,
+        r#"select d.id as "draw_id?: DrawId", p.state as "state: DropState", p.opens_at as "opens_at: At",
+                  p.closes_at as "closes_at: At", p.reason, p.payment_window_minutes
+           from drops p left join draws d on d.drop_id = p.id
+           where p.id = $1 and p.mode = 'draw' and p.state <> 'draft'"#,
+        drop.0
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The pools of a drop with their standing entries: the draw's own once it is open, else what is planned.
+/// Once drawn, the last rank is the count, and the index knows it without counting.
+pub async fn pools(db: &PgPool, drop: DropId) -> sqlx::Result<Vec<PoolLive>> {
+    sqlx::query_as!(
+        PoolLive,
+        r#"select v.id as "variant_id: VariantId", coalesce(dp.pool, v.name) as "name!", coalesce(dp.units, dv.pledged)::bigint as "units!",
+                  (case when d.seed is not null
+                     then (select coalesce(max(e.rank), 0) from entries e where e.draw_id = d.id and e.pool = dp.pool)
+                     else (select count(*) from entries e where e.draw_id = d.id and e.pool = dp.pool and e.note = '') end) as "entries!"
+           from drop_variants dv
+           join variants v on v.id = dv.variant_id
+           left join draws d on d.drop_id = dv.drop_id
+           left join draw_pools dp on dp.draw_id = d.id and dp.variant_id = v.id
+           where dv.drop_id = $1 and (d.id is null or dp.pool is not null)
+           order by coalesce(dp.position, v.position), v.name"#,
+        drop.0
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Whether the account's address is confirmed.
+pub async fn is_confirmed(db: &PgPool, account: AccountId) -> sqlx::Result<bool> {
+    let at = sqlx::query_scalar!(r#"select verified_at is not null as "confirmed!" from accounts where id = $1"#, account.0);
+    Ok(at.fetch_optional(db).await?.unwrap_or(false))
+}
+
+/// Whose entries to read, and of what.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    pub account: Option<AccountId>,
+    pub drop: Option<DropId>,
+    pub entry: Option<EntryId>,
+}
+
+/// An entry with its drop, as a page about one's own entries needs it.
+pub struct OwnRow {
+    id: EntryId,
+    draw_id: DrawId,
+    drop_id: DropId,
+    pool: String,
+    units: i32,
+    entries: i64,
+    entered_at: At,
+    note: String,
+    attempt: i16,
+    leaf: Vec<u8>,
+    position: Option<i64>,
+    rank: Option<i64>,
+    ticket: Option<Vec<u8>>,
+    offer_state: Option<OfferState>,
+    order_id: Option<OrderId>,
+    expires_at: Option<At>,
+    slug: String,
+    state: DropState,
+    opens_at: At,
+    closes_at: At,
+    freezes_at: At,
+    draw_state: String,
+    title: String,
+    product_id: ProductId,
+    commitment: Vec<u8>,
+    price_minor: i64,
+    currency: String,
+    payment_window_minutes: i32,
+}
+
+/// Entries with their drops, newest first, at most `limit`, made before `before`.
+pub async fn own(db: &PgPool, wanted: Wanted, before: Option<At>, limit: i64) -> sqlx::Result<Vec<OwnRow>> {
+    sqlx::query_as!(
+        OwnRow,
+        r#"select e.id as "id: EntryId", e.draw_id as "draw_id: DrawId", d.drop_id as "drop_id: DropId", e.pool, dp.units,
+                  (select count(*) from entries o where o.draw_id = e.draw_id and o.pool = e.pool and o.note = '') as "entries!",
+                  e.entered_at as "entered_at: At", e.note, e.attempt, e.leaf, e.position, e.rank, e.ticket,
+                  f.state as "offer_state?: OfferState", f.order_id as "order_id?: OrderId", f.expires_at as "expires_at?: At",
+                  p.slug, p.state as "state: DropState", p.opens_at as "opens_at: At", p.closes_at as "closes_at: At",
+                  d.freezes_at as "freezes_at: At", d.state as draw_state, r.name as title, r.id as "product_id: ProductId",
+                  d.commitment, dv.price_minor, dv.currency, p.payment_window_minutes
+           from entries e
+           join draws d on d.id = e.draw_id
+           join draw_pools dp on dp.draw_id = e.draw_id and dp.pool = e.pool
+           join drops p on p.id = d.drop_id
+           join products r on r.id = p.product_id
+           join drop_variants dv on dv.drop_id = p.id and dv.variant_id = e.variant_id
+           left join offers f on f.entry_id = e.id
+           where ($1::uuid is null or e.account_id = $1) and ($2::uuid is null or d.drop_id = $2) and ($3::uuid is null or e.id = $3)
+             and ($4::timestamptz is null or e.entered_at < $4)
+           order by e.entered_at desc, e.attempt desc
+           limit $5"#,
+        wanted.account.map(|id| id.0), wanted.drop.map(|id| id.0), wanted.entry.map(|id| id.0), before as Option<At>, limit
+    )
+    .fetch_all(db)
+    .await
+}
+
+impl OwnRow {
+    /// The product that it is for.
+    pub const fn product_id(&self) -> ProductId {
+        self.product_id
+    }
+
+    fn is_open(&self, now: At) -> bool {
+        self.draw_state == "open" && self.state == DropState::Open && self.opens_at <= now && now < self.closes_at && now < self.freezes_at
+    }
+
+    /// The entry alone.
+    pub fn entry(&self) -> OwnEntry {
+        let offer = match (self.offer_state, self.order_id, self.expires_at) {
+            (Some(state), Some(order_id), Some(expires_at)) => Some(Offer { state, order_id, expires_at }),
+            _ => None,
+        };
+        OwnEntry {
+            id: self.id,
+            pool: self.pool.clone(),
+            units: self.units.into(),
+            entries: self.entries,
+            entered_at: self.entered_at,
+            note: self.note.clone(),
+            rank: self.rank,
+            ticket: self.ticket.as_deref().map(hex::encode),
+            offer,
+        }
+    }
+
+    /// The entry with its drop.
+    pub fn mine(self, picture: Option<crate::catalogue::Picture>) -> super::MyEntry {
+        super::MyEntry {
+            entry: self.entry(),
+            draw_id: self.draw_id,
+            drop_slug: self.slug,
+            drop_state: self.state,
+            title: self.title,
+            picture,
+            closes_at: self.closes_at,
+        }
+    }
+
+    /// The receipt.
+    pub fn receipt(self, picture: Option<crate::catalogue::Picture>, now: At) -> Result<super::Receipt, crate::Fault> {
+        let price = crate::Money::from_row(self.price_minor, &self.currency)?;
+        let may_withdraw = self.note.is_empty() && self.is_open(now);
+        Ok(super::Receipt {
+            drop_id: self.drop_id,
+            leaf: hex::encode(&self.leaf),
+            commitment: hex::encode(&self.commitment),
+            position: self.position,
+            price,
+            payment_window_minutes: self.payment_window_minutes.into(),
+            may_withdraw,
+            may_enter_again: may_withdraw && self.attempt == 1,
+            now,
+            entry: self.mine(picture),
+        })
+    }
+}
+
+/// Whom an entry's mail goes to.
+pub struct Addressee {
+    pub account_id: AccountId,
+    pub email: String,
+    pub name: String,
+    pub title: String,
+    pub slug: String,
+    pub pool: String,
+}
+
+/// The entrant of an entry; none once erased.
+pub async fn addressee(conn: &mut PgConnection, id: EntryId) -> sqlx::Result<Option<Addressee>> {
+    sqlx::query_as!(
+        Addressee,
+        r#"select a.id as "account_id: AccountId", a.email as "email!: String", a.name, r.name as title, p.slug, e.pool
+           from entries e join accounts a on a.id = e.account_id join draws d on d.id = e.draw_id
+           join drops p on p.id = d.drop_id join products r on r.id = p.product_id
+           where e.id = $1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+
+/// A page of a draw's entries for staff, newest first.
+pub async fn staff_rows(db: &PgPool, draw: DrawId, search: &Search, limit: i64) -> sqlx::Result<Vec<StaffEntry>> {
+    let like = format!("%{}%", search.words.replace(['%', '_', '\\'], ""));
+    sqlx::query_as!(
+        StaffEntry,
+        r#"select e.id as "id: EntryId", e.account_id as "account_id: AccountId", coalesce(a.name, '') as "name!",
+                  coalesce(a.email::text, '') as "email!", e.pool, e.entered_at as "entered_at: At", e.note, e.rank,
+                  f.state as "offer?: OfferState"
+           from entries e left join accounts a on a.id = e.account_id left join offers f on f.entry_id = e.id
+           where e.draw_id = $1 and ($2 = '' or e.pool = $2) and (a.email::text ilike $3 or a.name ilike $3 or e.id::text ilike $3)
+           order by e.entered_at desc, e.id
+           limit $4 offset $5"#,
+        draw.0, search.pool, like, limit, search.offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The draw's drop and product, and whether its list can still change at `now`.
+pub async fn staff_head(db: &PgPool, draw: DrawId, now: At) -> sqlx::Result<Option<(DropId, String, bool)>> {
+    let row = sqlx::query!(
+        r#"select d.drop_id as "drop_id: DropId", r.name, d.state = 'open' and d.freezes_at > $2 as "open!"
+           from draws d join drops p on p.id = d.drop_id join products r on r.id = p.product_id where d.id = $1"#,
+        draw.0, now as At
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|r| (r.drop_id, r.name, r.open)))
+}

@@ -1,0 +1,452 @@
+//! The whole life of a draw, with every step run twice.
+
+use std::time::Duration;
+
+use futures::TryStreamExt;
+use shop::draws::{self, DrawState, files};
+use shop::drops::{self, DropState, Units};
+use shop::entries::{self, Enter, EnterRefusal, OfferState, Reason, Standing};
+use shop::orders::{OfferOrderEnded, OfferOrderPaid};
+use shop::{Bar, DrawId, DropId, EntryId, Error, OrderId, ProductId, VariantId};
+use testkit::{Person, TestShop};
+use shop::accounts::Role;
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// A scheduled drop in draw mode.
+struct Drawn {
+    id: DropId,
+    sizes: Vec<VariantId>,
+}
+
+/// Schedules a draw for one hour from `now` on, with these sizes and units.
+async fn schedule(shop: &TestShop, sizes: &[(&str, i32)]) -> Drawn {
+    let (product, id) = (ProductId::new(), DropId::new());
+    let slug = format!("thing-{}", id.0.simple());
+    sqlx::query("insert into products (id, slug, name, state) values ($1, $2, 'Kiln Runner', 'active')")
+        .bind(product).bind(&slug).execute(&shop.db).await.unwrap();
+    let closes = shop.now().plus(HOUR);
+    sqlx::query(
+        "insert into drops (id, slug, product_id, mode, state, opens_at, closes_at, payment_window_minutes)
+         values ($1, $2, $3, 'draw', 'scheduled', $4, $5, 60)",
+    )
+    .bind(id).bind(&slug).bind(product).bind(shop.now()).bind(closes).execute(&shop.db).await.unwrap();
+    let mut variants = Vec::new();
+    for (place, (size, units)) in sizes.iter().enumerate() {
+        let variant = VariantId::new();
+        sqlx::query("insert into variants (id, product_id, sku, name, position, price_minor, currency) values ($1, $2, $3, $4, $5, 14000, 'EUR')")
+            .bind(variant).bind(product).bind(variant.to_string()).bind(size).bind(i32::try_from(place).unwrap()).execute(&shop.db).await.unwrap();
+        sqlx::query("insert into stock (variant_id, on_hand, reserved) values ($1, $2, $2)").bind(variant).bind(units).execute(&shop.db).await.unwrap();
+        sqlx::query("insert into drop_variants (drop_id, variant_id, pledged, price_minor, currency) values ($1, $2, $3, 14000, 'EUR')")
+            .bind(id).bind(variant).bind(units).execute(&shop.db).await.unwrap();
+        variants.push(variant);
+    }
+    Drawn { id, sizes: variants }
+}
+
+/// Schedules and opens.
+async fn open(shop: &TestShop, sizes: &[(&str, i32)]) -> (Drawn, DrawId) {
+    let drop = schedule(shop, sizes).await;
+    assert!(draws::open(shop, drop.id).await.unwrap());
+    let draw = draws::live(shop, drop.id).await.unwrap().unwrap().draw_id;
+    (drop, draw)
+}
+
+async fn enter(shop: &TestShop, who: &Person, drop: &Drawn, size: usize) -> Result<EntryId, Error<EnterRefusal>> {
+    entries::enter(shop, &who.actor(), wish(drop, size, "first")).await
+}
+
+fn wish(drop: &Drawn, size: usize, key: &str) -> Enter {
+    Enter { drop_id: drop.id, variant_id: drop.sizes[size], idempotency_key: format!("{key}-{}", drop.id) }
+}
+
+fn refusal<T: std::fmt::Debug, R: shop::Refusal>(result: Result<T, Error<R>>) -> R {
+    match result {
+        Err(Error::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// Checks the published files as anybody would.
+async fn verified(shop: &TestShop, draw: DrawId) -> draw::Report {
+    let record = files::record_json(shop, draw).await.unwrap();
+    let entries = existing(files::entries_csv(shop, draw).await).await;
+    let ranking = existing(files::ranking_csv(shop, draw).await).await;
+    let register = text(files::register_csv(shop)).await;
+    draw::verify(&draw::Evidence {
+        record: &record,
+        entries: entries.as_deref(),
+        ranking: ranking.as_deref(),
+        register: Some(&register),
+        ..draw::Evidence::default()
+    })
+}
+
+async fn existing(lines: Result<files::Lines, Error>) -> Option<Vec<u8>> {
+    match lines {
+        Ok(lines) => Some(text(lines).await),
+        Err(_) => None,
+    }
+}
+
+async fn text(lines: files::Lines) -> Vec<u8> {
+    lines.try_fold(Vec::new(), |mut all, part| async move { all.extend_from_slice(&part); Ok(all) }).await.unwrap()
+}
+
+async fn state(shop: &TestShop, draw: DrawId) -> DrawState {
+    draws::find(shop, None, draw).await.unwrap().card.state
+}
+
+/// Drains the queue until the draw stands still.
+async fn close_and_draw(shop: &TestShop, drop: &Drawn) {
+    shop.advance(HOUR);
+    assert!(draws::close(shop, drop.id).await.unwrap());
+    shop.drain().await;
+}
+
+/// What the orders feature does when an offer's order is paid, or lapses.
+async fn end_order(shop: &TestShop, order: OrderId, paid: bool) {
+    let mut tx = shop.db.begin().await.unwrap();
+    let (account, drop, variant): (uuid::Uuid, uuid::Uuid, uuid::Uuid) = sqlx::query_as(
+        "select o.account_id, o.drop_id, l.variant_id from orders o join order_lines l on l.order_id = o.id where o.id = $1 for update of o",
+    )
+    .bind(order).fetch_one(&mut *tx).await.unwrap();
+    let units = Units { drop: DropId(drop), variant: VariantId(variant), account: shop::AccountId(account), units: 1 };
+    let now = shop.now();
+    if paid {
+        sqlx::query("update orders set state = 'paid', paid_at = $2 where id = $1").bind(order).bind(now).execute(&mut *tx).await.unwrap();
+        drops::pay_held(&mut tx, &units, order, now).await.unwrap();
+        queue::enqueue(&mut tx, &OfferOrderPaid { order_id: order }).await.unwrap();
+    } else {
+        sqlx::query("update orders set state = 'expired' where id = $1").bind(order).execute(&mut *tx).await.unwrap();
+        drops::release_hold(&mut tx, &units, now).await.unwrap();
+        queue::enqueue(&mut tx, &OfferOrderEnded { order_id: order }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    shop.drain().await;
+}
+
+async fn offers(shop: &TestShop, draw: DrawId) -> Vec<(i64, EntryId, OrderId, OfferState)> {
+    sqlx::query_as("select rank, entry_id, order_id, state from offers where draw_id = $1 order by pool, rank")
+        .bind(draw).fetch_all(&shop.db).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_draw_runs_from_its_promise_to_the_last_unit_and_verifies_at_every_stage() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 2), ("EU 43", 1)]).await;
+    assert!(!draws::open(&shop, drop.id).await.unwrap(), "opens once");
+    assert!(verified(&shop, draw).await.accepted);
+
+    let people = shop.shoppers(8).await;
+    for (n, who) in people.iter().enumerate() {
+        enter(&shop, who, &drop, usize::from(n >= 5)).await.unwrap();
+    }
+    shop.drain().await;
+    assert_eq!(shop.last_mail_to(&people[0].email).await.template, "entry_receipt");
+    let live = draws::live(&shop, drop.id).await.unwrap().unwrap();
+    assert_eq!(live.pools.iter().map(|p| (p.units, p.entries)).collect::<Vec<_>>(), [(2, 5), (1, 3)]);
+    assert!(!draws::close(&shop, drop.id).await.unwrap(), "not before its time");
+
+    shop.advance(HOUR);
+    assert!(draws::close(&shop, drop.id).await.unwrap());
+    assert_eq!(refusal(enter(&shop, &shop.shopper().await, &drop, 0).await), EnterRefusal::NotOpen);
+    let own = entries::mine(&shop, &people[0].actor(), None).await.unwrap().remove(0).entry.id;
+    assert_eq!(refusal(entries::withdraw(&shop, &people[0].actor(), own).await), entries::WithdrawRefusal::Closed);
+    assert!(draws::freeze(&shop, draw).await.unwrap());
+    let sealed = files::record_json(&shop, draw).await.unwrap();
+    assert!(!draws::freeze(&shop, draw).await.unwrap(), "freezes once");
+    assert_eq!(files::record_json(&shop, draw).await.unwrap(), sealed);
+    let report = verified(&shop, draw).await;
+    assert!(report.accepted, "{report}");
+
+    shop.drain().await;
+    assert_eq!(state(&shop, draw).await, DrawState::Drawn);
+    let drawn = files::record_json(&shop, draw).await.unwrap();
+    assert!(!draws::rank(&shop, draw).await.unwrap(), "nobody draws again");
+    assert_eq!(files::record_json(&shop, draw).await.unwrap(), drawn);
+    let report = verified(&shop, draw).await;
+    assert!(report.accepted, "{report}");
+
+    // Three offers, five told that they did not win.
+    let made = offers(&shop, draw).await;
+    assert_eq!(made.len(), 3);
+    let told: Vec<_> = shop.mails().await.into_iter().map(|m| m.template).collect();
+    assert_eq!(told.iter().filter(|t| *t == "won").count(), 3);
+    assert_eq!(told.iter().filter(|t| *t == "not_won").count(), 5);
+    draws::carry_on(&shop, draw).await.unwrap();
+    assert_eq!(offers(&shop, draw).await, made, "running it again offers nothing more");
+
+    // The first of size 42 lapses: rank 3 is next. All others pay.
+    end_order(&shop, made[0].2, false).await;
+    let next = offers(&shop, draw).await;
+    assert_eq!(next.iter().map(|o| (o.0, o.3)).collect::<Vec<_>>(), [
+        (1, OfferState::Expired), (2, OfferState::Open), (3, OfferState::Open), (1, OfferState::Open),
+    ]);
+    for order in [next[1].2, next[2].2, next[3].2] {
+        assert_ne!(state(&shop, draw).await, DrawState::Settled);
+        end_order(&shop, order, true).await;
+    }
+    assert_eq!(state(&shop, draw).await, DrawState::Settled);
+    assert_eq!(drops::find(&shop.db, drop.id).await.unwrap().unwrap().state, DropState::Settled);
+    let report = verified(&shop, draw).await;
+    assert!(report.accepted, "{report}");
+    let told: Vec<_> = shop.mails().await.into_iter().map(|m| m.template).collect();
+    assert_eq!(told.iter().filter(|t| *t == "offer_lapsed").count(), 1);
+    assert_eq!(told.iter().filter(|t| *t == "won").count(), 4);
+
+    // Every entry is provable, in the list and by its ticket.
+    let record = files::record(&shop, draw).await.unwrap();
+    let proof = draw::Proof::parse(&files::proof_json(&shop, draw, made[0].1).await.unwrap()).unwrap();
+    assert!(proof.is_in(draw.0, &record.entries_root.unwrap()) && proof.has_ticket_of(&record.seed.unwrap()));
+    let ranking = String::from_utf8(text(files::ranking_csv(&shop, draw).await.unwrap()).await).unwrap();
+    assert_eq!(ranking.lines().count(), 9);
+    let register = String::from_utf8(text(files::register_csv(&shop)).await).unwrap();
+    let kinds: Vec<_> = register.lines().skip(1).map(|line| line.split(',').nth(3).unwrap()).collect();
+    assert_eq!(kinds, ["opened", "sealed", "drawn"]);
+    let keys: serde_json::Value = serde_json::from_slice(&files::keys_json(&shop).await.unwrap()).unwrap();
+    assert_eq!(keys["keys"][0]["kid"], record.rules.receipt_key.to_string());
+}
+
+#[tokio::test]
+async fn a_withdrawn_entry_stays_with_weight_0_and_one_more_is_allowed() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 1), ("EU 43", 1)]).await;
+    let who = shop.shopper().await;
+    let first = enter(&shop, &who, &drop, 0).await.unwrap();
+    assert_eq!(enter(&shop, &who, &drop, 0).await.unwrap(), first, "the same press is the same entry");
+    assert_eq!(refusal(enter(&shop, &who, &drop, 1).await), EnterRefusal::KeyReused);
+    let actor = who.actor();
+    let again = |key: &'static str| entries::enter(&shop, &actor, wish(&drop, 1, key));
+    assert_eq!(refusal(again("second").await), EnterRefusal::AlreadyIn);
+
+    entries::withdraw(&shop, &who.actor(), first).await.unwrap();
+    entries::withdraw(&shop, &who.actor(), first).await.unwrap();
+    let second = again("second").await.unwrap();
+    entries::withdraw(&shop, &who.actor(), second).await.unwrap();
+    assert_eq!(refusal(again("third").await), EnterRefusal::UsedUp);
+
+    close_and_draw(&shop, &drop).await;
+    let list = String::from_utf8(text(files::entries_csv(&shop, draw).await.unwrap()).await).unwrap();
+    assert_eq!(list.matches(",0,withdrawn\n").count(), 2);
+    assert_eq!(state(&shop, draw).await, DrawState::Settled, "nobody to offer a unit");
+    let report = verified(&shop, draw).await;
+    assert!(report.accepted, "{report}");
+}
+
+#[tokio::test]
+async fn one_account_has_one_entry_however_many_presses_there_are() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;
+    let who = shop.shopper().await;
+    let presses: Vec<_> = (0..12)
+        .map(|n| {
+            let (shop, actor) = ((*shop).clone(), who.actor());
+            // Half of them are the same press again.
+            let wish = wish(&drop, 0, &format!("key{}", n % 6));
+            tokio::spawn(async move { entries::enter(&shop, &actor, wish).await })
+        })
+        .collect();
+    let mut made = std::collections::HashSet::new();
+    for press in presses {
+        match press.await.unwrap() {
+            Ok(id) => {
+                made.insert(id);
+            }
+            Err(Error::Refused(EnterRefusal::AlreadyIn)) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(made.len(), 1);
+    let stored: i64 = sqlx::query_scalar("select count(*) from entries where draw_id = $1").bind(draw).fetch_one(&shop.db).await.unwrap();
+    assert_eq!(stored, 1);
+    shop.drain().await;
+    assert_eq!(shop.mails().await.len(), 1);
+}
+
+#[tokio::test]
+async fn only_a_confirmed_account_that_is_not_blocked_enters() {
+    let shop = TestShop::new().await;
+    let (drop, _) = open(&shop, &[("EU 42", 1)]).await;
+    let who = shop.shopper().await;
+    sqlx::query("update accounts set verified_at = null where id = $1").bind(who.id).execute(&shop.db).await.unwrap();
+    assert_eq!(refusal(enter(&shop, &who, &drop, 0).await), EnterRefusal::Unconfirmed);
+    sqlx::query("update accounts set verified_at = now(), blocked_at = now() where id = $1").bind(who.id).execute(&shop.db).await.unwrap();
+    assert!(matches!(enter(&shop, &who, &drop, 0).await, Err(Error::Barred(Bar::Forbidden))));
+    let other = Drawn { id: drop.id, sizes: vec![VariantId::new()] };
+    let wrong = refusal(enter(&shop, &shop.shopper().await, &other, 0).await);
+    assert!(matches!(wrong, EnterRefusal::Invalid(fields) if fields[0].field == "variant_id"));
+    let nothing = Drawn { id: DropId::new(), sizes: drop.sizes.clone() };
+    assert!(matches!(enter(&shop, &shop.shopper().await, &nothing, 0).await, Err(Error::Barred(Bar::NotFound))));
+}
+
+#[tokio::test]
+async fn nobody_reads_or_withdraws_anothers_entry() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;
+    let (owner, other) = (shop.shopper().await, shop.shopper().await);
+    let id = enter(&shop, &owner, &drop, 0).await.unwrap();
+    assert_eq!(entries::receipt(&shop, &owner.actor(), id).await.unwrap().entry.entry.id, id);
+    assert!(matches!(entries::receipt(&shop, &other.actor(), id).await, Err(Error::Barred(Bar::NotFound))));
+    assert!(matches!(entries::withdraw(&shop, &other.actor(), id).await, Err(Error::Barred(Bar::NotFound))));
+    assert!(entries::mine(&shop, &other.actor(), None).await.unwrap().is_empty());
+    assert!(entries::panel(&shop, Some(&other.actor()), drop.id).await.unwrap().own.is_none());
+    let search = entries::Search::default();
+    assert!(matches!(entries::staff_list(&shop, &other.actor(), draw, &search).await, Err(Error::Barred(Bar::Forbidden))));
+    assert!(matches!(entries::disqualify(&shop, &other.actor(), id, Reason::Abuse).await, Err(Error::Barred(Bar::Forbidden))));
+}
+
+#[tokio::test]
+async fn a_disqualified_entrant_hears_why_and_stays_out() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;
+    let (staff, who, rival) = (shop.staff(Role::Manager).await, shop.shopper().await, shop.shopper().await);
+    let id = enter(&shop, &who, &drop, 0).await.unwrap();
+    let kept = enter(&shop, &rival, &drop, 0).await.unwrap();
+    entries::disqualify(&shop, &staff.actor(), id, Reason::DuplicatePerson).await.unwrap();
+    assert_eq!(refusal(entries::disqualify(&shop, &staff.actor(), id, Reason::Abuse).await), entries::DisqualifyRefusal::AlreadyOut);
+    let again = entries::enter(&shop, &who.actor(), wish(&drop, 0, "again")).await;
+    assert_eq!(refusal(again), EnterRefusal::Disqualified);
+    assert!(shop.last_mail_to(&who.email).await.plain.contains("under another account"));
+    let found = entries::staff_list(&shop, &staff.actor(), draw, &entries::Search { words: who.email.clone(), ..Default::default() }).await.unwrap();
+    assert_eq!(found.rows.len(), 1);
+    let audited: i64 = sqlx::query_scalar("select count(*) from audit_entries where action = 'entry.disqualified'").fetch_one(&shop.db).await.unwrap();
+    assert_eq!(audited, 1);
+
+    close_and_draw(&shop, &drop).await;
+    assert_eq!(refusal(entries::disqualify(&shop, &staff.actor(), kept, Reason::Abuse).await), entries::DisqualifyRefusal::Frozen);
+    let own = entries::panel(&shop, Some(&rival.actor()), drop.id).await.unwrap().own.unwrap();
+    assert!(matches!(own.standing(), Standing::Won(_)));
+    assert!(verified(&shop, draw).await.accepted);
+}
+
+#[tokio::test]
+async fn what_was_promised_cannot_be_changed() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;
+    enter(&shop, &shop.shopper().await, &drop, 0).await.unwrap();
+    let db = &shop.db;
+    let refused = |sql: &'static str| async move {
+        let error = sqlx::query(sql).bind(draw).execute(db).await.unwrap_err();
+        shop::refusal::constraint(&error).map(str::to_owned)
+    };
+    assert_eq!(refused("update draws set rules = '{}' where id = $1").await.as_deref(), Some("draws_rules_fixed"));
+    assert_eq!(refused("update draws set commitment = decode(repeat('00', 32), 'hex') where id = $1").await.as_deref(), Some("draws_rules_fixed"));
+    assert_eq!(refused("update draw_pools set units = 9 where draw_id = $1").await.as_deref(), Some("draw_pools_append_only"));
+    close_and_draw(&shop, &drop).await;
+    assert_eq!(refused("update draws set seal = rules_hash where id = $1").await.as_deref(), Some("draws_seal_fixed"));
+    assert_eq!(refused("update draws set seed = rules_hash where id = $1").await.as_deref(), Some("draws_seed_fixed"));
+    assert_eq!(refused("delete from register where draw_id = $1").await.as_deref(), Some("register_append_only"));
+}
+
+#[tokio::test]
+async fn an_entry_whose_row_was_changed_stops_the_freeze() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;
+    enter(&shop, &shop.shopper().await, &drop, 0).await.unwrap();
+    sqlx::query("update entries set weight = 0, note = 'abuse' where draw_id = $1").bind(draw).execute(&shop.db).await.unwrap();
+    shop.advance(HOUR);
+    draws::close(&shop, drop.id).await.unwrap();
+    assert!(draws::freeze(&shop, draw).await.unwrap_err().to_string().contains("leaf differs"));
+    assert_eq!(state(&shop, draw).await, DrawState::Open);
+}
+
+#[tokio::test]
+async fn a_cancelled_draw_reveals_its_seed_tells_its_entrants_and_verifies() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;
+    let who = shop.shopper().await;
+    enter(&shop, &who, &drop, 0).await.unwrap();
+    sqlx::query("update drops set state = 'cancelled', reason = 'The kiln broke.' where id = $1").bind(drop.id).execute(&shop.db).await.unwrap();
+    let mut conn = shop.db.acquire().await.unwrap();
+    queue::enqueue(&mut conn, &drops::DrawDropCancelled { drop_id: drop.id }).await.unwrap();
+    std::mem::drop(conn);
+    shop.drain().await;
+    assert!(!draws::cancel(&shop, drop.id).await.unwrap(), "cancels once");
+    let record = files::record(&shop, draw).await.unwrap();
+    assert_eq!((record.state, record.reason.as_deref()), (draw::State::Cancelled, Some("The kiln broke.")));
+    assert!(record.server_seed.is_some());
+    let report = verified(&shop, draw).await;
+    assert!(report.accepted, "{report}");
+    assert_eq!(shop.last_mail_to(&who.email).await.template, "draw_cancelled");
+    assert_eq!(refusal(enter(&shop, &shop.shopper().await, &drop, 0).await), EnterRefusal::NotOpen);
+    assert!(!draws::freeze(&shop, draw).await.unwrap());
+    let kinds: Vec<String> = sqlx::query_scalar("select kind from register order by seq").fetch_all(&shop.db).await.unwrap();
+    assert_eq!(kinds, ["opened", "cancelled"]);
+}
+
+#[tokio::test]
+async fn the_sweep_picks_up_a_draw_whose_job_is_gone() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;
+    enter(&shop, &shop.shopper().await, &drop, 0).await.unwrap();
+    shop.advance(HOUR);
+    draws::close(&shop, drop.id).await.unwrap();
+    sqlx::query("delete from jobs").execute(&shop.db).await.unwrap();
+    let mut conn = shop.db.acquire().await.unwrap();
+    queue::enqueue(&mut conn, &draws::SweepDraws {}).await.unwrap();
+    std::mem::drop(conn);
+    shop.drain().await;
+    assert_eq!(state(&shop, draw).await, DrawState::Drawn);
+}
+
+#[tokio::test]
+async fn draws_at_once_leave_a_register_without_gaps() {
+    let shop = TestShop::new().await;
+    let mut drops = Vec::new();
+    for _ in 0..6 {
+        drops.push(schedule(&shop, &[("EU 42", 1)]).await.id);
+    }
+    let opening: Vec<_> = drops.iter().map(|&id| { let shop = (*shop).clone(); tokio::spawn(async move { draws::open(&shop, id).await }) }).collect();
+    for one in opening {
+        assert!(one.await.unwrap().unwrap());
+    }
+    let csv = text(files::register_csv(&shop)).await;
+    let mut register = draw::Register::new();
+    let mut rows = 0;
+    for row in draw::csv::rows::<draw::RegisterRow>(&csv).unwrap() {
+        register.append(&row.unwrap().1).unwrap();
+        rows += 1;
+    }
+    assert_eq!(rows, 6);
+    let keys: i64 = sqlx::query_scalar("select count(*) from signing_keys").fetch_one(&shop.db).await.unwrap();
+    assert_eq!(keys, 1);
+}
+
+#[tokio::test]
+async fn twenty_thousand_entries_are_frozen_and_drawn_in_seconds() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 30), ("EU 43", 20)]).await;
+    crowd(&shop, &drop, draw, 20_000).await;
+    shop.advance(HOUR);
+    draws::close(&shop, drop.id).await.unwrap();
+    let begun = std::time::Instant::now();
+    assert!(draws::freeze(&shop, draw).await.unwrap());
+    let frozen = begun.elapsed();
+    assert!(draws::rank(&shop, draw).await.unwrap());
+    eprintln!("20,000 entries: frozen in {frozen:?}, drawn after {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    let view = draws::find(&shop, None, draw).await.unwrap();
+    assert_eq!(view.card.entries, 20_000);
+    assert!(view.pools.iter().map(|p| p.tickets.len()).sum::<usize>() <= 400);
+    let report = verified(&shop, draw).await;
+    assert!(report.accepted, "{report}");
+}
+
+/// So many entries of so many people, past the front door for speed, with true leaves.
+async fn crowd(shop: &TestShop, drop: &Drawn, draw: DrawId, count: usize) {
+    let accounts: Vec<uuid::Uuid> = (0..count).map(|_| shop::AccountId::new().0).collect();
+    let ids: Vec<uuid::Uuid> = (0..count).map(|_| EntryId::random().0).collect();
+    let pools: Vec<&str> = (0..count).map(|n| if n % 3 == 0 { "EU 43" } else { "EU 42" }).collect();
+    let variants: Vec<uuid::Uuid> = (0..count).map(|n| drop.sizes[usize::from(n % 3 == 0)].0).collect();
+    let leaves: Vec<Vec<u8>> = ids.iter().zip(&pools).map(|(id, pool)| {
+        draw::Entry { entry_id: *id, pool: (*pool).into(), weight: 1, note: "".into() }.leaf(draw.0).as_bytes().to_vec()
+    }).collect();
+    sqlx::query("insert into accounts (id, email, name, password_hash) select id, id || '@example.com', 'Somebody', 'x' from unnest($1::uuid[]) as a(id)")
+        .bind(&accounts).execute(&shop.db).await.unwrap();
+    sqlx::query(
+        "insert into entries (id, draw_id, account_id, variant_id, pool, leaf, idempotency_key, request_digest)
+         select id, $1, account, variant, pool, leaf, id::text, '' from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[]) as e(id, account, variant, pool, leaf)",
+    )
+    .bind(draw).bind(&ids).bind(&accounts).bind(&variants).bind(&pools).bind(&leaves).execute(&shop.db).await.unwrap();
+}
