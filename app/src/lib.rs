@@ -1,6 +1,9 @@
 //! The pages of Fairdrop: one code base, rendered by the server (`ssr`) and hydrated in the browser
 //! (`hydrate`). A page is a `Resource` over a server function over a command of `shop`.
 
+// A view's type nests as deep as the page, and so do the futures that leptos makes of it.
+#![recursion_limit = "256"]
+
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod catalogue;

@@ -70,6 +70,7 @@ pub fn SiteHeader(
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// Nine of an edition, one of them yours.
@@ -113,6 +114,7 @@ pub fn SiteFooter(
             </div>
         </footer>
     }
+    .into_any()
 }
 
 /// A part of the dashboard.
@@ -201,6 +203,7 @@ pub fn AdminFrame(
             <main class="admin-main" id="main" tabindex="-1">{children()}</main>
         </div>
     }
+    .into_any()
 }
 
 /// Head of a dashboard page: its title and its actions.
@@ -224,6 +227,7 @@ pub fn AdminHead(
             {children.map(|children| view! { <div class="admin-actions">{children()}</div> })}
         </header>
     }
+    .into_any()
 }
 
 #[cfg(test)]

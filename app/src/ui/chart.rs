@@ -67,6 +67,7 @@ pub fn Chart(
             </details>
         </figure>
     }
+    .into_any()
 }
 
 /// Bars placed in per cent, so that corners and text keep their shape at every width.

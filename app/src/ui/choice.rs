@@ -103,4 +103,5 @@ pub fn Choice(
             {error_text(name, error)}
         </fieldset>
     }
+    .into_any()
 }

@@ -81,6 +81,7 @@ pub fn Countdown(
             <span class="visually-hidden" role="status">{move || said.get()}</span>
         </span>
     }
+    .into_any()
 }
 
 /// `02:14:09`, or `3 d 02:14:09` from one day on.

@@ -33,6 +33,7 @@ pub fn Dialog(
             {children()}
         </dialog>
     }
+    .into_any()
 }
 
 /// Asks before what cannot be undone: a `<details>` that opens onto the form, below the button, so
@@ -60,4 +61,5 @@ pub fn Confirm(
             </div>
         </details>
     }
+    .into_any()
 }

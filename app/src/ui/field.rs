@@ -102,6 +102,7 @@ pub fn Field(
             {error_text(&id, error)}
         </div>
     }
+    .into_any()
 }
 
 /// A labelled text of several lines.
@@ -146,6 +147,7 @@ pub fn TextArea(
             {error_text(&id, error)}
         </div>
     }
+    .into_any()
 }
 
 /// A labelled choice of one from a list that is too long for [`Choice`](super::Choice).
@@ -192,6 +194,7 @@ pub fn Select(
             {error_text(&id, error)}
         </div>
     }
+    .into_any()
 }
 
 /// One yes or no.
@@ -230,4 +233,5 @@ pub fn Checkbox(
             {error_text(&id, error)}
         </div>
     }
+    .into_any()
 }

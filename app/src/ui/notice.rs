@@ -28,6 +28,7 @@ pub fn Notice(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// Where a list would be: says why it is empty and teaches the first step.

@@ -48,4 +48,5 @@ pub fn Picture(
             </picture>
         </span>
     }
+    .into_any()
 }

@@ -32,4 +32,5 @@ pub fn Stat(
             {move || note.get().map(|note| view! { <p class="stat-note">{note}</p> })}
         </div>
     }
+    .into_any()
 }

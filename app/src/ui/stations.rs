@@ -69,4 +69,5 @@ pub fn Station(
             </div>
         </li>
     }
+    .into_any()
 }

@@ -50,6 +50,7 @@ pub fn Strip(
             <figcaption class="strip-scale num"><span>"0"</span><span>"1"</span></figcaption>
         </figure>
     }
+    .into_any()
 }
 
 /// Zero-length strokes with round caps: one path for all dots, undistorted by the stretched picture.

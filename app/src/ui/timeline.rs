@@ -38,4 +38,5 @@ pub fn Event(
             {children.map(|children| view! { <div class="event-note">{children()}</div> })}
         </li>
     }
+    .into_any()
 }
