@@ -1,0 +1,62 @@
+// `make bench`: measures a running shop and writes target/bench/report.json.
+//   node bench/report.mjs BASE_URL SERVER_PID SITE_DIR OUT
+import { execFileSync } from "node:child_process";
+import { cpus, totalmem } from "node:os";
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+
+const [base, pid, site, out] = process.argv.slice(2);
+const get = async (path, type = "text") => (await fetch(base + path))[type]();
+
+const { data: drops } = await get("/api/v1/drops?limit=100", "json");
+const open = (mode) => drops.find((drop) => drop.mode === mode && drop.state === "open");
+const product = (await get("/")).match(/href="(\/products\/[a-z0-9-]+)"/)?.[1];
+if (!product) throw new Error("the home page links no product");
+
+const pages = { home: "/", product, "flash sale": `/drops/${open("flash_sale").slug}`, draw: `/drops/${open("draw").slug}` };
+const seconds = Number(process.env.BENCH_SECONDS ?? 10);
+
+const load = (path, connections) => {
+  const run = execFileSync("wrk", ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "5s", "-s", "bench/latency.lua", base + path], { encoding: "utf8" });
+  return JSON.parse(run.match(/^JSON (.*)$/m)[1]);
+};
+const memory = () => Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]) / 1024;
+
+const throughput = {};
+for (const [name, path] of Object.entries(pages)) {
+  load(path, 4); // warm
+  throughput[name] = { path, ...load(path, 32) };
+}
+
+const build = readFileSync(join(site, "pkg/current"), "utf8").trim();
+const compressed = (name) => statSync(join(site, "pkg", build, `${name}.br`)).size;
+const bytes = {
+  html: brotliCompressSync(Buffer.from(await get("/"))).length,
+  css: compressed("fairdrop.css"),
+  js: compressed("fairdrop.js"),
+  wasm: compressed("fairdrop_bg.wasm"),
+  fonts: readdirSync(join(site, "fonts")).filter((f) => f.endsWith(".woff2")).reduce((sum, f) => sum + statSync(join(site, "fonts", f)).size, 0),
+};
+
+const lighthouse = {};
+for (const name of ["home", "flash sale", "draw"]) {
+  const json = execFileSync("node", ["end2end/lighthouse.mjs", base + pages[name]], { encoding: "utf8", maxBuffer: 1 << 26 });
+  lighthouse[name] = JSON.parse(json);
+}
+
+const report = {
+  machine: { cores: cpus().length, model: cpus()[0].model, memory_gib: Math.round(totalmem() / 2 ** 30), load_generator: "wrk, same machine, 32 connections" },
+  throughput, bytes_brotli: bytes, server_resident_mib: Math.round(memory()), lighthouse,
+};
+mkdirSync(dirname(out), { recursive: true });
+writeFileSync(out, JSON.stringify(report, null, 2) + "\n");
+
+console.log("\nPages, rendered per request, 32 connections");
+console.table(throughput);
+console.log("Bytes that the browser gets first, brotli");
+console.table(bytes);
+console.log("Lighthouse, mobile");
+console.table(lighthouse);
+console.log(`Server, resident after the load: ${report.server_resident_mib} MiB`);
+console.log(`Written to ${out}`);
