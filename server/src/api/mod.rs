@@ -1,0 +1,28 @@
+//! The public JSON API under `/api/v1`. Errors are problem documents; see `docs/api.md`.
+
+mod caller;
+mod drops;
+mod entries;
+mod orders;
+
+use axum::Router;
+use axum::routing::{get, post};
+use http::StatusCode;
+
+use crate::http::AppState;
+use crate::problem::Problem;
+
+/// All endpoints.
+pub fn routes() -> Router<AppState> {
+    let v1 = Router::new()
+        .route("/drops", get(drops::list))
+        .route("/drops/{id}", get(drops::one))
+        .route("/drops/{id}/orders", post(orders::place))
+        .route("/drops/{id}/entries", post(entries::enter))
+        .route("/orders/{id}", get(orders::one))
+        .fallback(async || Problem::new(StatusCode::NOT_FOUND, "not-found", "There is no such endpoint. See docs/api.md."))
+        .method_not_allowed_fallback(async || {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This endpoint does not take this method.")
+        });
+    Router::new().nest("/api/v1", v1)
+}

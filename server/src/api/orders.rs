@@ -1,0 +1,71 @@
+//! `POST /drops/{id}/orders`, `GET /orders/{id}`.
+
+use axum::Json;
+use axum::extract::State;
+use http::{HeaderName, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use shop::orders::{self, OrderState, PlaceOrder};
+use shop::{DropId, Money, OrderId, VariantId};
+
+use super::caller::{Body, Buyer, Caller, Id, IdempotencyKey};
+use crate::http::AppState;
+use crate::problem::Problem;
+
+/// What to buy.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrder {
+    variant_id: VariantId,
+    #[serde(default = "one_unit")]
+    quantity: i32,
+}
+
+const fn one_unit() -> i32 {
+    1
+}
+
+/// An order, as the API shows it.
+#[derive(Serialize)]
+pub struct OrderJson {
+    id: OrderId,
+    number: i64,
+    state: OrderState,
+    total: Money,
+    /// End of the payment window, RFC 3339.
+    expires_at: String,
+}
+
+type Created = (StatusCode, [(HeaderName, String); 1], Json<OrderJson>);
+
+/// Buys in a flash sale: 201 with the order, 200 for a repeat of the same key.
+pub async fn place(
+    State(AppState { shop, .. }): State<AppState>,
+    Buyer(actor): Buyer,
+    Id(drop): Id<DropId>,
+    IdempotencyKey(idempotency_key): IdempotencyKey,
+    Body(order): Body<NewOrder>,
+) -> Result<Created, Problem> {
+    let press = PlaceOrder { drop, variant: order.variant_id, quantity: order.quantity, idempotency_key };
+    let placed = orders::place(&shop, &actor, press).await?;
+    let status = if placed.repeated { StatusCode::OK } else { StatusCode::CREATED };
+    let body = OrderJson {
+        id: placed.id,
+        number: placed.number,
+        state: placed.state,
+        total: placed.total,
+        expires_at: placed.expires_at.rfc3339(),
+    };
+    Ok((status, [(header::LOCATION, format!("/api/v1/orders/{}", placed.id))], Json(body)))
+}
+
+/// The caller's order.
+pub async fn one(State(AppState { shop, .. }): State<AppState>, Caller(actor): Caller, Id(id): Id<OrderId>) -> Result<Json<OrderJson>, Problem> {
+    let order = orders::find(&shop, &actor, id).await?;
+    Ok(Json(OrderJson {
+        id: order.id,
+        number: order.number,
+        state: order.state,
+        total: order.total,
+        expires_at: order.expires_at.rfc3339(),
+    }))
+}
