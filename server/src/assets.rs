@@ -8,7 +8,7 @@ use http::{HeaderValue, header};
 use leptos::config::LeptosOptions;
 use shop::Fault;
 use tower::ServiceBuilder;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Name of script and WebAssembly.
@@ -38,5 +38,6 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site_dir: &Path) -> Router<S> {
     Router::new()
         .nest_service("/pkg", kept("pkg", YEAR))
         .nest_service("/fonts", kept("fonts", YEAR))
+        .route_service("/outage.css", ServeFile::new(site_dir.join("outage.css")))
         .nest_service("/icons", kept("icons", "public, max-age=86400"))
 }
