@@ -1,0 +1,8 @@
+//! The router in process, driven like a browser without JavaScript: a cookie jar, forms filled in as they
+//! stand in the HTML, redirects followed by hand.
+
+mod accounts;
+mod api;
+mod browser;
+mod outage;
+mod staff;
