@@ -38,6 +38,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site_dir: &Path) -> Router<S> {
     Router::new()
         .nest_service("/pkg", kept("pkg", YEAR))
         .nest_service("/fonts", kept("fonts", YEAR))
+        .route_service("/robots.txt", ServeFile::new(site_dir.join("robots.txt")))
         .route_service("/outage.css", ServeFile::new(site_dir.join("outage.css")))
         .nest_service("/icons", kept("icons", "public, max-age=86400"))
 }
