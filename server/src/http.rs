@@ -19,7 +19,7 @@ use tracing::info_span;
 
 use crate::config::Settings;
 use crate::security::{self, Origin};
-use crate::{assets, client_ip, health, staff};
+use crate::{assets, client_ip, health, media, reload, sessions, staff};
 
 /// What handlers can ask for.
 #[derive(Clone, FromRef)]
@@ -45,10 +45,14 @@ pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
     // Around the pages' router, not inside it: the gate changes where a request goes.
     let pages = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(Origin(settings.shop.base_url.clone()), security::same_site))
+        .layer(sessions::layer(shop, settings))
+        .layer(middleware::from_fn_with_state(shop.clone(), sessions::signed_in))
         .layer(middleware::from_fn(staff::gate))
         .service(pages(&state));
 
     let router = Router::new()
+        .merge(media::routes())
+        .merge(reload::routes())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))

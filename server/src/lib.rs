@@ -1,14 +1,19 @@
 //! The server behind the `fairdrop` binary: HTTP, the worker, and the commands around them.
 
+pub mod admin;
 pub mod assets;
 pub mod boot;
 pub mod client_ip;
 pub mod config;
 pub mod health;
 pub mod http;
+pub mod media;
+pub mod outage;
 pub mod problem;
+pub mod reload;
 pub mod security;
 pub mod serve;
+pub mod sessions;
 pub mod staff;
 pub mod telemetry;
 pub mod worker;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use server::config::Settings;
-use server::{boot, serve, telemetry};
+use server::{admin, boot, serve, telemetry};
 use shop::Fault;
 
 /// A shop for limited releases: flash sales and fair draws.
@@ -27,6 +27,9 @@ enum Command {
     Work,
     /// Bring the database up to date.
     Migrate,
+    /// Manage staff.
+    #[command(subcommand)]
+    Admin(admin::Command),
 }
 
 #[tokio::main]
@@ -46,6 +49,7 @@ async fn run(command: Command) -> Result<ExitCode, Fault> {
     match command {
         Command::Serve { with_worker } => serve::run(settings, with_worker).await?,
         Command::Work => serve::work(settings).await?,
+        Command::Admin(command) => admin::run(&settings, command).await?,
         Command::Migrate => boot::migrate(&boot::shop(&settings).await?.db).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -10,6 +10,6 @@ use crate::config::Settings;
 pub async fn run(shop: Shop, settings: &Settings, stop: CancellationToken) {
     tracing::info!(concurrency = settings.worker_concurrency, "worker started");
     let pool = shop.db.clone();
-    Worker::new(pool, shop, queue::Registry::new()).concurrency(settings.worker_concurrency).run(stop).await;
+    Worker::new(pool, shop, shop::jobs::registry()).concurrency(settings.worker_concurrency).run(stop).await;
     tracing::info!("worker stopped");
 }
