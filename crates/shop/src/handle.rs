@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::live::Live;
 use crate::notifications::Mailer;
+use crate::payments::{PaymentGateway, sandbox::Sandbox};
 use crate::storage::{DiskStorage, Storage};
 
 /// The shop: what every command takes. Cheap to clone.
@@ -30,6 +31,8 @@ pub struct Inner {
     pub storage: Arc<dyn Storage>,
     /// Leave to unpack or encode a picture: one at a time, for the sake of memory and of shoppers.
     pub encoding: Semaphore,
+    /// Moves money.
+    pub gateway: Arc<dyn PaymentGateway>,
     /// Tells open pages what changed.
     pub live: Live,
     /// Hands mails over.
@@ -37,12 +40,23 @@ pub struct Inner {
 }
 
 impl Shop {
-    /// Puts the parts together.
+    /// Puts the parts together, with the sandbox as its payment gateway.
     pub fn new(db: PgPool, redis: Option<ConnectionManager>, clock: Clock, config: Config) -> Self {
         let live = Live::new(redis.clone());
         let storage = Arc::new(DiskStorage::new(config.media_dir.clone()));
         let mailer = Mailer::new(config.mail.clone());
-        Self(Arc::new(Inner { db, redis, clock, config, storage, encoding: Semaphore::new(1), live, mailer }))
+        let gateway = Arc::new(Sandbox::new(db.clone(), clock.clone()));
+        Self(Arc::new(Inner { db, redis, clock, config, storage, encoding: Semaphore::new(1), gateway, live, mailer }))
+    }
+
+    /// The same with another payment gateway.
+    ///
+    /// # Panics
+    /// If the handle has been cloned before: its clones would pay elsewhere.
+    #[must_use]
+    pub fn with_gateway(mut self, gateway: Arc<dyn PaymentGateway>) -> Self {
+        Arc::get_mut(&mut self.0).expect("the gateway is chosen before the shop is shared").gateway = gateway;
+        self
     }
 
     /// Now, by the shop's clock.

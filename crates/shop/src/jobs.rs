@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use queue::Registry;
 
-use crate::{Shop, accounts, catalogue, draws, drops, notifications, orders};
+use crate::{Shop, accounts, catalogue, draws, drops, notifications, orders, payments};
+
+/// What the clock does in the shop is seen within this time.
+const EVERY_SECOND: Duration = Duration::from_secs(1);
 
 /// Every kind of job with its schedules, by feature.
 pub fn registry() -> Registry<Shop> {
@@ -27,6 +30,16 @@ pub fn registry() -> Registry<Shop> {
         .register::<orders::OfferOrderPaid>()
         .register::<draws::SweepDraws>()
         .schedule("draws.sweep", Duration::from_secs(15), || draws::SweepDraws {})
+        // drops
+        .register::<drops::Sweep>()
+        .schedule("drops.sweep", EVERY_SECOND, || drops::Sweep {})
         // notifications
         .register::<notifications::SendEmail>()
+        // orders
+        .register::<orders::Sweep>()
+        .schedule("orders.sweep", EVERY_SECOND, || orders::Sweep {})
+        // payments
+        .register::<drops::DropCancelled>()
+        .register::<payments::Resolve>()
+        .register::<payments::ResolveRefund>()
 }

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod money;
 pub mod notifications;
 pub mod orders;
+pub mod payments;
 pub mod refusal;
 pub mod stock;
 pub mod time;

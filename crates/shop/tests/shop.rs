@@ -4,7 +4,15 @@
 mod accounts;
 #[path = "shop/audit.rs"]
 mod audit;
+#[path = "shop/drops.rs"]
+mod drops;
 #[path = "shop/notifications.rs"]
 mod notifications;
 #[path = "shop/draws.rs"]
 mod draws;
+#[path = "shop/orders.rs"]
+mod orders;
+#[path = "shop/payments.rs"]
+mod payments;
+#[path = "shop/sales_invariants.rs"]
+mod sales_invariants;

@@ -4,8 +4,10 @@
 mod database;
 mod mail;
 mod people;
+mod sales;
 mod shop;
 
 pub use mail::Mail;
 pub use people::{PASSWORD, Person};
+pub use sales::{Release, ReleaseBuilder, card};
 pub use shop::TestShop;

@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgExecutor};
 
 use super::store::{self, addresses as book};
 use super::{Actor, Address, AddressForm, AddressRefusal, rules};
-use crate::{AccountId, AddressId, Bar, Error, Fault, Shop};
+use crate::{AccountId, AddressId, Bar, Error, Fault, FieldError, Shop};
 
 const MOST: usize = 20;
 
@@ -72,6 +72,15 @@ pub async fn make_default(shop: &Shop, actor: &Actor, id: AddressId) -> Result<(
     book::clear_default(&mut tx, actor.id).await?;
     found(book::set_default(&mut tx, actor.id, id).await?)?;
     Ok(tx.commit().await?)
+}
+
+/// The address of a form as an order keeps it, without putting it into the book.
+///
+/// # Errors
+/// The fields that are wrong.
+pub fn read(form: &AddressForm) -> Result<Address, Vec<FieldError>> {
+    let AddressForm { name, line1, line2, city, region, postal_code, country, phone } = rules::address(form)?;
+    Ok(Address { id: AddressId::new(), name, line1, line2, city, region, postal_code, country, phone, is_default: false })
 }
 
 fn check(form: &AddressForm) -> Result<AddressForm, Error<AddressRefusal>> {

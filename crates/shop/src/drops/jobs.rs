@@ -16,3 +16,11 @@ pub struct DrawDropCancelled {
     /// Which drop; its reason stands in the row.
     pub drop_id: DropId,
 }
+
+/// A drop was cancelled by staff. Enqueued with the cancellation; `payments` ends its orders and
+/// returns the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DropCancelled {
+    /// Which drop.
+    pub drop_id: DropId,
+}

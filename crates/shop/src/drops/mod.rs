@@ -4,26 +4,45 @@
 //! `pledged = paid + held + free + written_off`. The steps here move units from one of these to
 //! another and the shop's stock along with them; nobody else touches the columns.
 
+mod form;
 mod rules;
+mod run;
 mod views;
 
 #[cfg(feature = "server")]
+mod edit;
+#[cfg(feature = "server")]
 mod jobs;
 #[cfg(feature = "server")]
-mod live;
+mod read;
 #[cfg(feature = "server")]
 mod steps;
 #[cfg(feature = "server")]
 mod store;
+#[cfg(feature = "server")]
+mod sweep;
 
+pub use form::{DropForm, EditRefusal};
 pub use rules::{DropMode, DropState};
-pub use views::{Drop, DropLive, DropVariant};
+pub use run::RunRefusal;
+pub use views::{Agenda, Drop, DropCard, DropList, DropLive, DropPage, DropVariant};
 
 #[cfg(feature = "server")]
-pub use jobs::{DrawDropCancelled, DrawDropDue};
+pub use edit::{create, discard, edit};
 #[cfg(feature = "server")]
-pub use live::live;
+pub use jobs::{DrawDropCancelled, DrawDropDue, DropCancelled};
 #[cfg(feature = "server")]
-pub use steps::{Held, HoldRefusal, Units, advance, hold, hold_open, pay_held, release_hold, release_holds, take_back, void, write_off, write_off_free};
+pub use read::{agenda, all, card, list, live, of_product, page};
+#[cfg(feature = "server")]
+pub use run::{cancel, close_early, open_now, pause, resume, schedule};
+#[cfg(feature = "server")]
+pub use steps::{
+    Held, HoldRefusal, Units, advance, hold, hold_open, pay_held, release_hold, release_holds, take_back, void, write_off,
+    write_off_free,
+};
 #[cfg(feature = "server")]
 pub use store::{find, lock, variants};
+#[cfg(feature = "server")]
+pub(crate) use sweep::open_if_due;
+#[cfg(feature = "server")]
+pub use sweep::{Sweep, sweep};

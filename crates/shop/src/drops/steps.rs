@@ -7,7 +7,7 @@
 use sqlx::PgConnection;
 
 use super::{DropMode, DropState, store};
-use crate::{AccountId, At, DropId, Error, Fault, Money, VariantId, refusal::constraint};
+use crate::{AccountId, At, DropId, Error, Fault, Money, VariantId, refusal::constraint, stock};
 
 /// Units of one variant of a drop for one account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,27 +98,37 @@ pub async fn release_hold(conn: &mut PgConnection, units: &Units, at: At) -> Res
 }
 
 /// Gives held units back, to the drop or, when it is over, to the shop's shelf.
-pub async fn release_holds(conn: &mut PgConnection, units: &[Units], _at: At) -> Result<(), Fault> {
+pub async fn release_holds(conn: &mut PgConnection, units: &[Units], at: At) -> Result<(), Fault> {
     store::lock_units(conn, units).await?;
-    store::release_holds(conn, units).await?;
+    for returned in store::release_holds(conn, units).await? {
+        stock::release(conn, returned.variant_id, returned.units, returned.drop_id, at).await?;
+    }
     Ok(store::count_out(conn, units).await?)
 }
 
 /// Turns held units into sold ones and takes them off the shop's stock.
-pub async fn pay_held(conn: &mut PgConnection, units: &Units, _order: crate::OrderId, _at: At) -> Result<(), Fault> {
-    Ok(store::pay_held(conn, units).await?)
+pub async fn pay_held(conn: &mut PgConnection, units: &Units, order: crate::OrderId, at: At) -> Result<(), Fault> {
+    store::pay_held(conn, units).await?;
+    stock::sell(conn, units.variant, units.units, order, at).await
 }
 
 /// Takes sold units back, after a refund before shipping: to the drop, or to the shop's shelf when
 /// the drop is over.
-pub async fn take_back(conn: &mut PgConnection, units: &Units, _order: crate::OrderId, _at: At) -> Result<(), Fault> {
-    store::take_back(conn, units).await?;
-    Ok(store::count_out(conn, std::slice::from_ref(units)).await?)
+pub async fn take_back(conn: &mut PgConnection, units: &Units, order: crate::OrderId, at: At) -> Result<(), Fault> {
+    let over = store::take_back(conn, units).await?;
+    store::count_out(conn, std::slice::from_ref(units)).await?;
+    stock::give_back(conn, units.variant, units.units, order, at).await?;
+    if !over {
+        let pledged = stock::pledge(conn, units.variant, units.units, units.drop, at).await;
+        pledged.map_err(|_| Fault::new("a unit just given back could not be pledged"))?;
+    }
+    Ok(())
 }
 
 /// Returns free units of a drop to the shop's shelf for good.
-pub async fn write_off(conn: &mut PgConnection, drop: DropId, variant: VariantId, units: i32, _at: At) -> Result<(), Fault> {
-    Ok(store::write_off(conn, drop, variant, units).await?)
+pub async fn write_off(conn: &mut PgConnection, drop: DropId, variant: VariantId, units: i32, at: At) -> Result<(), Fault> {
+    store::write_off(conn, drop, variant, units).await?;
+    stock::release(conn, variant, units, drop, at).await
 }
 
 /// Returns all free units of a drop to the shop's shelf. Locks the drop's units, so that no order

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DropMode, DropState};
+use crate::catalogue::{Picture, Product};
 use crate::{At, DropId, Money, ProductId, VariantId};
 
 /// A release of a product.
@@ -96,4 +97,92 @@ impl DropLive {
     pub fn pledged(&self) -> i64 {
         self.variants.iter().map(|v| i64::from(v.pledged)).sum()
     }
+}
+
+/// A drop in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DropCard {
+    /// Its id.
+    pub id: DropId,
+    /// Its address: `/drops/{slug}`.
+    pub slug: String,
+    /// How it is sold.
+    pub mode: DropMode,
+    /// Where it is in its life.
+    pub state: DropState,
+    /// Start of the window.
+    pub opens_at: At,
+    /// End of the window.
+    pub closes_at: At,
+    /// Units that one account may hold or own.
+    pub limit_per_customer: i32,
+    /// What is released.
+    pub product: ProductId,
+    /// What the product is called.
+    pub name: String,
+    /// Who made it; may be empty.
+    pub maker: String,
+    /// The product's first picture.
+    pub picture: Option<Picture>,
+    /// Units per variant, in the order of the variants.
+    pub variants: Vec<DropVariant>,
+}
+
+impl DropCard {
+    /// The lowest price of its variants.
+    pub fn price(&self) -> Option<Money> {
+        self.variants.iter().map(|v| v.price).min_by_key(|price| price.minor)
+    }
+
+    /// Units of all variants that nobody holds.
+    pub fn free(&self) -> i64 {
+        self.variants.iter().map(|v| i64::from(v.free)).sum()
+    }
+
+    /// Units of all variants promised to the drop.
+    pub fn pledged(&self) -> i64 {
+        self.variants.iter().map(|v| i64::from(v.pledged)).sum()
+    }
+
+    /// Units of all variants in somebody's hands, being paid.
+    pub fn held(&self) -> i64 {
+        self.variants.iter().map(|v| i64::from(v.held)).sum()
+    }
+}
+
+/// All that the page of a drop shows to everybody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DropPage {
+    /// The drop.
+    pub drop: Drop,
+    /// What is said of the product.
+    pub product: Product,
+    /// Its pictures, in order.
+    pub pictures: Vec<Picture>,
+    /// What changes while the page is open.
+    pub live: DropLive,
+    /// Where the shop is, for structured data: `https://shop.example`.
+    pub base_url: String,
+}
+
+/// What home shows of the drops.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agenda {
+    /// The server's clock when this was read.
+    pub now: At,
+    /// Open or paused, those that close first at the front.
+    pub live: Vec<DropCard>,
+    /// Scheduled, those that open first at the front.
+    pub upcoming: Vec<DropCard>,
+    /// Over, the latest first.
+    pub finished: Vec<DropCard>,
+}
+
+/// A list of drops with a way to go on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DropList {
+    /// Newest opening first.
+    pub cards: Vec<DropCard>,
+    /// Pass this as `after` for the next page.
+    pub next: Option<DropId>,
 }

@@ -4,20 +4,46 @@
 
 mod place;
 mod rules;
+mod ship;
+mod views;
 
+#[cfg(feature = "server")]
+mod emails;
+#[cfg(feature = "server")]
+mod figures;
 #[cfg(feature = "server")]
 mod form_key;
 #[cfg(feature = "server")]
 mod jobs;
 #[cfg(feature = "server")]
+mod lapse;
+#[cfg(feature = "server")]
+mod read;
+#[cfg(feature = "server")]
+mod steps;
+#[cfg(feature = "server")]
 mod store;
 
 pub use place::PlaceRefusal;
 pub use rules::OrderState;
+pub use ship::ShipRefusal;
+pub use views::{
+    Customer, Figures, OrderCard, OrderDrop, OrderEvent, OrderFilter, OrderLine, OrderList, OrderView, Pulse, Shipment,
+};
 
+#[cfg(feature = "server")]
+pub use figures::{figures, pulse};
 #[cfg(feature = "server")]
 pub use form_key::form_key;
 #[cfg(feature = "server")]
 pub use jobs::{OfferOrderEnded, OfferOrderPaid};
 #[cfg(feature = "server")]
+pub use lapse::{Sweep, lapse_due};
+#[cfg(feature = "server")]
 pub use place::{OfferOrder, PlaceOrder, Placed, place, place_for_offer};
+#[cfg(feature = "server")]
+pub use read::{find, list, mine, mine_in_drop};
+#[cfg(feature = "server")]
+pub use ship::{Ship, annotate, deliver, ship};
+#[cfg(feature = "server")]
+pub use steps::{Order, Returned, end, lock, mark_paid, note, note_refund, of_drop, set_paying, set_ship_to, take_back};

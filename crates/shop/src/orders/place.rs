@@ -14,6 +14,7 @@ crate::refusal! {
 
 #[cfg(feature = "server")]
 mod server {
+    use serde_json::json;
     use sha2::{Digest, Sha256};
     use sqlx::PgConnection;
 
@@ -22,7 +23,7 @@ mod server {
     use crate::drops::{self, HoldRefusal, Units};
     use crate::live::Topic;
     use crate::orders::store::{self, NewOrder};
-    use crate::{AccountId, At, Bar, DropId, Error, FieldError, Money, OrderId, Problem, Shop, VariantId, refusal::constraint};
+    use crate::{AccountId, At, Bar, DropId, Error, FieldError, Money, OrderId, Problem, Shop, VariantId, events, refusal::constraint};
 
     /// A press on the button.
     #[derive(Clone, Debug)]
@@ -62,7 +63,12 @@ mod server {
         if let Some(placed) = earlier(shop, actor, &press).await? {
             return Ok(placed);
         }
-        match place_once(shop, actor, &press).await {
+        let mut answer = place_once(shop, actor, &press).await;
+        // The countdown may reach zero before the sweep has come by: then this press opens the drop.
+        if matches!(answer, Err(Error::Refused(PlaceRefusal::NotOpen))) && drops::open_if_due(shop, press.drop).await? {
+            answer = place_once(shop, actor, &press).await;
+        }
+        match answer {
             Ok(placed) => {
                 shop.live.publish(Topic::Drop(press.drop));
                 Ok(placed)
@@ -117,6 +123,7 @@ mod server {
             at: now,
         };
         let placed = write(&mut tx, &order).await?;
+        events::emit(&mut tx, events::Topic::Order, "order.placed", placed.id.0, json!({ "drop_id": press.drop })).await?;
         tx.commit().await?;
         Ok(placed)
     }
@@ -154,7 +161,9 @@ mod server {
             request_digest: &Sha256::digest(format!("{}|{}|offer", offer.drop, offer.variant)),
             at: offer.at,
         };
-        Ok(write(conn, &order).await.map_err(|error: Error<PlaceRefusal>| error.map(|_| HoldRefusal::LimitReached))?.id)
+        let placed = write(conn, &order).await.map_err(|error| error.map(|_| HoldRefusal::LimitReached))?;
+        events::emit(conn, events::Topic::Order, "order.placed", placed.id.0, json!({ "drop_id": offer.drop })).await?;
+        Ok(placed.id)
     }
 
     async fn write(conn: &mut PgConnection, order: &NewOrder<'_>) -> Result<Placed, Error<PlaceRefusal>> {

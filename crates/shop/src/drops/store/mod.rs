@@ -1,6 +1,12 @@
 //! All SQL of the drops.
 
+mod lists;
+
+use std::collections::HashMap;
+
 use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
+
+pub(super) use lists::*;
 
 use super::steps::Units;
 use super::{Drop, DropMode, DropState, DropVariant};
@@ -39,21 +45,36 @@ pub async fn lock(conn: &mut PgConnection, id: DropId) -> Result<Option<Drop>, s
 
 /// The units of a drop, in the order of its variants.
 pub async fn variants(db: impl PgExecutor<'_>, drop: DropId) -> Result<Vec<DropVariant>, Fault> {
+    Ok(variants_of(db, &[drop]).await?.remove(&drop).unwrap_or_default())
+}
+
+/// The units of many drops, each in the order of its variants.
+pub(super) async fn variants_of(db: impl PgExecutor<'_>, drops: &[DropId]) -> Result<HashMap<DropId, Vec<DropVariant>>, Fault> {
+    let ids: Vec<_> = drops.iter().map(|id| id.0).collect();
     let rows = query!(
-        r#"select v.variant_id as "variant: VariantId", n.name, v.pledged, v.held, v.paid, v.free as "free!", v.written_off,
-                  v.price_minor, v.currency
+        r#"select v.drop_id as "drop: DropId", v.variant_id as "variant: VariantId", n.name, v.pledged, v.held, v.paid,
+                  v.free as "free!", v.written_off, v.price_minor, v.currency
            from drop_variants v join variants n on n.id = v.variant_id
-           where v.drop_id = $1 order by n.position, n.name"#,
-        drop.0
+           where v.drop_id = any($1) order by n.position, n.name"#,
+        &ids
     )
     .fetch_all(db)
     .await?;
-    rows.into_iter()
-        .map(|r| {
-            let price = Money::from_row(r.price_minor, &r.currency)?;
-            Ok(DropVariant { variant: r.variant, name: r.name, pledged: r.pledged, held: r.held, paid: r.paid, free: r.free, written_off: r.written_off, price })
-        })
-        .collect()
+    let mut of: HashMap<DropId, Vec<DropVariant>> = HashMap::new();
+    for r in rows {
+        let price = Money::from_row(r.price_minor, &r.currency)?;
+        of.entry(r.drop).or_default().push(DropVariant {
+            variant: r.variant,
+            name: r.name,
+            pledged: r.pledged,
+            held: r.held,
+            paid: r.paid,
+            free: r.free,
+            written_off: r.written_off,
+            price,
+        });
+    }
+    Ok(of)
 }
 
 pub(super) struct HeldRow {

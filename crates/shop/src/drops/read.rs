@@ -1,0 +1,105 @@
+//! What pages and the API read of the drops.
+
+use super::store::{self, Which};
+use super::{Agenda, Drop, DropCard, DropList, DropLive, DropPage, DropState};
+use crate::accounts::{Actor, Permission};
+use crate::catalogue;
+use crate::{Bar, DropId, Error, Fault, ProductId, Shop};
+
+/// Finished drops on the page of all drops.
+const FINISHED: i64 = 24;
+/// Live or upcoming drops: more than anybody runs.
+const ALL: i64 = 200;
+
+/// What the open pages of a drop show now. Drafts are not found.
+pub async fn live(shop: &Shop, id: DropId) -> Result<DropLive, Error> {
+    let drop = store::find(&shop.db, id).await?.filter(|d| d.state.is_public()).ok_or(Bar::NotFound)?;
+    live_of(shop, &drop).await
+}
+
+async fn live_of(shop: &Shop, drop: &Drop) -> Result<DropLive, Error> {
+    let variants = store::variants(&shop.db, drop.id).await?;
+    Ok(DropLive {
+        id: drop.id,
+        mode: drop.mode,
+        state: drop.state,
+        now: shop.now(),
+        opens_at: drop.opens_at,
+        closes_at: drop.closes_at,
+        reason: drop.reason.clone(),
+        variants,
+    })
+}
+
+/// The page of a drop, by its address or its id. Drafts are for those who see the dashboard.
+pub async fn page(shop: &Shop, visitor: Option<&Actor>, name: &str) -> Result<DropPage, Error> {
+    let id = match name.parse() {
+        Ok(id) => Some(id),
+        Err(_) => store::id_of(&shop.db, name).await?,
+    };
+    let mut conn = shop.db.acquire().await?;
+    let drop = store::find(&mut *conn, id.ok_or(Bar::NotFound)?).await?.ok_or(Bar::NotFound)?;
+    let staff = visitor.is_some_and(|actor| actor.may(Permission::ViewDashboard));
+    if !drop.state.is_public() && !staff {
+        return Err(Bar::NotFound.into());
+    }
+    let product = catalogue::product(&mut conn, drop.product).await?.ok_or(Bar::NotFound)?;
+    let pictures = catalogue::pictures(&mut conn, drop.product).await?;
+    // Back to the pool before the next query takes one: two at once per page would starve a small pool.
+    std::mem::drop(conn);
+    let live = live_of(shop, &drop).await?;
+    Ok(DropPage { drop, product, pictures, live, base_url: shop.config.base_url.clone() })
+}
+
+/// What is live, what comes and what is over.
+pub async fn agenda(shop: &Shop) -> Result<Agenda, Error> {
+    Ok(Agenda {
+        now: shop.now(),
+        live: listed(shop, Which::Live, ALL).await?,
+        upcoming: listed(shop, Which::Upcoming, ALL).await?,
+        finished: listed(shop, Which::Finished, FINISHED).await?,
+    })
+}
+
+/// The drops of a product that are live or announced, for its page.
+pub async fn of_product(shop: &Shop, product: ProductId) -> Result<Vec<DropCard>, Error> {
+    Ok(listed(shop, Which::Product(product), ALL).await?)
+}
+
+/// All public drops, newest opening first, at most 100 at a time.
+pub async fn list(shop: &Shop, after: Option<DropId>, limit: i64) -> Result<DropList, Error> {
+    let limit = limit.clamp(1, 100);
+    let mut cards = listed(shop, Which::After(after), limit + 1).await?;
+    let more = i64::try_from(cards.len()).is_ok_and(|n| n > limit);
+    cards.truncate(usize::try_from(limit).unwrap_or(100));
+    let next = cards.last().filter(|_| more).map(|card| card.id);
+    Ok(DropList { cards, next })
+}
+
+/// The drops in one state, or all of them, drafts included; newest opening first.
+pub async fn all(shop: &Shop, actor: &Actor, state: Option<DropState>) -> Result<Vec<DropCard>, Error> {
+    actor.must(Permission::ViewDashboard)?;
+    Ok(listed(shop, Which::State(state), ALL).await?)
+}
+
+/// One drop for staff, whatever its state.
+pub async fn card(shop: &Shop, actor: &Actor, id: DropId) -> Result<(Drop, DropCard), Error> {
+    actor.must(Permission::ViewDashboard)?;
+    let drop = store::find(&shop.db, id).await?.ok_or(Bar::NotFound)?;
+    let card = listed(shop, Which::One(id), 1).await?.pop().ok_or(Bar::NotFound)?;
+    Ok((drop, card))
+}
+
+async fn listed(shop: &Shop, which: Which, limit: i64) -> Result<Vec<DropCard>, Fault> {
+    let mut conn = shop.db.acquire().await?;
+    let mut cards = store::cards(&mut conn, which, limit).await?;
+    let ids: Vec<_> = cards.iter().map(|card| card.id).collect();
+    let mut variants = store::variants_of(&mut *conn, &ids).await?;
+    let products: Vec<_> = cards.iter().map(|card| card.product).collect();
+    let pictures = catalogue::picture_of(&mut conn, &products).await?;
+    for card in &mut cards {
+        card.variants = variants.remove(&card.id).unwrap_or_default();
+        card.picture = pictures.get(&card.product).cloned();
+    }
+    Ok(cards)
+}

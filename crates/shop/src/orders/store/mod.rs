@@ -1,0 +1,223 @@
+//! All SQL of the orders.
+
+mod reads;
+
+use serde_json::Value;
+use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
+use uuid::Uuid;
+
+pub(super) use reads::*;
+
+use super::OrderState;
+use super::steps::Order;
+
+use crate::drops::{DropMode, Units};
+use crate::{AccountId, At, DropId, Fault, Money, OrderId, VariantId};
+
+/// An order about to be written.
+pub(super) struct NewOrder<'a> {
+    pub id: OrderId,
+    pub units: Units,
+    /// Per unit.
+    pub price: Money,
+    pub expires_at: At,
+    pub idempotency_key: &'a str,
+    pub request_digest: &'a [u8],
+    pub at: At,
+}
+
+/// Writes the order with its line and the first event of its timeline; answers its number.
+pub(super) async fn insert(conn: &mut PgConnection, order: &NewOrder<'_>, total: Money) -> Result<i64, sqlx::Error> {
+    query_scalar!(
+        "with placed as (
+           insert into orders (id, account_id, drop_id, total_minor, currency, expires_at, idempotency_key, request_digest, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning number),
+         line as (insert into order_lines (order_id, variant_id, quantity, price_minor) values ($1, $10, $11, $12)),
+         event as (insert into order_events (order_id, kind, account_id, at) values ($1, 'placed', $2, $9))
+         select number from placed",
+        order.id.0,
+        order.units.account.0,
+        order.units.drop.0,
+        total.minor,
+        total.currency.code(),
+        order.expires_at as At,
+        order.idempotency_key,
+        order.request_digest,
+        order.at as At,
+        order.units.variant.0,
+        order.units.units,
+        order.price.minor
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// An order found by its key.
+pub(super) struct Bound {
+    pub id: OrderId,
+    pub number: i64,
+    pub total_minor: i64,
+    pub currency: String,
+    pub expires_at: At,
+    pub request_digest: Vec<u8>,
+}
+
+pub(super) async fn by_key(db: impl PgExecutor<'_>, account: AccountId, key: &str) -> Result<Option<Bound>, sqlx::Error> {
+    query_as!(
+        Bound,
+        r#"select id as "id: OrderId", number, total_minor, currency, expires_at as "expires_at: At", request_digest
+           from orders where account_id = $1 and idempotency_key = $2"#,
+        account.0,
+        key
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub(super) async fn count_in_drop(db: impl PgExecutor<'_>, account: AccountId, drop: DropId) -> Result<i64, sqlx::Error> {
+    query_scalar!(r#"select count(*) as "count!" from orders where account_id = $1 and drop_id = $2"#, account.0, drop.0)
+        .fetch_one(db)
+        .await
+}
+
+/// An order with its lines gathered, before its amount is read.
+struct OrderRow {
+    id: OrderId,
+    number: i64,
+    account: AccountId,
+    drop: Option<DropId>,
+    mode: Option<DropMode>,
+    state: OrderState,
+    total_minor: i64,
+    currency: String,
+    expires_at: At,
+    paying: bool,
+    shipped: bool,
+    variants: Vec<Uuid>,
+    quantities: Vec<i32>,
+}
+
+impl OrderRow {
+    fn order(self) -> Result<Order, Fault> {
+        Ok(Order {
+            id: self.id,
+            number: self.number,
+            account: self.account,
+            drop: self.drop.zip(self.mode),
+            state: self.state,
+            total: Money::from_row(self.total_minor, &self.currency)?,
+            expires_at: self.expires_at,
+            paying: self.paying,
+            shipped: self.shipped,
+            lines: self.variants.into_iter().map(VariantId).zip(self.quantities).collect(),
+        })
+    }
+}
+
+pub(super) async fn lock(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>, Fault> {
+    let row = query_as!(
+        OrderRow,
+        r#"select o.id as "id: OrderId", o.number, o.account_id as "account: AccountId", o.drop_id as "drop: DropId",
+                  (select d.mode from drops d where d.id = o.drop_id) as "mode: DropMode", o.state as "state: OrderState",
+                  o.total_minor, o.currency, o.expires_at as "expires_at: At", o.paying,
+                  exists (select from shipments s where s.order_id = o.id) as "shipped!",
+                  array(select variant_id from order_lines l where l.order_id = o.id order by variant_id) as "variants!",
+                  array(select quantity from order_lines l where l.order_id = o.id order by variant_id) as "quantities!"
+           from orders o where o.id = $1 for no key update of o"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(OrderRow::order).transpose()
+}
+
+/// Orders whose window is over; those that somebody else holds are left to them.
+pub(super) async fn lock_due(conn: &mut PgConnection, now: At, limit: i64) -> Result<Vec<Order>, Fault> {
+    let rows = query_as!(
+        OrderRow,
+        r#"select o.id as "id: OrderId", o.number, o.account_id as "account: AccountId", o.drop_id as "drop: DropId",
+                  (select d.mode from drops d where d.id = o.drop_id) as "mode: DropMode", o.state as "state: OrderState",
+                  o.total_minor, o.currency, o.expires_at as "expires_at: At", o.paying, false as "shipped!",
+                  array(select variant_id from order_lines l where l.order_id = o.id order by variant_id) as "variants!",
+                  array(select quantity from order_lines l where l.order_id = o.id order by variant_id) as "quantities!"
+           from orders o
+           where o.state = 'pending_payment' and not o.paying and o.expires_at <= $1
+           order by o.expires_at limit $2 for no key update of o skip locked"#,
+        now as At,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(OrderRow::order).collect()
+}
+
+pub(super) async fn expire(conn: &mut PgConnection, ids: &[Uuid]) -> Result<(), sqlx::Error> {
+    query!("update orders set state = 'expired' where id = any($1)", ids).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn standing_in_drop(conn: &mut PgConnection, drop: DropId) -> Result<Vec<OrderId>, sqlx::Error> {
+    query_scalar!(
+        r#"select id as "id: OrderId" from orders
+           where drop_id = $1 and state in ('pending_payment', 'paid', 'partly_refunded') order by created_at, id"#,
+        drop.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+pub(super) async fn set_paying(conn: &mut PgConnection, id: OrderId, paying: bool) -> Result<(), sqlx::Error> {
+    query!("update orders set paying = $2 where id = $1", id.0, paying).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn set_ship_to(conn: &mut PgConnection, id: OrderId, to: Value) -> Result<(), sqlx::Error> {
+    query!("update orders set ship_to = $2 where id = $1", id.0, to).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn set_state(conn: &mut PgConnection, id: OrderId, state: OrderState) -> Result<(), sqlx::Error> {
+    query!("update orders set state = $2, paying = false where id = $1", id.0, state as OrderState).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn mark_paid(conn: &mut PgConnection, id: OrderId, at: At) -> Result<(), sqlx::Error> {
+    query!("update orders set state = 'paid', paying = false, paid_at = $2 where id = $1", id.0, at as At).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn event(
+    conn: &mut PgConnection,
+    id: OrderId,
+    kind: &str,
+    note: &str,
+    by: Option<AccountId>,
+    at: At,
+) -> Result<(), sqlx::Error> {
+    query!(
+        "insert into order_events (order_id, kind, note, account_id, at) values ($1, $2, $3, $4, $5)",
+        id.0,
+        kind,
+        note,
+        by.map(|id| id.0),
+        at as At
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_shipment(conn: &mut PgConnection, id: OrderId, [carrier, number, url]: [&str; 3], at: At) -> Result<(), sqlx::Error> {
+    query!(
+        "insert into shipments (id, order_id, carrier, tracking_number, tracking_url, shipped_at) values ($1, $2, $3, $4, $5, $6)",
+        crate::ShipmentId::new().0,
+        id.0,
+        carrier,
+        number,
+        url,
+        at as At
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
