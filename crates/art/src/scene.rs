@@ -9,12 +9,9 @@ fn far(x: f32, y: f32) -> f32 {
 
 /// A plain lit wall: brighter towards the window at the upper left, with a breath of plaster.
 pub fn wall(c: &mut Canvas, colour: Rgb, plaster: f32) {
-    let all = c.everything();
-    c.paint(&all, |x, y| {
+    c.backdrop(|x, y| {
         let d = far((x - 260.0) / 1300.0, (y - 240.0) / 1500.0);
-        let l = 0.13 - d * 0.27 + fbm(x * 0.45, y * 0.6) * plaster + noise(x * 0.4, y * 0.4) * plaster * 0.12;
-        let s = shade(colour, l);
-        [s[0], s[1], s[2], 1.0]
+        shade(colour, 0.13 - d * 0.27 + fbm(x * 0.45, y * 0.6) * plaster)
     });
 }
 
@@ -31,13 +28,11 @@ pub fn floor(c: &mut Canvas, y: f32, colour: Rgb) {
 
 /// A studio sweep: wall and floor are one sheet of paper with a bend around `bend`.
 pub fn sweep(c: &mut Canvas, colour: Rgb, bend: f32) {
-    let all = c.everything();
-    c.paint(&all, |x, y| {
+    c.backdrop(|x, y| {
         let d = far((x - 300.0) / 1200.0, (y - 330.0) / 1300.0);
         let t = ((y - bend) / 150.0).clamp(-1.0, 1.0);
         let turn = (1.0 - t * t) * -0.045 + (t * 0.5 + 0.5) * 0.075;
-        let s = shade(colour, 0.09 - d * 0.25 + turn + fbm(x * 0.3, y * 0.3) * 0.008);
-        [s[0], s[1], s[2], 1.0]
+        shade(colour, 0.09 - d * 0.25 + turn + fbm(x * 0.3, y * 0.3) * 0.008)
     });
 }
 

@@ -2,6 +2,7 @@
 
 use super::parts::{self, Part};
 use super::wares::Ware;
+use std::cell::Cell;
 use crate::engine::{Canvas, Dice, Region, Rgb, Transform, ellipse, fbm, grain, mix, noise, poly, shade, stroke};
 
 /// How steeply the camera looks down: height over width of a horizontal circle.
@@ -31,6 +32,9 @@ pub struct Glaze {
 /// A profile sampled finely: radius by height, both in units of the pot.
 pub struct Turned {
     radii: Vec<f32>,
+    slopes: Vec<f32>,
+    /// Steps per unit of height.
+    per: f32,
     height: f32,
 }
 
@@ -51,16 +55,29 @@ impl Turned {
             let (t2, t3) = (t * t, t * t * t);
             (2.0 * t3 - 3.0 * t2 + 1.0) * p1.1 + (t3 - 2.0 * t2 + t) * m1 + (3.0 * t2 - 2.0 * t3) * p2.1 + (t3 - t2) * m2
         };
-        let radii = (0..=STEPS).map(|i| radius(height * i as f32 / STEPS as f32).max(0.5)).collect();
-        Self { radii, height }
+        let radii: Vec<f32> = (0..=STEPS).map(|i| radius(height * i as f32 / STEPS as f32).max(0.5)).collect();
+        let slopes = (0..=STEPS)
+            .map(|i: usize| {
+                let (a, b) = (i.saturating_sub(1), (i + 1).min(STEPS));
+                (radii[b] - radii[a]) / (height * (b - a) as f32 / STEPS as f32)
+            })
+            .collect();
+        Self { radii, slopes, per: STEPS as f32 / height, height }
     }
 
     /// Radius and its slope at a height.
     pub fn at(&self, h: f32) -> (f32, f32) {
-        let f = (h / self.height).clamp(0.0, 1.0) * STEPS as f32;
-        let i = (f as usize).min(STEPS - 1);
-        let (a, b) = (self.radii[i], self.radii[i + 1]);
-        (a + (b - a) * (f - i as f32), (b - a) * STEPS as f32 / self.height)
+        let f = (h * self.per).clamp(0.0, STEPS as f32 - 0.001);
+        let i = f as usize;
+        let t = f - i as f32;
+        let between = |v: &[f32]| v[i] + (v[i + 1] - v[i]) * t;
+        (between(&self.radii), between(&self.slopes))
+    }
+
+    fn radius(&self, h: f32) -> f32 {
+        let f = (h * self.per).clamp(0.0, STEPS as f32 - 0.001);
+        let i = f as usize;
+        self.radii[i] + (self.radii[i + 1] - self.radii[i]) * (f - i as f32)
     }
 
     /// Radius of the mouth.
@@ -100,13 +117,14 @@ impl Turned {
         out
     }
 
-    /// Height on the wall that is seen at `(x, y)` (y up), the front wall that is.
-    fn seen(&self, x: f32, y: f32) -> f32 {
-        let mut h = y;
-        for _ in 0..5 {
-            let (r, _) = self.at(h);
-            let z = (1.0 - (x / r).powi(2)).max(0.0).sqrt() * r;
-            h = y + z * TILT;
+    /// Height on the front wall that is seen at `(x, y)` (y up), starting from a guess.
+    fn seen(&self, x: f32, y: f32, guess: f32) -> f32 {
+        let mut h = guess;
+        for _ in 0..3 {
+            let r = self.radius(h);
+            let z = (r * r - x * x).max(0.0).sqrt();
+            // Half way only: on flat walls whole steps would swing about the answer.
+            h += (y + z * TILT - h) * 0.7;
         }
         h.clamp(0.0, self.height)
     }
@@ -128,7 +146,10 @@ fn one(c: &mut Canvas, w: &Ware, g: &Glaze, seed: u64, size: f32) {
         for p in w.parts.iter().filter(|p| p.behind()) {
             parts::draw(c, p, g, &body);
         }
-        throw(c, &body, &outline, g, seed);
+        // What lies behind the mouth is painted with it.
+        let (m, y) = (body.mouth() - 2.0, -body.height());
+        let wall = outline.without(&c.region(&ellipse(0.0, y, m, m * TILT)));
+        throw(c, &body, &wall, g, seed);
         if w.open {
             mouth(c, &body, g, w.inside);
         }
@@ -160,8 +181,12 @@ fn shadows(c: &mut Canvas, body: &Turned, outline: &Region, size: f32) {
 fn throw(c: &mut Canvas, body: &Turned, outline: &Region, g: &Glaze, seed: u64) {
     let mut dice = Dice::new(seed, 5);
     let (ox, oy) = (dice.range(0.0, 400.0), dice.range(0.0, 400.0));
+    // Neighbours see nearly the same height.
+    let last = Cell::new((0.0_f32, 0.0_f32));
     c.paint(outline, |x, sy| {
-        let h = body.seen(x, -sy);
+        let (before, guess) = last.get();
+        let h = body.seen(x, -sy, if (before - x).abs() < 4.0 { guess } else { -sy });
+        last.set((x, h));
         let (r, slope) = body.at(h);
         let u = (x / r).clamp(-1.0, 1.0);
         let z = (1.0 - u * u).sqrt();
@@ -172,7 +197,7 @@ fn throw(c: &mut Canvas, body: &Turned, outline: &Region, g: &Glaze, seed: u64) 
         let c = lit(own.0, (nx, ny, nz), own.1, h / body.height());
         // Throwing rings.
         let ring = (h * 0.42 + noise(h * 0.05, 3.0) * 3.0).sin() * 0.016 * (1.0 - 0.5 * own.1);
-        let c = shade(c, ring + fbm(around + ox, h) * 0.014);
+        let c = shade(c, ring);
         [c[0], c[1], c[2], 1.0]
     });
 }
@@ -200,28 +225,33 @@ fn edge(v: f32) -> f32 {
 fn glazed(g: &Glaze, body: &Turned, h: f32, around: f32, o: (f32, f32)) -> (Rgb, f32) {
     let full = body.height();
     let rel = h / full;
-    let wave = noise((around + o.0) * 0.018, o.1) * 0.8 + noise((around + o.0) * 0.04, o.1 + 9.0) * 0.2;
-    let line = g.line - wave * (0.02 + g.run * 0.2) - fingers(around + o.0) * g.run;
-    let above = (rel - line) * full;
-    let fbm1 = fbm((around + o.0) * 0.9, (h + o.1) * 0.9);
+    let cloud = fbm((around + o.0) * 0.9, (h + o.1) * 0.9);
     let speck = speckle(around + o.0, h + o.1, g.speck);
-    let bare = shade(g.clay, noise(around * 0.4, h * 0.4) * 0.05 + fbm1 * 0.05 - speck * 0.5);
+    // Far above the line there is nothing to find out about it.
+    let near = g.line > 0.0 && rel < g.line + 0.12;
+    let wave = if near || g.dip.is_some() { noise((around + o.0) * 0.018, o.1) * 0.8 + noise((around + o.0) * 0.04, o.1 + 9.0) * 0.2 } else { 0.0 };
+    let run = if near { fingers(around + o.0 + noise(h * 0.02, o.1) * 5.0) * g.run } else { 0.0 };
+    let above = (rel - g.line + wave * (0.02 + g.run * 0.2) + run) * full;
+    let bare = || shade(g.clay, noise(around * 0.4, h * 0.4) * 0.05 + cloud * 0.05 - speck * 0.5);
     if above <= -1.5 && g.line > 0.0 {
-        return (bare, 0.05);
+        return (bare(), 0.05);
     }
     // Thin on the rim and where the wall turns, thick just above its lower edge.
     let pool = (1.0 - above / 26.0).clamp(0.0, 1.0) * f32::from(g.line > 0.0);
     let lip = ((rel - 0.94) / 0.06).clamp(0.0, 1.0);
-    let depth = (0.45 + fbm1 * 0.34 + (1.0 - rel) * 0.35 + pool * 0.5 - lip * 0.7).clamp(0.0, 1.0);
+    let depth = (0.45 + cloud * 0.34 + (1.0 - rel) * 0.35 + pool * 0.5 - lip * 0.7).clamp(0.0, 1.0);
     let mut own = mix(g.thin, g.thick, depth);
     own = mix(own, shade(g.clay, -0.1), lip * lip * 0.45 * f32::from(g.run > 0.0 || g.speck > 0.3));
     if let Some((dip, at)) = g.dip {
         let k = edge((rel - at - wave * 0.03) * full * 0.08);
-        own = mix(own, shade(dip, fbm1 * 0.06), k);
+        own = mix(own, shade(dip, cloud * 0.06), k);
     }
     own = shade(own, -speck * 0.62);
     let k = ((above + 1.5) / 3.0).clamp(0.0, 1.0);
-    (mix(bare, own, k), g.shine * k)
+    if k < 1.0 {
+        own = mix(bare(), own, k);
+    }
+    (own, g.shine * k)
 }
 
 /// Iron specks: how dark, 0 to 1.
@@ -249,21 +279,18 @@ fn dots(x: f32, y: f32, cell: f32, share: f32, size: f32) -> f32 {
 
 /// How far the glaze has run at a way around, 0 to 1: fingers with round ends.
 fn fingers(around: f32) -> f32 {
-    let mut run = 0.0_f32;
-    for (cell, salt) in [(66.0, 3), (45.0, 8)] {
-        let u = around / cell + 512.0;
-        let i = u as i32;
-        let long = grain(i * 3, salt) * 0.5 + 0.5;
-        let wide = 0.24 + 0.12 * grain(i * 5, salt + 11);
-        let d = ((u - i as f32 - 0.5) / wide).abs();
-        // Straight sides, a round end, and a soft shoulder where it leaves the line.
-        let tip = (1.0 - (d * d).min(1.0)).sqrt().min(1.0);
-        let shoulder = (1.25 - d).clamp(0.0, 1.0).powi(3) * 0.16;
-        if long > 0.55 {
-            run = run.max((long - 0.35) * 1.5 * (tip.powf(0.35) * 0.86 + tip * 0.14) * f32::from(d < 1.0)).max(shoulder);
-        }
+    let u = around / 74.0 + 512.0;
+    let i = u as i32;
+    let chance = grain(i * 3, 7) * 0.5 + 0.5;
+    if chance < 0.38 {
+        return 0.0;
     }
-    run
+    let long = ((chance - 0.38) / 0.62).powf(1.4) * 0.85 + 0.15;
+    let wide = 0.15 + 0.10 * (grain(i * 5, 18) * 0.5 + 0.5);
+    let d = ((u - i as f32 - 0.5 - grain(i, 29) * 0.12) / wide).abs();
+    // A round end below, a soft shoulder where it leaves the line.
+    let shoulder = (1.9 - d).clamp(0.0, 1.0).powi(3) * 0.10;
+    if d < 1.0 { (long - 0.13 * (1.0 - (1.0 - d * d).sqrt())).max(shoulder) } else { shoulder }
 }
 
 /// The open top: lip, then the dark of the inside with light on its far wall.

@@ -7,6 +7,8 @@ pub struct Soft {
     x: f32,
     y: f32,
     k: f32,
+    /// 1 / k.
+    per: f32,
     w: usize,
     h: usize,
     a: Vec<f32>,
@@ -15,13 +17,14 @@ pub struct Soft {
 impl Soft {
     /// Blurs by about `sigma` pixels. With `open`, room is made for what spreads outside the box.
     pub fn new(r: &Region, sigma: f32, open: bool) -> Self {
-        let k = (sigma / 2.5).floor().max(1.0) as usize;
+        let k = (sigma / 1.6).floor().max(1.0) as usize;
         let pad = if open { (sigma * 3.0 / k as f32).ceil() as usize + 1 } else { 1 };
         let (w, h) = (r.w.div_ceil(k) + 2 * pad, r.h.div_ceil(k) + 2 * pad);
         let mut soft = Self {
             x: r.x as f32 - (pad * k) as f32,
             y: r.y as f32 - (pad * k) as f32,
             k: k as f32,
+            per: 1.0 / k as f32,
             w,
             h,
             a: shrink(r, k, pad, w, h),
@@ -60,13 +63,21 @@ impl Soft {
         into.extend(top.iter().zip(low).map(|(a, b)| a + (b - a) * t));
     }
 
-    /// The value at a pixel's centre in a prepared row: 0 to 1 for coverage.
-    #[inline]
-    pub fn pick(&self, row: &[f32], px: f32) -> f32 {
-        let x = ((px - self.x) * (1.0 / self.k) - 0.5).max(0.0);
-        let i = (x as usize).min(row.len() - 1);
-        let j = (i + 1).min(row.len() - 1);
-        row[i] + (row[j] - row[i]) * (x - i as f32).min(1.0)
+    /// The values at the `n` pixel centres from `px` on, one pixel apart, from a prepared row.
+    pub fn stretch(&self, row: &[f32], px: f32, n: usize, into: &mut Vec<f32>) {
+        into.clear();
+        let last = row.len() - 1;
+        let mut x = (px - self.x) * self.per - 0.5;
+        while into.len() < n {
+            let cell = x.floor();
+            // Pixels until the next cell begins.
+            let run = (((cell + 1.0 - x) * self.k).ceil() as usize).clamp(1, n - into.len());
+            let at = |c: f32| row[(c.max(0.0) as usize).min(last)];
+            let (a, b) = (at(cell), at(cell + 1.0));
+            let (from, step) = (a + (b - a) * (x - cell), (b - a) * self.per);
+            into.extend((0..run).map(|i| from + step * i as f32));
+            x += run as f32 * self.per;
+        }
     }
 
     /// Slope of the blurred coverage towards `light` over `span` pixels, about -1 to 1: how much

@@ -55,11 +55,6 @@ impl Canvas {
         Region::of(&p, (self.w, self.h), self.w as f32 * 0.06 + 2.0)
     }
 
-    /// The whole sheet.
-    pub fn everything(&self) -> Region {
-        Region { x: 0, y: 0, w: self.w, h: self.h, a: vec![255; self.w * self.h], cut: [true; 4] }
-    }
-
     /// Colours a region; `f` gets the point in units and answers with colour and opacity.
     pub fn paint(&mut self, r: &Region, f: impl Fn(f32, f32) -> [f32; 4]) {
         let inv = self.inverse();
@@ -68,6 +63,45 @@ impl Canvas {
             let c = f(x, y);
             *p = mix(*p, [c[0], c[1], c[2]], c[3] * cov);
         });
+    }
+
+    /// Covers the whole sheet with something that changes slowly: `f` is asked every few pixels
+    /// and what lies between is interpolated.
+    pub fn backdrop(&mut self, f: impl Fn(f32, f32) -> Rgb) {
+        let step = (self.w / 320).max(1);
+        self.lattice((step, step), f);
+    }
+
+    /// The same for what changes slowly across and quickly downwards, such as boards of wood.
+    pub fn boards(&mut self, f: impl Fn(f32, f32) -> Rgb) {
+        self.lattice(((self.w / 150).max(1), 1), f);
+    }
+
+    fn lattice(&mut self, (sx, sy): (usize, usize), f: impl Fn(f32, f32) -> Rgb) {
+        let inv = self.inverse();
+        let across = self.w / sx + 2;
+        let knots = |row: usize| -> Vec<Rgb> {
+            (0..across)
+                .map(|i| {
+                    let (x, y) = apply(&inv, (i * sx) as f32 + 0.5, (row * sy) as f32 + 0.5);
+                    f(x, y)
+                })
+                .collect()
+        };
+        let (mut upper, mut lower) = (knots(0), knots(1));
+        for y in 0..self.h {
+            if y > 0 && y.is_multiple_of(sy) {
+                upper = std::mem::replace(&mut lower, knots(y / sy + 1));
+            }
+            let t = (y % sy) as f32 / sy as f32;
+            let line = &mut self.px[y * self.w..(y + 1) * self.w];
+            for (i, cell) in line.chunks_mut(sx).enumerate() {
+                let (a, b) = (mix(upper[i], lower[i], t), mix(upper[i + 1], lower[i + 1], t));
+                for (k, p) in cell.iter_mut().enumerate() {
+                    *p = mix(a, b, k as f32 / sx as f32);
+                }
+            }
+        }
     }
 
     /// Colours a path evenly.
@@ -87,15 +121,17 @@ impl Canvas {
 
     /// Visits pixels of a region: colour, coverage 0 to 1, pixel centre.
     fn each(&mut self, r: &Region, mut f: impl FnMut(&mut Rgb, f32, (f32, f32))) {
-        self.rows(r, |y, row| {
-            for (x, p, a) in row {
-                f(p, a, (x, y));
+        self.rows(r, |(x, y), line, cover| {
+            for (i, (p, a)) in line.iter_mut().zip(cover).enumerate() {
+                if *a > 0 {
+                    f(p, f32::from(*a) * (1.0 / 255.0), (x + i as f32, y));
+                }
             }
         });
     }
 
-    /// Visits rows of a region: the centre's y, then x, colour and coverage of each pixel in it.
-    pub(super) fn rows(&mut self, r: &Region, mut f: impl FnMut(f32, &mut dyn Iterator<Item = (f32, &mut Rgb, f32)>)) {
+    /// Visits rows of a region: the first pixel's centre, colours, coverage.
+    pub(super) fn rows(&mut self, r: &Region, mut f: impl FnMut((f32, f32), &mut [Rgb], &[u8])) {
         let (x0, y0) = (r.x.max(0), r.y.max(0));
         let x1 = (r.x + r.w as i32).min(self.w as i32);
         let y1 = (r.y + r.h as i32).min(self.h as i32);
@@ -107,13 +143,7 @@ impl Canvas {
             let cover = &r.a[from..from + (x1 - x0) as usize];
             let to = y as usize * self.w;
             let line = &mut self.px[to + x0 as usize..to + x1 as usize];
-            let mut row = line
-                .iter_mut()
-                .zip(cover)
-                .enumerate()
-                .filter(|(_, (_, a))| **a > 0)
-                .map(|(i, (p, a))| ((x0 as usize + i) as f32 + 0.5, p, f32::from(*a) * (1.0 / 255.0)));
-            f(y as f32 + 0.5, &mut row);
+            f((x0 as f32 + 0.5, y as f32 + 0.5), line, cover);
         }
     }
 
@@ -134,15 +164,28 @@ impl Canvas {
             (x0, x1) = (x0.max(c.x), x1.min(c.x + c.w as i32));
             (y0, y1) = (y0.max(c.y), y1.min(c.y + c.h as i32));
         }
-        let mut row = Vec::new();
+        let (mut row, mut line) = (Vec::new(), Vec::new());
+        if x0 >= x1 {
+            return;
+        }
         for y in y0..y1 {
             soft.row(y as f32 + 0.5 - dy, &mut row);
-            for x in x0..x1 {
-                let a = soft.pick(&row, x as f32 + 0.5 - dx);
-                if a > 0.002 {
-                    let cov = clip.map_or(1.0, |c| f32::from(c.at(x, y)) * (1.0 / 255.0));
-                    let p = &mut self.px[y as usize * self.w + x as usize];
-                    *p = f(*p, a * cov);
+            if row.iter().all(|a| *a < 0.002) {
+                continue;
+            }
+            soft.stretch(&row, x0 as f32 + 0.5 - dx, (x1 - x0) as usize, &mut line);
+            let from = y as usize * self.w + x0 as usize;
+            let pixels = &mut self.px[from..from + line.len()];
+            if let Some(c) = clip {
+                let at = (y - c.y) as usize * c.w + (x0 - c.x) as usize;
+                for ((p, a), cov) in pixels.iter_mut().zip(&line).zip(&c.a[at..at + line.len()]) {
+                    if *cov > 0 && *a > 0.002 {
+                        *p = f(*p, a * f32::from(*cov) * (1.0 / 255.0));
+                    }
+                }
+            } else {
+                for (p, a) in pixels.iter_mut().zip(&line) {
+                    *p = f(*p, *a);
                 }
             }
         }
@@ -170,14 +213,15 @@ impl Canvas {
 
     /// The finished picture: fine paper grain over all, rounded to bytes, opaque.
     pub fn finish(self) -> (u32, u32, Vec<u8>) {
-        let mut out = Vec::with_capacity(self.px.len() * 4);
-        for (i, p) in self.px.iter().enumerate() {
-            // The grain also hides the steps of slow gradients.
-            let g = grain((i % self.w) as i32, (i / self.w) as i32) * 0.006;
-            for c in p {
-                out.push(((c + g).clamp(0.0, 1.0) * 255.0 + 0.5) as u8);
+        let mut out = vec![255; self.px.len() * 4];
+        for (y, (line, to)) in self.px.chunks_exact(self.w).zip(out.chunks_exact_mut(self.w * 4)).enumerate() {
+            for (x, (p, to)) in line.iter().zip(to.chunks_exact_mut(4)).enumerate() {
+                // The grain also hides the steps of slow gradients. The cast stops at 0 and 255.
+                let g = grain(x as i32, y as i32) * 1.5 + 0.5;
+                to[0] = (p[0] * 255.0 + g) as u8;
+                to[1] = (p[1] * 255.0 + g) as u8;
+                to[2] = (p[2] * 255.0 + g) as u8;
             }
-            out.push(255);
         }
         (self.w as u32, self.h as u32, out)
     }

@@ -35,20 +35,24 @@ impl Canvas {
         let soft = Soft::new(r, sigma, false);
         let slope = soft.slope(LIGHT, sigma * 2.2);
         let inv = self.inverse();
-        let (mut soft_row, mut slope_row) = (Vec::new(), Vec::new());
-        self.rows(r, |cy, row| {
-            soft.row(cy, &mut soft_row);
-            slope.row(cy, &mut slope_row);
-            for (cx, p, cov) in row {
-                let (x, y) = apply(&inv, cx, cy);
-                let s = slope.pick(&slope_row, cx);
-                let rim = 1.0 - soft.pick(&soft_row, cx);
+        let (mut row, mut inner, mut facing) = (Vec::new(), Vec::new(), Vec::new());
+        self.rows(r, |(x0, y0), line, cover| {
+            soft.row(y0, &mut row);
+            soft.stretch(&row, x0, line.len(), &mut inner);
+            slope.row(y0, &mut row);
+            slope.stretch(&row, x0, line.len(), &mut facing);
+            for (i, (p, a)) in line.iter_mut().zip(cover).enumerate() {
+                if *a == 0 {
+                    continue;
+                }
+                let (x, y) = apply(&inv, x0 + i as f32, y0);
+                let (s, rim) = (facing[i], 1.0 - inner[i]);
                 let bump = if f.tex == Tex::Smooth { 0.0 } else { f.tex.at(x, y, px) * f.grit };
                 // Edges turned away get darker than edges turned to the light get bright.
                 let lit = if s > 0.0 { s * 0.55 } else { s * 1.05 };
                 let spec = ((s - 0.28).max(0.0) * 1.9).min(1.0);
                 let l = f.depth * (lit - rim * 0.22) + bump + f.gloss * spec * spec;
-                *p = mix(*p, shade(colour(x, y), l), cov);
+                *p = mix(*p, shade(colour(x, y), l), f32::from(*a) * (1.0 / 255.0));
             }
         });
     }

@@ -50,12 +50,21 @@ impl Region {
     }
 
     /// What is covered by both.
-    pub fn and(mut self, other: &Self) -> Self {
+    pub fn and(self, other: &Self) -> Self {
+        self.times(other, |b| b)
+    }
+
+    /// What is covered by this one alone.
+    pub fn without(self, other: &Self) -> Self {
+        self.times(other, |b| 255 - b)
+    }
+
+    fn times(mut self, other: &Self, f: impl Fn(u8) -> u8) -> Self {
         for row in 0..self.h {
             for col in 0..self.w {
                 let a = &mut self.a[row * self.w + col];
                 if *a > 0 {
-                    let b = other.at(self.x + col as i32, self.y + row as i32);
+                    let b = f(other.at(self.x + col as i32, self.y + row as i32));
                     *a = (u16::from(*a) * u16::from(b) / 255) as u8;
                 }
             }

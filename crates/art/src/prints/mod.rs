@@ -129,13 +129,14 @@ const TABLES: [(Rgb, bool); 8] = [
 
 fn table(c: &mut Canvas, seed: u64) {
     let (tone, wood) = TABLES[(seed % 8) as usize];
-    let all = c.everything();
-    c.paint(&all, |x, y| {
+    let light = |x: f32, y: f32| {
         let (dx, dy) = ((x - 220.0) / 1150.0, (y - 200.0) / 1400.0);
-        let own = if wood { scene::wood(tone, y, x) } else { tone };
-        let s = shade(own, 0.14 - (dx * dx + dy * dy).sqrt() * 0.3 + fbm(x * 0.4, y * 0.4) * 0.016);
-        [s[0], s[1], s[2], 1.0]
-    });
+        0.14 - (dx * dx + dy * dy).sqrt() * 0.3
+    };
+    if !wood {
+        return c.backdrop(|x, y| shade(tone, light(x, y) + fbm(x * 0.4, y * 0.4) * 0.016));
+    }
+    c.boards(|x, y| shade(scene::wood(tone, x, y), light(x, y)));
 }
 
 fn sheet(c: &mut Canvas, work: &Work, seed: u64) {
@@ -201,8 +202,9 @@ fn on_paper(c: &mut Canvas, work: &Work, seed: u64) {
 fn scribble(c: &mut Canvas, dice: &mut Dice, x: f32, y: f32, letters: usize, high: f32) {
     let mut pts = vec![(x, y - 2.0)];
     for i in 0..letters {
-        let at = x + i as f32 * 9.0;
-        let tall = if i == 0 || dice.unit() > 0.78 { 1.9 } else { 0.55 };
+        let at = x + i as f32 * 9.0 + dice.range(0.0, 2.0);
+        let flat = 1.0 - 0.75 * (i as f32 / letters as f32).powi(2);
+        let tall = if i == 0 || dice.unit() > 0.8 { 1.9 } else { dice.range(0.25, 0.6) } * flat;
         let top = y - high * tall * dice.range(0.8, 1.1);
         let lean = (y - top) * 0.3;
         // Up, over to the left and down again: a loop like an l or an e.

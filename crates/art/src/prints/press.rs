@@ -1,6 +1,6 @@
 //! The screen press: flat inks on cotton paper, one after the other, not quite in register.
 
-use crate::engine::{Canvas, Path, Region, Rgb, Tex, fbm, mix, noise, rect, shade};
+use crate::engine::{Canvas, Path, Region, Rgb, fbm, mix, noise, rect, shade};
 
 /// Width of the printed part.
 pub const ART_W: f32 = 600.0;
@@ -28,12 +28,11 @@ impl<'a> Press<'a> {
     /// An even layer of ink; below 1 it lets what is under it through.
     pub fn flat(&mut self, path: &Path, ink: Rgb, opacity: f32) {
         let r = self.c.region(path).and(&self.plate);
-        let px = self.c.unit();
         self.c.paint(&r, |x, y| {
-            // Pinholes and thin places.
-            let thin = (noise(x * 0.5, y * 0.5) * 0.6 + fbm(x * 0.8, y * 0.8) * 0.7 - 0.52).max(0.0) * 0.55;
-            let tooth = Tex::Paper.at(x, y, px) * 0.014;
-            let s = shade(ink, tooth + fbm(x * 0.25, y * 0.25) * 0.014);
+            let (fine, broad) = (noise(x * 0.5, y * 0.5), fbm(x * 0.6, y * 0.6));
+            // Pinholes and thin places; the tooth of the paper.
+            let thin = (fine * 0.6 + broad * 0.7 - 0.52).max(0.0) * 0.55;
+            let s = shade(ink, fine * 0.008 + broad * 0.022);
             [s[0], s[1], s[2], opacity * (1.0 - thin)]
         });
     }
@@ -44,16 +43,22 @@ impl<'a> Press<'a> {
         let px = self.c.unit();
         let sharp = (px * 1.5).clamp(1.0, 5.0);
         self.c.paint(&r, |x, y| {
-            let n = noise(x * 0.62, y * 0.62) * 0.38 + noise(x * 0.31 + 50.0, y * 0.31) * 0.16 + 0.5;
-            let a = ((t(x, y).clamp(0.0, 1.0) * 1.1 - n) * sharp + 0.35).clamp(0.0, 1.0);
+            let t = t(x, y).min(1.0);
+            if t < 0.0 {
+                return [0.0; 4];
+            }
+            let n = noise(x * 0.55, y * 0.55) * 0.5 + 0.5;
+            let a = ((t * 1.1 - n) * sharp + 0.35).clamp(0.0, 1.0);
             [ink[0], ink[1], ink[2], a]
         });
     }
 
     /// Thinned ink laid on by hand: soft edges, brush marks across.
     pub fn wash(&mut self, (x0, y0, x1, y1): (f32, f32, f32, f32), ink: Rgb, ragged: f32) {
-        let plate = self.plate.clone();
-        self.c.paint(&plate, |x, y| {
+        let spread = ragged * 2.0;
+        let reach = rect(x0 - spread, y0 - spread, x1 - x0 + 2.0 * spread, y1 - y0 + 2.0 * spread);
+        let r = self.c.region(&reach).and(&self.plate);
+        self.c.paint(&r, |x, y| {
             let wob = fbm(x * 0.7, y * 0.7) * ragged + noise(x * 0.05, y * 0.3) * ragged * 0.5;
             let d = (x - x0).min(x1 - x).min((y - y0).min(y1 - y)) + wob;
             let a = (d / (ragged * 1.6) + 0.3).clamp(0.0, 1.0);

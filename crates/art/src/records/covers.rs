@@ -64,7 +64,7 @@ impl Cover {
                 _ => night(i, x, y, px),
             };
             // Ink takes unevenly to the board.
-            let s = mix(own, i[0], (noise(x * 0.7, y * 0.7) * 0.02 + fbm(x, y) * 0.025).max(0.0));
+            let s = mix(own, i[0], (fbm(x, y) * 0.04).max(0.0));
             [s[0], s[1], s[2], 1.0]
         });
     }

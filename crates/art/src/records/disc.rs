@@ -17,8 +17,11 @@ pub fn draw(c: &mut Canvas, cover: &Cover, (cx, cy): (f32, f32), r: f32, spin: f
     let dark = luma(vinyl) < 0.2;
     c.paint(&body, |x, y| {
         let (dx, dy) = (x - cx, y - cy);
-        let d = (dx * dx + dy * dy).sqrt() / r;
-        let s = surface(vinyl, dark, d, dy.atan2(dx), r * px);
+        let d = (dx * dx + dy * dy).sqrt();
+        if d < r * LABEL * 0.97 {
+            return [0.0; 4];
+        }
+        let s = surface(vinyl, dark, d / r, (dx / d, dy / d), r * px);
         [s[0], s[1], s[2], 1.0]
     });
     let rim = c.region(&stroke(&ellipse(cx, cy, r - 1.2, r - 1.2), 2.0));
@@ -26,17 +29,18 @@ pub fn draw(c: &mut Canvas, cover: &Cover, (cx, cy): (f32, f32), r: f32, spin: f
     label(c, cover, (cx, cy), r * LABEL, spin);
 }
 
-/// The colour of the vinyl at a distance from the hole (share of the radius) and an angle.
-fn surface(vinyl: Rgb, dark: bool, d: f32, angle: f32, px: f32) -> Rgb {
+/// The colour of the vinyl at a distance from the hole (share of the radius), in a direction.
+fn surface(vinyl: Rgb, dark: bool, d: f32, (dx, dy): (f32, f32), px: f32) -> Rgb {
     let band = song(d);
     // Grooves finer than the pixels are left to the sheen.
     let pitch = 150.0;
     let fine = ((px / pitch - 1.2) / 2.0).clamp(0.0, 1.0);
-    let groove = (d * pitch * std::f32::consts::TAU).sin() * 0.045 * fine * band;
+    let groove = if fine > 0.0 { (d * pitch * std::f32::consts::TAU).sin() * 0.045 * fine * band } else { 0.0 };
     let uneven = grain((d * 420.0) as i32, 3) * 0.03 * band;
     // Two lamps make the cross of light that every record shows.
-    let lobe = |at: f32, sharp: i32| (angle - at).cos().abs().powi(sharp);
-    let sheen = lobe(-2.2, 26) * 0.55 + lobe(-2.2, 160) * 0.5 + lobe(-0.7, 60) * 0.22;
+    let towards = |ux: f32, uy: f32| (dx * ux + dy * uy).abs();
+    let (key, fill) = (towards(-0.5885, -0.8085), towards(0.7648, -0.6442));
+    let sheen = key.powi(26) * 0.55 + key.powi(160) * 0.5 + fill.powi(60) * 0.22;
     let strength = if dark { 0.42 } else { 0.30 };
     let l = (groove + uneven) * (0.6 + sheen * 2.2) + sheen * strength * (0.25 + 0.75 * band) - 0.05;
     shade(vinyl, l - (1.0 - band) * 0.10)

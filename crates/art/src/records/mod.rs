@@ -3,7 +3,7 @@
 mod covers;
 mod disc;
 
-use crate::engine::{Canvas, Dice, Form, Region, Rgb, Tex, Transform, WIDTH, fbm, hex, line, mix, noise, rect, rotated, round_rect, shade, stroke};
+use crate::engine::{Canvas, Dice, Form, Region, Rgb, Tex, Transform, WIDTH, fbm, hex, line, luma, mix, noise, rect, rotated, round_rect, shade, stroke};
 use crate::scene;
 use covers::Cover;
 
@@ -22,14 +22,14 @@ pub fn draw(c: &mut Canvas, seed: u64, view: u8) {
 
 /// A table top seen from above, painted or of wood, the lamp at the upper left.
 fn surface(c: &mut Canvas, cover: &Cover) {
-    let all = c.everything();
-    c.paint(&all, |x, y| {
+    let light = |x: f32, y: f32| {
         let (dx, dy) = ((x - 180.0) / 1150.0, (y - 160.0) / 1350.0);
-        let d = (dx * dx + dy * dy).sqrt();
-        let own = if cover.wood { scene::wood(cover.table, x, y) } else { cover.table };
-        let s = shade(own, 0.15 - d * 0.38 + fbm(x * 0.4, y * 0.4) * 0.02 + noise(x * 0.5, y * 0.5) * 0.006);
-        [s[0], s[1], s[2], 1.0]
-    });
+        0.15 - (dx * dx + dy * dy).sqrt() * 0.38
+    };
+    if !cover.wood {
+        return c.backdrop(|x, y| shade(cover.table, light(x, y) + fbm(x * 0.4, y * 0.4) * 0.02));
+    }
+    c.boards(|x, y| shade(scene::wood(cover.table, x, y), light(x, y)));
 }
 
 fn front(c: &mut Canvas, cover: &Cover, seed: u64) {
@@ -42,18 +42,20 @@ fn front(c: &mut Canvas, cover: &Cover, seed: u64) {
     let t = Transform::from_row(size, 0.0, 0.0, size, at.0, at.1).pre_concat(Transform::from_rotate_at(turn, SIDE / 2.0, SIDE / 2.0));
     c.within(t, |c| {
         disc::draw(c, cover, (SIDE / 2.0 + peek.0, SIDE / 2.0 + peek.1), 302.0, dice.range(0.0, 6.0));
-        sleeve(c, cover);
+        sleeve(c, cover, None);
     });
 }
 
-/// The printed square with its fold at the left and wear along the edges.
-fn sleeve(c: &mut Canvas, cover: &Cover) {
+/// The printed square with its fold at the left and wear along the edges; what `over` covers
+/// need not be printed.
+fn sleeve(c: &mut Canvas, cover: &Cover, over: Option<&Region>) {
     let z = c.unit() * WIDTH / c.size().0 as f32;
     let r = c.region(&round_rect(0.0, 0.0, SIDE, SIDE, 3.0));
     c.shadow(&r, (30.0 * z, 36.0 * z), 34.0 * z, 0.42, None);
     c.shadow(&r, (6.0 * z, 8.0 * z), 8.0 * z, 0.5, None);
-    cover.print(c, &r);
-    board(c, &r);
+    let seen = over.map_or_else(|| r.clone(), |o| r.clone().without(o));
+    cover.print(c, &seen);
+    board(c, &seen);
 }
 
 /// Light over a sleeve: the board bulges, its edges catch light, the disc has left a ring.
@@ -61,13 +63,11 @@ fn board(c: &mut Canvas, r: &Region) {
     c.grade(r, |p, x, y| {
         let (u, v) = (x / SIDE, y / SIDE);
         let sheen = (1.0 - ((u * 0.8 + v - 0.55) / 0.5).powi(2)).max(0.0) * 0.055;
-        let ring = {
-            let d = ((x - SIDE / 2.0).powi(2) + (y - SIDE / 2.0).powi(2)).sqrt();
-            (1.0 - ((d - 292.0) / 9.0).powi(2)).max(0.0) * (0.3 + fbm(x, y)).max(0.0) * 0.09
-        };
-        let fold = (1.0 - (x - 9.0).abs() / 3.0).max(0.0) * -0.16 + (1.0 - (x - 13.0).abs() / 3.0).max(0.0) * 0.08;
+        let off = ((x - SIDE / 2.0).powi(2) + (y - SIDE / 2.0).powi(2)).sqrt() - 292.0;
+        let ring = if off.abs() < 9.0 { (1.0 - (off / 9.0).powi(2)) * (0.3 + fbm(x, y)).max(0.0) * 0.09 } else { 0.0 };
+        let fold = if x < 16.0 { (1.0 - (x - 9.0).abs() / 3.0).max(0.0) * -0.16 + (1.0 - (x - 13.0).abs() / 3.0).max(0.0) * 0.08 } else { 0.0 };
         let edge = x.min(y).min(SIDE - x).min(SIDE - y);
-        let worn = (1.0 - edge / 7.0).max(0.0) * (0.28 + noise(x * 0.12, y * 0.12) * 0.5).max(0.0) * 0.30;
+        let worn = if edge < 7.0 { (1.0 - edge / 7.0) * (0.28 + noise(x * 0.12, y * 0.12) * 0.5).max(0.0) * 0.30 } else { 0.0 };
         let l = 0.03 + sheen + ring + fold + worn - (u + v) * 0.055 + fbm(x * 1.5, y * 1.5) * 0.012;
         shade(p, l)
     });
@@ -111,19 +111,23 @@ fn tonearm(c: &mut Canvas) {
 
 fn back(c: &mut Canvas, cover: &Cover, seed: u64) {
     surface(c, cover);
-    // A pile of other sleeves, seen as their spines and corners.
     let mut dice = Dice::new(seed, 23);
+    let on_top = Transform::from_translate(150.0, 290.0)
+        .pre_concat(Transform::from_rotate_at(dice.range(-2.5, 2.5), SIDE / 2.0, SIDE / 2.0))
+        .pre_scale(1.08, 1.08);
+    let square = round_rect(0.0, 0.0, SIDE, SIDE, 3.0);
+    let top = c.within(on_top, |c| c.region(&square));
+    // A pile of other sleeves, seen as their edges and corners.
     for i in (1..4).rev() {
         let other = Cover::of((seed + i * 3) % 8);
         let t = Transform::from_translate(150.0 + dice.range(-26.0, 26.0), 300.0 + i as f32 * 13.0)
             .pre_concat(Transform::from_rotate_at(dice.range(-9.0, 9.0), SIDE / 2.0, SIDE / 2.0))
             .pre_scale(1.08, 1.08);
-        c.within(t, |c| sleeve(c, &other));
+        c.within(t, |c| sleeve(c, &other, Some(&top)));
     }
-    let t = Transform::from_translate(150.0, 290.0).pre_concat(Transform::from_rotate_at(dice.range(-2.5, 2.5), SIDE / 2.0, SIDE / 2.0)).pre_scale(1.08, 1.08);
-    c.within(t, |c| {
+    c.within(on_top, |c| {
         let z = c.unit() * WIDTH / c.size().0 as f32;
-        let r = c.region(&round_rect(0.0, 0.0, SIDE, SIDE, 3.0));
+        let r = top.clone();
         c.shadow(&r, (16.0 * z, 20.0 * z), 20.0 * z, 0.5, None);
         c.shadow(&r, (3.0 * z, 4.0 * z), 4.0 * z, 0.5, None);
         let paper = mix(cover.inks[0], hex(0xF1EBDF), if seed.is_multiple_of(2) { 0.86 } else { 0.12 });
@@ -137,7 +141,8 @@ fn back(c: &mut Canvas, cover: &Cover, seed: u64) {
 /// picture from the front.
 fn columns(c: &mut Canvas, cover: &Cover, paper: Rgb, seed: u64) {
     let mut dice = Dice::new(seed, 24);
-    let ink = if crate::engine::luma(paper) > 0.5 { shade(cover.inks[1], -0.45) } else { hex(0xF1EBDF) };
+    let dark = cover.inks.into_iter().min_by(|a, b| luma(*a).total_cmp(&luma(*b))).unwrap_or(cover.inks[1]);
+    let ink = if luma(paper) > 0.5 { shade(dark, -0.3) } else { hex(0xF1EBDF) };
     let bar = |c: &mut Canvas, x: f32, y: f32, w: f32, h: f32, a: f32| c.fill(&rect(x, y, w, h), ink, a);
     for (side, n) in [(0, 5), (1, 4)] {
         let x = 46.0 + side as f32 * 290.0;

@@ -52,10 +52,11 @@ fn colourway(m: &Model, edition: u64) -> Vec<Rgb> {
 }
 
 fn side(c: &mut Canvas, m: &Model, inks: &[Rgb], set: (Rgb, Rgb)) {
-    scene::sweep(c, set.0, 900.0);
+    scene::sweep(c, set.0, 930.0);
     let panes = scene::window(-120.0, -20.0, 620.0, 560.0, 2, 2);
     scene::sunlight(c, &panes, 26.0, 0.10);
-    let top = 868.0;
+    // Low shoes stand higher, so that all sit in the middle of the sheet.
+    let top = if m.focus.1 < -240.0 { 872.0 } else { 808.0 };
     scene::plinth(c, 60.0, top, 880.0, HEIGHT - top + 60.0, set.1);
     place(c, m, inks, 100.0, top - 12.0, 1.0);
 }

@@ -63,6 +63,6 @@ pub const MODELS: [Model; 8] = [
         bits: low::SLIP_ON,
         inks: [0x3F566B, 0x3F566B, 0xE9DFC9, 0xC9A873, 0xE0D3BA, 0xE9DFC9, 0xE9DFC9, 0xB99A63],
         foot: (20.0, 780.0),
-        focus: (560.0, -110.0, 2.3),
+        focus: (190.0, -120.0, 2.3),
     },
 ];
