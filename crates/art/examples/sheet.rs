@@ -3,6 +3,8 @@
 //!     cargo run -p art --example sheet -- sheet.png [view] [tile width]
 //!     cargo run -p art --example sheet -- one.png shoes 3 0 1000
 
+#![allow(clippy::cast_possible_truncation, clippy::many_single_char_names)]
+
 use art::{Collection, Picture, render};
 use std::time::Instant;
 

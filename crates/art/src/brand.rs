@@ -26,7 +26,7 @@ const GAP: f32 = 5.0;
 pub fn mark_svg() -> String {
     let hex = |c: [u8; 3]| format!("#{:02x}{:02x}{:02x}", c[0], c[1], c[2]);
     let (ink, paper, vermilion) = (hex(INK), hex(PAPER), hex(VERMILION));
-    let uprights: String = UPRIGHTS.iter().map(|x| format!("M{x} {}V{}", SPAN.0, SPAN.1)).collect();
+    let uprights = UPRIGHTS.map(|x| format!("M{x} {}V{}", SPAN.0, SPAN.1)).concat();
     let [x0, y0, x1, y1] = ACROSS;
     let across = format!("M{x0} {y0}L{x1} {y1}");
     format!(

@@ -1,6 +1,9 @@
 //! Cut and sewn things (shoes, garments) as a list of pieces, laid on one after the other.
 
-use crate::engine::{Canvas, Form, Path, Region, Rgb, Tex, Transform, dashed, ellipse, luma, mix, rect, round_rect, scale, shade, stroke, svg};
+use crate::engine::{
+    Canvas, Form, Path, Region, Rgb, Tex, Transform, dashed, ellipse, luma, mix, rect, round_rect, scale, shade,
+    stroke, svg,
+};
 
 /// A cloth, hide or rubber.
 pub type Stuff = Form;

@@ -42,7 +42,12 @@ pub fn plinth(c: &mut Canvas, x: f32, top: f32, w: f32, h: f32, colour: Rgb) {
     let foot = top + h;
     let body = c.region(&rect(x, top, w, h));
     c.shadow(&body, (90.0, 30.0), 60.0, 0.16, None);
-    let ground = c.region(&poly(&[(x + 10.0, foot - 16.0), (x + w, foot - 16.0), (x + w + 70.0, foot + 22.0), (x + 40.0, foot + 22.0)]));
+    let ground = c.region(&poly(&[
+        (x + 10.0, foot - 16.0),
+        (x + w, foot - 16.0),
+        (x + w + 70.0, foot + 22.0),
+        (x + 40.0, foot + 22.0),
+    ]));
     c.shadow(&ground, (0.0, 0.0), 20.0, 0.4, None);
     c.paint(&body, |px, py| {
         let l = -0.10 - (px - x) / w * 0.16 - (py - top) / h * 0.10 + fbm(px * 0.25, py * 0.8) * 0.02;
@@ -95,7 +100,12 @@ pub fn twig_shadow(c: &mut Canvas, x: f32, y: f32, size: f32, strength: f32) {
         let (dx, dy) = (side * len * 0.8, len * 0.45 * (1.0 - side * 0.3));
         let (nx, ny) = (-dy * 0.3, dx * 0.3);
         let leaf = smooth(
-            &[at(bx, by), at(bx + dx * 0.4 + nx, by + dy * 0.4 + ny), at(bx + dx, by + dy), at(bx + dx * 0.5 - nx, by + dy * 0.5 - ny)],
+            &[
+                at(bx, by),
+                at(bx + dx * 0.4 + nx, by + dy * 0.4 + ny),
+                at(bx + dx, by + dy),
+                at(bx + dx * 0.5 - nx, by + dy * 0.5 - ny),
+            ],
             true,
         );
         let r = c.region(&leaf);
@@ -105,9 +115,15 @@ pub fn twig_shadow(c: &mut Canvas, x: f32, y: f32, size: f32, strength: f32) {
 
 /// Contact and cast shadow of a thing that stands on the floor: its foot from `x0` to `x1` at `y`.
 pub fn standing(c: &mut Canvas, x0: f32, x1: f32, y: f32, reach: f32) {
-    let contact = c.region(&poly(&[(x0 + 8.0, y - 8.0), (x1 - 4.0, y - 8.0), (x1 + 8.0, y + 7.0), (x0 + 16.0, y + 8.0)]));
+    let contact =
+        c.region(&poly(&[(x0 + 8.0, y - 8.0), (x1 - 4.0, y - 8.0), (x1 + 8.0, y + 7.0), (x0 + 16.0, y + 8.0)]));
     c.shadow(&contact, (4.0, 3.0), 8.0, 0.62, None);
-    let cast = c.region(&poly(&[(x0 + 20.0, y - 14.0), (x1 - 10.0, y - 14.0), (x1 + reach, y + 16.0), (x0 + reach * 0.6, y + 26.0)]));
+    let cast = c.region(&poly(&[
+        (x0 + 20.0, y - 14.0),
+        (x1 - 10.0, y - 14.0),
+        (x1 + reach, y + 16.0),
+        (x0 + reach * 0.6, y + 26.0),
+    ]));
     c.shadow(&cast, (8.0, 4.0), 22.0, 0.42, None);
 }
 

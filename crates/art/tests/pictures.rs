@@ -1,5 +1,7 @@
 //! What the shop counts on: the same picture every time, no two alike, any size.
 
+#![allow(clippy::cast_precision_loss)]
+
 use art::{Collection, PRODUCTS, Picture, VIEWS, brand, render};
 
 /// Small enough that texture does not count, large enough that form and colour do.

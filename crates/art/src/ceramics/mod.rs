@@ -1,5 +1,6 @@
 //! Ceramics: thrown pots on a table by a window, lit as bodies of revolution.
 
+mod glaze;
 mod parts;
 mod pot;
 mod wares;
@@ -48,7 +49,7 @@ fn room(c: &mut Canvas, set: (Rgb, Rgb), horizon: f32) {
 }
 
 /// With a smaller sibling in the second glaze and one of another kind.
-fn company(c: &mut Canvas, kind: usize, glaze: &pot::Glaze, seed: u64, set: (Rgb, Rgb)) {
+fn company(c: &mut Canvas, kind: usize, glaze: &glaze::Glaze, seed: u64, set: (Rgb, Rgb)) {
     room(c, (shade(set.0, -0.04), set.1), 800.0);
     let ware = &WARES[kind];
     let other = &WARES[(kind + 3) % 8];
@@ -58,7 +59,7 @@ fn company(c: &mut Canvas, kind: usize, glaze: &pot::Glaze, seed: u64, set: (Rgb
     pot::put(c, ware, &twin, seed + 77, (690.0, 1130.0), ware.size * 0.52);
 }
 
-fn detail(c: &mut Canvas, ware: &Ware, glaze: &pot::Glaze, seed: u64, set: (Rgb, Rgb)) {
+fn detail(c: &mut Canvas, ware: &Ware, glaze: &glaze::Glaze, seed: u64, set: (Rgb, Rgb)) {
     let zoom = ware.focus.2;
     room(c, (shade(set.0, -0.03), set.1), 1330.0);
     let t = Transform::from_row(

@@ -1,6 +1,7 @@
 //! What is put on a thrown body: handles, spouts, lids, a plant.
 
-use super::pot::{Glaze, TILT, Turned, part_colour, speckle};
+use super::glaze::{Glaze, speckle};
+use super::pot::{TILT, Turned};
 use crate::engine::{Canvas, Form, Rgb, Tex, ellipse, mix, shade, smooth, stroke, svg};
 
 /// A pulled or pressed part. Paths are in pot units, y up is negative.
@@ -34,7 +35,7 @@ impl Part {
 
 /// Draws a part on a body.
 pub fn draw(c: &mut Canvas, p: &Part, g: &Glaze, body: &Turned) {
-    let ink = part_colour(g, p);
+    let ink = p.ink.unwrap_or_else(|| mix(g.thin, g.thick, 0.45));
     let size = c.unit() * 1000.0 / c.size().0 as f32;
     match p.shape {
         Shape::Handle(d, w) => {
@@ -121,7 +122,9 @@ fn plant(c: &mut Canvas, body: &Turned, ink: Rgb, n: usize, high: f32) {
     let y = -body.height();
     let m = body.mouth();
     let earth = c.region(&ellipse(0.0, y + 4.0, m * 0.9, m * 0.9 * TILT));
-    c.form(&earth, &Form { round: 10.0, depth: 0.5, gloss: 0.0, tex: Tex::Fleece, grit: 0.16 }, |_, _| [0.20, 0.16, 0.13]);
+    c.form(&earth, &Form { round: 10.0, depth: 0.5, gloss: 0.0, tex: Tex::Fleece, grit: 0.16 }, |_, _| {
+        [0.20, 0.16, 0.13]
+    });
     for i in 0..n {
         // Degrees from upright and length: the outer ones hang lower and are nearer.
         let k = i as f32 / (n - 1) as f32;
@@ -142,7 +145,18 @@ fn leaf(c: &mut Canvas, (x, y): (f32, f32), angle: f32, long: f32, tone: Rgb) {
     };
     let stem = c.region(&stroke(&smooth(&[at(0.0, 0.0), at(0.25, 0.0), at(0.5, 0.0)], false), 7.0));
     c.form(&stem, &pulled(5.0, 0.0), |_, _| shade(tone, -0.2));
-    let rim = [(0.34, 0.0), (0.44, 0.105), (0.60, 0.15), (0.78, 0.115), (0.92, 0.05), (1.02, 0.0), (0.92, -0.05), (0.78, -0.115), (0.60, -0.15), (0.44, -0.105)];
+    let rim = [
+        (0.34, 0.0),
+        (0.44, 0.105),
+        (0.60, 0.15),
+        (0.78, 0.115),
+        (0.92, 0.05),
+        (1.02, 0.0),
+        (0.92, -0.05),
+        (0.78, -0.115),
+        (0.60, -0.15),
+        (0.44, -0.105),
+    ];
     let edge: Vec<_> = rim.iter().map(|p| at(p.0, p.1)).collect();
     let r = c.region(&smooth(&edge, true));
     c.shadow(&r, (8.0 * size, 14.0 * size), 12.0 * size, 0.34, None);

@@ -44,8 +44,8 @@ impl Soft {
             run(&line[..self.w], radius, |i, v| self.a[at + i] = v);
         }
         for col in 0..self.w {
-            for row in 0..self.h {
-                line[row] = self.a[row * self.w + col];
+            for (to, row) in line.iter_mut().zip(self.a.chunks_exact(self.w)) {
+                *to = row[col];
             }
             let (w, a) = (self.w, &mut self.a);
             run(&line[..self.h], radius, |i, v| a[i * w + col] = v);

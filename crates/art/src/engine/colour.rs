@@ -5,20 +5,12 @@ pub type Rgb = [f32; 3];
 
 /// A colour written as on the web, `0xRRGGBB`.
 pub const fn hex(v: u32) -> Rgb {
-    [
-        ((v >> 16) & 255) as f32 / 255.0,
-        ((v >> 8) & 255) as f32 / 255.0,
-        (v & 255) as f32 / 255.0,
-    ]
+    [((v >> 16) & 255) as f32 / 255.0, ((v >> 8) & 255) as f32 / 255.0, (v & 255) as f32 / 255.0]
 }
 
 /// From `a` (t = 0) to `b` (t = 1).
 pub fn mix(a: Rgb, b: Rgb, t: f32) -> Rgb {
-    [
-        a[0] + (b[0] - a[0]) * t,
-        a[1] + (b[1] - a[1]) * t,
-        a[2] + (b[2] - a[2]) * t,
-    ]
+    [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t]
 }
 
 /// Brighter (`k` > 1) or darker without a change of hue.

@@ -96,13 +96,7 @@ fn wrapped(x: f32, y: f32, n: i32, salt: i32) -> f32 {
     let (fx, fy) = (x.floor(), y.floor());
     let (tx, ty) = (x - fx, y - fy);
     let (tx, ty) = (tx * tx * (3.0 - 2.0 * tx), ty * ty * (3.0 - 2.0 * ty));
-    let g = |dx: i32, dy: i32| {
-        at(
-            w,
-            (fx as i32 + dx).rem_euclid(n) + salt,
-            (fy as i32 + dy).rem_euclid(n) + salt * 3,
-        )
-    };
+    let g = |dx: i32, dy: i32| at(w, (fx as i32 + dx).rem_euclid(n) + salt, (fy as i32 + dy).rem_euclid(n) + salt * 3);
     let top = g(0, 0) * (1.0 - tx) + g(1, 0) * tx;
     let low = g(0, 1) * (1.0 - tx) + g(1, 1) * tx;
     top * (1.0 - ty) + low * ty

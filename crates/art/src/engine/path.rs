@@ -168,9 +168,7 @@ pub fn round_rect(x: f32, y: f32, w: f32, h: f32, r: f32) -> Path {
 
 /// Centre and radii.
 pub fn ellipse(cx: f32, cy: f32, rx: f32, ry: f32) -> Path {
-    Rect::from_xywh(cx - rx, cy - ry, rx * 2.0, ry * 2.0)
-        .and_then(PathBuilder::from_oval)
-        .unwrap_or_else(nothing)
+    Rect::from_xywh(cx - rx, cy - ry, rx * 2.0, ry * 2.0).and_then(PathBuilder::from_oval).unwrap_or_else(nothing)
 }
 
 /// `p` turned by `degrees` (clockwise) about a point.

@@ -54,7 +54,9 @@ impl Tex {
             Self::Canvas => weave(x, y, px),
             Self::Rib => ((x * TAU / 7.0).sin() + 0.35 * ((y + x * 0.3) * TAU / 6.0).sin()) * fade(7.0, px),
             Self::Twill => {
-                ((x + y) * TAU / 5.2).sin() * 0.6 * fade(5.2, px) + noise(x * 0.3, y * 0.3) * 0.35 + fbm(x * 0.6, y * 0.6) * 0.35
+                ((x + y) * TAU / 5.2).sin() * 0.6 * fade(5.2, px)
+                    + noise(x * 0.3, y * 0.3) * 0.35
+                    + fbm(x * 0.6, y * 0.6) * 0.35
             }
             Self::Ripstop => ripstop(x, y, px),
             Self::Fleece => noise(x * 0.16, y * 0.16) + noise(x * 0.31, y * 0.31) * 0.6,
@@ -75,7 +77,8 @@ fn leather(x: f32, y: f32, px: f32) -> f32 {
 
 fn weave(x: f32, y: f32, px: f32) -> f32 {
     let (u, v) = ((x * TAU / 4.8).sin(), (y * TAU / 4.8).sin());
-    (u * v * 0.8 + 0.4 * noise(x * 0.9, y * 0.05) + 0.4 * noise(x * 0.05, y * 0.9)) * fade(4.8, px) + fbm(x * 0.5, y * 0.5) * 0.3
+    (u * v * 0.8 + 0.4 * noise(x * 0.9, y * 0.05) + 0.4 * noise(x * 0.05, y * 0.9)) * fade(4.8, px)
+        + fbm(x * 0.5, y * 0.5) * 0.3
 }
 
 fn ripstop(x: f32, y: f32, px: f32) -> f32 {

@@ -14,7 +14,11 @@ const LONG_FOLDS: &[Bit] = &[Both(&[
 pub const PARKA: &[Bit] = &[
     Set(HOOD),
     Set(TWILL_SLEEVES),
-    Half("M -3 66 L 76 44 C 116 38 164 48 188 64 C 204 120 198 190 196 262 C 192 340 188 400 194 450 L 240 868 C 160 886 60 890 -3 890 Z", 0, TWILL),
+    Half(
+        "M -3 104 C 30 98 58 74 76 44 C 116 38 164 48 188 64 C 204 120 198 190 196 262 C 192 340 188 400 194 450 L 240 868 C 160 886 60 890 -3 890 Z",
+        0,
+        TWILL,
+    ),
     Set(BODY_FOLDS),
     Set(LONG_FOLDS),
     Both(&[
@@ -42,11 +46,11 @@ pub const PARKA: &[Bit] = &[
         Dot(78.0, 608.0, 6.6, 4),
         Dot(176.0, 600.0, 6.6, 4),
     ]),
-    On("M -30 70 L 30 70 L 30 900 L -30 900 Z", 0, FLAP),
+    On("M -30 110 L 30 110 L 30 900 L -30 900 Z", 0, FLAP),
     Stitch("M 22 130 L 22 876", 3),
     Stitch("M -22 130 L -22 876", 3),
     Stitch("M -260 866 C -100 880 100 880 260 866", 3),
-    Base("M -84 62 C -60 96 -30 108 0 110 C 30 108 60 96 84 62 L 80 118 C 50 150 -50 150 -80 118 Z", 1, FLAP),
+    Base("M -86 48 C -64 78 -34 94 0 96 C 34 94 64 78 86 48 L 80 118 C 50 150 -50 150 -80 118 Z", 1, FLAP),
     Stitch("M -74 112 C -46 140 46 140 74 112", 3),
     Cord("M -40 116 C -46 150 -38 190 -44 220", 5, 6.0),
     Cord("M 42 116 C 50 150 40 180 48 206", 5, 6.0),
@@ -62,7 +66,11 @@ pub const PARKA: &[Bit] = &[
 /// From behind: hood down, fishtail.
 pub const PARKA_BACK: &[Bit] = &[
     Set(TWILL_SLEEVES),
-    Half("M -3 44 L 76 44 C 116 38 164 48 188 64 C 204 120 198 190 196 262 C 192 340 188 400 194 450 L 240 850 C 200 900 120 930 60 930 C 40 930 20 900 -3 850 Z", 0, TWILL),
+    Half(
+        "M -3 44 L 76 44 C 116 38 164 48 188 64 C 204 120 198 190 196 262 C 192 340 188 400 194 450 L 240 850 C 200 900 120 930 60 930 C 40 930 20 900 -3 850 Z",
+        0,
+        TWILL,
+    ),
     Set(BODY_FOLDS),
     Set(LONG_FOLDS),
     Both(&[
@@ -80,7 +88,11 @@ pub const PARKA_BACK: &[Bit] = &[
 ];
 
 const RAIN_SLEEVES: &[Bit] = &[Both(&[
-    Base("M 110 52 C 180 52 232 84 254 146 C 290 270 316 450 326 636 C 302 654 258 658 232 646 C 224 500 204 380 180 300 Z", 0, RUBBERED),
+    Base(
+        "M 110 52 C 180 52 232 84 254 146 C 290 270 316 450 326 636 C 302 654 258 658 232 646 C 224 500 204 380 180 300 Z",
+        0,
+        RUBBERED,
+    ),
     Set(SLEEVE_FOLDS),
     Fold("M 246 200 C 274 330 292 460 300 600", 16.0, 0.20),
     On("M 224 584 L 340 574 L 340 606 L 224 618 Z", 1, Stuff { tex: crate::engine::Tex::Smooth, ..FLAP }),
@@ -94,7 +106,11 @@ const WELDED: Stuff = Stuff { gloss: 0.2, tex: crate::engine::Tex::Grain, grit: 
 pub const RAIN: &[Bit] = &[
     Set(HOOD),
     Set(RAIN_SLEEVES),
-    Half("M -3 66 L 76 44 C 116 38 150 46 166 58 C 176 150 188 230 196 300 L 246 872 C 160 888 60 890 -3 890 Z", 0, RUBBERED),
+    Half(
+        "M -3 104 C 30 98 58 74 76 44 C 116 38 150 46 166 58 C 176 150 188 230 196 300 L 246 872 C 160 888 60 890 -3 890 Z",
+        0,
+        RUBBERED,
+    ),
     Set(BODY_FOLDS),
     Set(LONG_FOLDS),
     Both(&[
@@ -110,11 +126,11 @@ pub const RAIN: &[Bit] = &[
         Dot(162.0, 344.0, 3.2, 4),
         Dot(180.0, 352.0, 3.2, 4),
     ]),
-    On("M -34 70 L 34 70 L 34 900 L -34 900 Z", 1, WELDED),
+    On("M -34 110 L 34 110 L 34 900 L -34 900 Z", 1, WELDED),
     Stitch("M 27 130 L 27 876", 3),
     Stitch("M -27 130 L -27 876", 3),
     Stitch("M -260 866 C -100 880 100 880 260 866", 3),
-    Base("M -84 62 C -60 96 -30 108 0 110 C 30 108 60 96 84 62 L 80 122 C 50 154 -50 154 -80 122 Z", 1, WELDED),
+    Base("M -86 48 C -64 78 -34 94 0 96 C 34 94 64 78 86 48 L 80 122 C 50 154 -50 154 -80 122 Z", 1, WELDED),
     Cord("M -46 120 C -52 150 -44 180 -50 214", 5, 5.0),
     Cord("M 46 120 C 54 150 46 176 52 202", 5, 5.0),
     Dot(0.0, 190.0, 6.4, 4),
@@ -128,7 +144,11 @@ pub const RAIN: &[Bit] = &[
 /// From behind: cape yoke and vent.
 pub const RAIN_BACK: &[Bit] = &[
     Set(RAIN_SLEEVES),
-    Half("M -3 44 L 76 44 C 116 38 150 46 166 58 C 176 150 188 230 196 300 L 246 872 C 160 888 60 890 -3 890 Z", 0, RUBBERED),
+    Half(
+        "M -3 44 L 76 44 C 116 38 150 46 166 58 C 176 150 188 230 196 300 L 246 872 C 160 888 60 890 -3 890 Z",
+        0,
+        RUBBERED,
+    ),
     Set(BODY_FOLDS),
     Set(LONG_FOLDS),
     Both(&[Seam("M 82 48 C 120 120 168 220 198 306"), Fold("M 130 420 C 134 560 126 700 140 870", 18.0, 0.16)]),
@@ -152,7 +172,11 @@ const CAPE_FOLDS: &[Bit] = &[Both(&[
 /// Fulled wool, one button, slits for the arms.
 pub const CAPE: &[Bit] = &[
     Set(NECK),
-    Half("M -3 136 C 28 108 52 66 66 30 C 150 44 214 110 252 240 C 300 420 340 640 352 786 C 240 822 100 832 -3 832 Z", 0, WOOL),
+    Half(
+        "M -3 136 C 28 108 52 66 66 30 C 150 44 214 110 252 240 C 300 420 340 640 352 786 C 240 822 100 832 -3 832 Z",
+        0,
+        WOOL,
+    ),
     Set(CAPE_FOLDS),
     Both(&[
         Seam("M 66 50 C 130 60 190 110 226 190"),
@@ -166,7 +190,11 @@ pub const CAPE: &[Bit] = &[
     Stitch("M 18 150 L 18 824", 3),
     Stitch("M -370 776 C -200 816 200 816 370 776", 3),
     Both(&[
-        Base("M 2 132 C 24 100 50 60 64 14 C 96 22 126 44 142 74 C 140 124 120 168 92 204 C 66 170 34 146 2 132 Z", 1, Stuff { round: 22.0, ..WOOL }),
+        Base(
+            "M 2 132 C 24 100 50 60 64 14 C 96 22 126 44 142 74 C 140 124 120 168 92 204 C 66 170 34 146 2 132 Z",
+            1,
+            Stuff { round: 22.0, ..WOOL },
+        ),
         Stitch("M 16 132 C 42 142 70 164 92 190 C 114 162 130 122 132 80", 3),
     ]),
     Base("M -68 18 C -40 0 40 0 68 18 C 48 34 -48 34 -68 18 Z", 1, FLAP),
@@ -183,6 +211,10 @@ pub const CAPE_BACK: &[Bit] = &[
     Stitch("M 9 80 L 9 824", 3),
     Stitch("M -9 80 L -9 824", 3),
     Stitch("M -370 776 C -200 816 200 816 370 776", 3),
-    Base("M -128 84 C -140 24 -70 0 0 0 C 70 0 140 24 128 84 C 80 112 -80 112 -128 84 Z", 1, Stuff { round: 22.0, ..WOOL }),
+    Base(
+        "M -128 84 C -140 24 -70 0 0 0 C 70 0 140 24 128 84 C 80 112 -80 112 -128 84 Z",
+        1,
+        Stuff { round: 22.0, ..WOOL },
+    ),
     Stitch("M -118 80 C -74 102 74 102 118 80", 3),
 ];

@@ -1,11 +1,16 @@
 //! What ends at the hip.
 
-use super::shared::{BODY_FOLDS, CORD, DOWN, FLAP, HOOD, HOOD_BACK, NECK, NYLON, NYLON_SLEEVES, PATCH, SATIN, SATIN_SLEEVES, SLEEVE_FOLDS, THIN, TWILL, TWILL_SLEEVES, WOOL};
+use super::shared::{
+    BODY_FOLDS, CORD, DOWN, FLAP, HOOD, HOOD_BACK, NECK, NYLON, NYLON_SLEEVES, PATCH, SATIN, SATIN_SLEEVES,
+    SLEEVE_FOLDS, THIN, TWILL, TWILL_SLEEVES, WOOL,
+};
 use crate::pattern::Bit::{self, Base, Both, Check, Cord, Dot, Fold, Half, Hollow, On, Seam, Set, Stitch, Zip};
 use crate::pattern::{RIB, Stuff};
 
-const TRUNK: &str = "M -3 120 C 24 98 50 62 62 30 C 110 36 160 46 186 62 C 202 120 196 190 194 260 L 216 706 C 150 716 60 718 -3 718 Z";
-const TRUNK_BACK: &str = "M -3 30 L 62 28 C 110 34 160 46 186 62 C 202 120 196 190 194 260 L 216 706 C 150 716 60 718 -3 718 Z";
+const TRUNK: &str =
+    "M -3 120 C 24 98 50 62 62 30 C 110 36 160 46 186 62 C 202 120 196 190 194 260 L 216 706 C 150 716 60 718 -3 718 Z";
+const TRUNK_BACK: &str =
+    "M -3 30 L 62 28 C 110 34 160 46 186 62 C 202 120 196 190 194 260 L 216 706 C 150 716 60 718 -3 718 Z";
 
 /// A French work jacket: four patch pockets, five buttons.
 pub const CHORE: &[Bit] = &[
@@ -39,7 +44,11 @@ pub const CHORE: &[Bit] = &[
     Stitch("M -230 684 C -100 698 100 698 230 684", 3),
     // Collar
     Both(&[
-        Base("M 2 116 C 20 90 48 56 66 18 C 84 26 100 36 112 50 C 116 86 110 120 96 150 C 62 132 28 122 2 116 Z", 1, FLAP),
+        Base(
+            "M 2 116 C 20 90 48 56 66 18 C 84 26 100 36 112 50 C 116 86 110 120 96 150 C 62 132 28 122 2 116 Z",
+            1,
+            FLAP,
+        ),
         Stitch("M 14 114 C 34 116 66 126 92 140 C 102 116 107 88 104 56", 3),
     ]),
     Base("M -70 20 C -40 4 40 4 70 20 C 50 34 -50 34 -70 20 Z", 1, FLAP),
@@ -71,7 +80,11 @@ pub const CHORE_BACK: &[Bit] = &[
 pub const ANORAK: &[Bit] = &[
     Set(HOOD),
     Set(NYLON_SLEEVES),
-    Half("M -3 66 L 74 46 C 116 40 166 48 190 64 C 206 120 200 190 198 262 L 216 690 C 216 708 200 716 180 718 C 60 726 30 724 -3 724 Z", 0, NYLON),
+    Half(
+        "M -3 100 C 30 94 56 74 74 46 C 116 40 166 48 190 64 C 206 120 200 190 198 262 L 216 690 C 216 708 200 716 180 718 C 60 726 30 724 -3 724 Z",
+        0,
+        NYLON,
+    ),
     Set(BODY_FOLDS),
     // Yoke in the darker shade
     On("M -230 20 L 230 20 L 230 226 C 100 214 -100 214 -230 226 Z", 1, NYLON),
@@ -87,8 +100,8 @@ pub const ANORAK: &[Bit] = &[
     Dot(110.0, 448.0, 6.0, 4),
     Both(&[Seam("M 156 480 C 172 520 176 560 176 600")]),
     // Storm collar and zip
-    Base("M -84 66 C -60 94 -30 104 0 106 C 30 104 60 94 84 66 L 74 116 C 44 140 -44 140 -74 116 Z", 1, THIN),
-    Zip(0.0, 108.0, 222.0, 6, 5),
+    Base("M -86 48 C -64 78 -34 92 0 94 C 34 92 64 78 86 48 L 74 116 C 44 140 -44 140 -74 116 Z", 1, THIN),
+    Zip(0.0, 96.0, 234.0, 6, 5),
     Cord("M -44 112 C -50 150 -42 190 -48 226", 5, 5.0),
     Cord("M 44 112 C 52 150 46 180 54 214", 5, 5.0),
     On("M -230 690 L 230 690 L 230 740 L -230 740 Z", 1, THIN),
@@ -99,7 +112,11 @@ pub const ANORAK: &[Bit] = &[
 /// From behind, with the hood down.
 pub const ANORAK_BACK: &[Bit] = &[
     Set(NYLON_SLEEVES),
-    Half("M -3 46 L 74 46 C 116 40 166 48 190 64 C 206 120 200 190 198 262 L 216 690 C 216 708 200 716 180 718 C 60 726 30 724 -3 724 Z", 0, NYLON),
+    Half(
+        "M -3 46 L 74 46 C 116 40 166 48 190 64 C 206 120 200 190 198 262 L 216 690 C 216 708 200 716 180 718 C 60 726 30 724 -3 724 Z",
+        0,
+        NYLON,
+    ),
     Set(BODY_FOLDS),
     On("M -230 20 L 230 20 L 230 262 C 100 250 -100 250 -230 262 Z", 1, NYLON),
     Stitch("M -230 254 C -100 242 100 242 230 254", 3),
@@ -116,7 +133,11 @@ pub const BOMBER: &[Bit] = &[
     Hollow("M -86 30 C -56 4 56 4 86 30 L 70 130 L -70 130 Z", 2),
     Set(SATIN_SLEEVES),
     Base("M -192 610 C -100 626 100 626 192 610 L 186 692 C 100 706 -100 706 -186 692 Z", 6, RIB),
-    Half("M -3 126 C 26 104 52 66 66 36 C 116 36 160 46 182 60 C 204 130 200 200 200 270 C 206 400 222 520 214 590 C 208 624 190 632 170 634 C 100 642 40 642 -3 642 Z", 0, SATIN),
+    Half(
+        "M -3 126 C 26 104 52 66 66 36 C 116 36 160 46 182 60 C 204 130 200 200 200 270 C 206 400 222 520 214 590 C 208 624 190 632 170 634 C 100 642 40 642 -3 642 Z",
+        0,
+        SATIN,
+    ),
     Set(BODY_FOLDS),
     Fold("M -190 600 C -100 618 100 618 190 600", 26.0, -0.26),
     Both(&[
@@ -141,7 +162,11 @@ pub const BOMBER: &[Bit] = &[
 pub const BOMBER_BACK: &[Bit] = &[
     Set(SATIN_SLEEVES),
     Base("M -192 610 C -100 626 100 626 192 610 L 186 692 C 100 706 -100 706 -186 692 Z", 6, RIB),
-    Half("M -3 38 L 66 36 C 116 36 160 46 182 60 C 204 130 200 200 200 270 C 206 400 222 520 214 590 C 208 624 190 632 170 634 C 100 642 40 642 -3 642 Z", 0, SATIN),
+    Half(
+        "M -3 38 L 66 36 C 116 36 160 46 182 60 C 204 130 200 200 200 270 C 206 400 222 520 214 590 C 208 624 190 632 170 634 C 100 642 40 642 -3 642 Z",
+        0,
+        SATIN,
+    ),
     Set(BODY_FOLDS),
     Fold("M -190 600 C -100 618 100 618 190 600", 26.0, -0.26),
     Fold("M -30 200 C -20 340 -40 480 -26 620", 60.0, 0.08),
@@ -156,7 +181,11 @@ pub const BOMBER_BACK: &[Bit] = &[
 
 const FLANNEL: Stuff = Stuff { grit: 0.045, ..WOOL };
 const SHIRT_SLEEVES: &[Bit] = &[Both(&[
-    Base("M 150 48 C 196 54 232 84 252 146 C 288 270 314 430 320 590 C 300 604 258 606 236 596 C 226 480 206 360 186 260 Z", 0, FLANNEL),
+    Base(
+        "M 150 48 C 196 54 232 84 252 146 C 288 270 314 430 320 590 C 300 604 258 606 236 596 C 226 480 206 360 186 260 Z",
+        0,
+        FLANNEL,
+    ),
     Check(5, 6),
     Set(SLEEVE_FOLDS),
     Base("M 238 586 C 262 598 296 594 318 580 L 320 650 C 300 662 262 664 242 654 Z", 1, FLAP),
@@ -169,7 +198,11 @@ const SHIRT_SLEEVES: &[Bit] = &[Both(&[
 pub const OVERSHIRT: &[Bit] = &[
     Set(NECK),
     Set(SHIRT_SLEEVES),
-    Half("M -3 120 C 24 98 50 62 62 30 C 110 36 160 46 186 62 C 202 120 196 190 194 260 L 210 620 C 206 676 176 690 130 704 C 90 716 40 720 -3 720 Z", 0, FLANNEL),
+    Half(
+        "M -3 120 C 24 98 50 62 62 30 C 110 36 160 46 186 62 C 202 120 196 190 194 260 L 210 620 C 206 676 176 690 130 704 C 90 716 40 720 -3 720 Z",
+        0,
+        FLANNEL,
+    ),
     Check(5, 6),
     Set(BODY_FOLDS),
     Both(&[Seam("M 186 62 C 204 120 200 190 196 262"), Seam("M 60 60 C 100 66 150 78 192 98")]),
@@ -184,7 +217,11 @@ pub const OVERSHIRT: &[Bit] = &[
         Dot(108.0, 262.0, 8.0, 4),
     ]),
     Both(&[
-        Base("M 2 116 C 20 90 48 56 66 18 C 86 26 102 38 112 50 C 118 90 112 126 100 158 C 66 136 28 122 2 116 Z", 1, FLAP),
+        Base(
+            "M 2 116 C 20 90 48 56 66 18 C 86 26 102 38 112 50 C 118 90 112 126 100 158 C 66 136 28 122 2 116 Z",
+            1,
+            FLAP,
+        ),
         Check(5, 6),
         Stitch("M 14 114 C 34 116 68 128 95 146 C 104 118 109 88 104 56", 3),
     ]),
@@ -199,7 +236,11 @@ pub const OVERSHIRT: &[Bit] = &[
 /// From behind: yoke, box pleat and loop.
 pub const OVERSHIRT_BACK: &[Bit] = &[
     Set(SHIRT_SLEEVES),
-    Half("M -3 30 L 62 30 C 110 36 160 46 186 62 C 202 120 196 190 194 260 L 210 620 C 206 676 176 690 130 704 C 90 716 40 720 -3 720 Z", 0, FLANNEL),
+    Half(
+        "M -3 30 L 62 30 C 110 36 160 46 186 62 C 202 120 196 190 194 260 L 210 620 C 206 676 176 690 130 704 C 90 716 40 720 -3 720 Z",
+        0,
+        FLANNEL,
+    ),
     Check(5, 6),
     Set(BODY_FOLDS),
     Both(&[Seam("M 186 62 C 204 120 200 190 196 262"), Seam("M 22 168 L 22 720")]),
@@ -236,7 +277,11 @@ const QUILT: &[Bit] = &[
 /// A quilted vest with a cord collar and corozo snaps.
 pub const VEST: &[Bit] = &[
     Hollow("M -92 30 C -60 0 60 0 92 30 L 70 170 L -70 170 Z", 2),
-    Half("M -3 150 C 30 120 54 76 66 40 C 96 34 128 36 148 44 C 140 130 150 240 200 316 C 210 440 218 560 216 690 C 150 704 60 706 -3 706 Z", 0, DOWN),
+    Half(
+        "M -3 150 C 30 120 54 76 66 40 C 96 34 128 36 148 44 C 140 130 150 240 200 316 C 210 440 218 560 216 690 C 150 704 60 706 -3 706 Z",
+        0,
+        DOWN,
+    ),
     Set(QUILT),
     Both(&[
         Fold("M 144 60 C 136 140 150 250 198 322", 16.0, -0.24),
@@ -259,9 +304,16 @@ pub const VEST: &[Bit] = &[
 
 /// From behind.
 pub const VEST_BACK: &[Bit] = &[
-    Half("M -3 40 L 66 40 C 96 34 128 36 148 44 C 140 130 150 240 200 316 C 210 440 218 560 216 690 C 150 704 60 706 -3 706 Z", 0, DOWN),
+    Half(
+        "M -3 40 L 66 40 C 96 34 128 36 148 44 C 140 130 150 240 200 316 C 210 440 218 560 216 690 C 150 704 60 706 -3 706 Z",
+        0,
+        DOWN,
+    ),
     Set(QUILT),
-    Both(&[Fold("M 144 60 C 136 140 150 250 198 322", 16.0, -0.24), Cord("M 146 46 C 138 132 150 240 200 318", 6, 9.0)]),
+    Both(&[
+        Fold("M 144 60 C 136 140 150 250 198 322", 16.0, -0.24),
+        Cord("M 146 46 C 138 132 150 240 200 318", 6, 9.0),
+    ]),
     On("M -60 60 L 60 60 L 60 74 L -60 74 Z", 1, PATCH),
     Base("M -106 52 C -98 14 -50 -4 0 -4 C 50 -4 98 14 106 52 C 60 72 -60 72 -106 52 Z", 6, CORD),
     Cord("M -22 74 C -22 92 22 92 22 74", 5, 6.0),

@@ -67,7 +67,9 @@ fn room(c: &mut Canvas, wall: Rgb, kind: usize) {
     let y = 118.0;
     let rail = c.region(&rect(-40.0, y - 9.0, WIDTH + 80.0, 18.0));
     c.shadow(&rail, (34.0, 58.0), 16.0, 0.24, None);
-    c.form(&rail, &Form { round: 9.0, depth: 0.5, gloss: 0.18, tex: Tex::Wool, grit: 0.03 }, |px, py| scene::wood(ASH, px, py));
+    c.form(&rail, &Form { round: 9.0, depth: 0.5, gloss: 0.18, tex: Tex::Wool, grit: 0.03 }, |px, py| {
+        scene::wood(ASH, px, py)
+    });
 }
 
 fn garment(c: &mut Canvas, m: &Model, inks: &[Rgb], front: bool) {
@@ -77,8 +79,8 @@ fn garment(c: &mut Canvas, m: &Model, inks: &[Rgb], front: bool) {
     let right = c.region(&outline);
     let left = c.within(Transform::from_scale(-1.0, 1.0), |c| c.region(&outline));
     let whole = right.or(&left);
-    c.shadow(&whole, (52.0 * z, 64.0 * z), 34.0 * z, 0.30, None);
-    c.shadow(&whole, (16.0 * z, 22.0 * z), 14.0 * z, 0.30, None);
+    c.shadow(&whole, (52.0 * z, 64.0 * z), 34.0 * z, 0.28, None);
+    c.shadow(&whole, (16.0 * z, 22.0 * z), 14.0 * z, 0.18, None);
     hanger(c, m, z);
     sew(c, if front { m.front } else { m.back }, inks);
 }
@@ -100,7 +102,11 @@ fn hanger(c: &mut Canvas, m: &Model, z: f32) {
     let r = c.region(&stroke(&hook, 6.0));
     c.shadow(&r, (10.0 * z, 14.0 * z), 7.0 * z, 0.35, None);
     c.form(&r, &Form { round: 4.0, depth: 0.7, gloss: 0.7, tex: Tex::Smooth, grit: 0.0 }, |_, _| hex(0xA9A297));
-    let arms = svg("M -150 74 C -90 30 -40 10 0 10 C 40 10 90 30 150 74 L 144 90 C 90 52 40 36 0 36 C -40 36 -90 52 -144 90 Z");
+    let arms = svg(
+        "M -150 74 C -90 30 -40 10 0 10 C 40 10 90 30 150 74 L 144 90 C 90 52 40 36 0 36 C -40 36 -90 52 -144 90 Z",
+    );
     let r = c.region(&arms);
-    c.form(&r, &Form { round: 12.0, depth: 0.5, gloss: 0.2, tex: Tex::Wool, grit: 0.02 }, |x, y| scene::wood(ASH, x, y));
+    c.form(&r, &Form { round: 12.0, depth: 0.5, gloss: 0.2, tex: Tex::Wool, grit: 0.02 }, |x, y| {
+        scene::wood(ASH, x, y)
+    });
 }

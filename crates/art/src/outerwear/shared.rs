@@ -1,8 +1,8 @@
 //! Parts that several garments have: sleeves, hoods, creases.
 
+use crate::engine::{Form, Tex};
 use crate::pattern::Bit::{self, Base, Both, Fold, Hollow, On, Seam, Set, Stitch};
 use crate::pattern::{DUCK, HIDE, RIB, Stuff};
-use crate::engine::{Form, Tex};
 
 /// Cotton twill.
 pub const TWILL: Stuff = Form { round: 44.0, depth: 0.44, gloss: 0.0, tex: Tex::Twill, grit: 0.05 };
@@ -36,7 +36,11 @@ pub const SLEEVE_FOLDS: &[Bit] = &[
 
 /// A plain sleeve with a turned hem, in twill.
 pub const TWILL_SLEEVES: &[Bit] = &[Both(&[
-    Base("M 150 48 C 196 54 232 84 252 146 C 288 270 314 450 322 634 C 300 652 258 656 234 644 C 226 500 206 360 186 260 Z", 0, TWILL),
+    Base(
+        "M 150 48 C 196 54 232 84 252 146 C 288 270 314 450 322 634 C 300 652 258 656 234 644 C 226 500 206 360 186 260 Z",
+        0,
+        TWILL,
+    ),
     Set(SLEEVE_FOLDS),
     Stitch("M 236 600 C 262 612 296 608 322 594", 3),
     Stitch("M 236 608 C 262 620 296 616 322 602", 3),
@@ -44,7 +48,11 @@ pub const TWILL_SLEEVES: &[Bit] = &[Both(&[
 
 /// A nylon sleeve with an elastic cuff.
 pub const NYLON_SLEEVES: &[Bit] = &[Both(&[
-    Base("M 150 48 C 200 54 238 86 258 146 C 294 270 320 440 322 600 C 322 624 312 640 300 646 L 250 650 C 238 640 232 622 232 600 C 226 480 206 360 186 260 Z", 0, NYLON),
+    Base(
+        "M 150 48 C 200 54 238 86 258 146 C 294 270 320 440 322 600 C 322 624 312 640 300 646 L 250 650 C 238 640 232 622 232 600 C 226 480 206 360 186 260 Z",
+        0,
+        NYLON,
+    ),
     Set(SLEEVE_FOLDS),
     On("M 220 612 L 334 606 L 334 660 L 220 660 Z", 1, THIN),
     Fold("M 252 614 L 256 648", 6.0, -0.25),
@@ -55,7 +63,11 @@ pub const NYLON_SLEEVES: &[Bit] = &[Both(&[
 /// A satin sleeve with a knitted cuff.
 pub const SATIN_SLEEVES: &[Bit] = &[Both(&[
     Base("M 252 590 C 276 600 300 598 318 588 L 312 654 C 296 662 270 662 254 656 Z", 6, RIB),
-    Base("M 142 48 C 200 52 246 84 266 150 C 300 270 332 420 330 560 C 330 592 318 606 300 610 L 256 612 C 240 604 236 590 236 570 C 228 460 206 360 180 270 Z", 0, SATIN),
+    Base(
+        "M 142 48 C 200 52 246 84 266 150 C 300 270 332 420 330 560 C 330 592 318 606 300 610 L 256 612 C 240 604 236 590 236 570 C 228 460 206 360 180 270 Z",
+        0,
+        SATIN,
+    ),
     Set(SLEEVE_FOLDS),
     Fold("M 246 560 C 264 576 296 574 322 556", 16.0, -0.30),
     Fold("M 250 590 C 270 580 296 578 320 572", 12.0, 0.14),
@@ -79,17 +91,25 @@ pub const NECK: &[Bit] = &[
 
 /// A hood that lies on the shoulders, seen from the front.
 pub const HOOD: &[Bit] = &[
-    Base("M -104 66 C -132 -30 -80 -92 0 -94 C 80 -92 132 -30 104 66 C 70 40 -70 40 -104 66 Z", 0, Form { tex: Tex::Twill, grit: 0.04, ..SATIN }),
+    Base(
+        "M -104 66 C -132 -30 -80 -92 0 -94 C 80 -92 132 -30 104 66 C 70 40 -70 40 -104 66 Z",
+        0,
+        Form { tex: Tex::Twill, grit: 0.04, ..SATIN },
+    ),
     Fold("M -96 20 C -70 -20 -40 -40 -4 -46", 20.0, -0.16),
     Fold("M 92 30 C 76 -10 50 -36 20 -44", 20.0, -0.20),
     Seam("M -26 -94 C -24 -60 -24 -40 -26 -10"),
     Seam("M 26 -94 C 24 -60 24 -40 26 -10"),
-    Hollow("M -78 58 C -74 -8 -40 -40 0 -40 C 40 -40 74 -8 78 58 C 50 100 -50 100 -78 58 Z", 2),
+    Hollow("M -78 58 C -74 -8 -40 -40 0 -40 C 40 -40 74 -8 78 58 C 60 120 -60 120 -78 58 Z", 2),
 ];
 
 /// The same from behind.
 pub const HOOD_BACK: &[Bit] = &[
-    Base("M -114 52 C -132 -12 -70 -34 0 -34 C 70 -34 132 -12 114 52 C 106 140 48 206 0 214 C -48 206 -106 140 -114 52 Z", 0, Form { tex: Tex::Twill, grit: 0.04, ..SATIN }),
+    Base(
+        "M -114 52 C -132 -12 -70 -34 0 -34 C 70 -34 132 -12 114 52 C 106 140 48 206 0 214 C -48 206 -106 140 -114 52 Z",
+        0,
+        Form { tex: Tex::Twill, grit: 0.04, ..SATIN },
+    ),
     Seam("M -34 -30 C -40 20 -34 110 -22 198"),
     Seam("M 34 -30 C 40 20 34 110 22 198"),
     Stitch("M -42 -28 C -48 20 -42 110 -30 194", 3),

@@ -29,7 +29,7 @@ impl<'a> Press<'a> {
     pub fn flat(&mut self, path: &Path, ink: Rgb, opacity: f32) {
         let r = self.c.region(path).and(&self.plate);
         self.c.paint(&r, |x, y| {
-            let (fine, broad) = (noise(x * 0.5, y * 0.5), fbm(x * 0.6, y * 0.6));
+            let (fine, broad) = (noise(x * 0.43 - y * 0.25, x * 0.25 + y * 0.43), fbm(x * 0.6, y * 0.6));
             // Pinholes and thin places; the tooth of the paper.
             let thin = (fine * 0.6 + broad * 0.7 - 0.52).max(0.0) * 0.55;
             let s = shade(ink, fine * 0.008 + broad * 0.022);
@@ -47,7 +47,9 @@ impl<'a> Press<'a> {
             if t < 0.0 {
                 return [0.0; 4];
             }
-            let n = noise(x * 0.55, y * 0.55) * 0.5 + 0.5;
+            // Turned, so that the grid of the noise does not show in an enlargement.
+            let (u, v) = (x * 0.8 - y * 0.6, x * 0.6 + y * 0.8);
+            let n = noise(u * 0.5, v * 0.5) * 0.34 + noise(v * 0.93, u * 0.93) * 0.24 + 0.5;
             let a = ((t * 1.1 - n) * sharp + 0.35).clamp(0.0, 1.0);
             [ink[0], ink[1], ink[2], a]
         });

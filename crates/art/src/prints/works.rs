@@ -1,7 +1,8 @@
 //! The eight works, each in a handful of inks.
 
 use super::press::{ART_H, ART_W, Press};
-use crate::engine::{Canvas, Dice, Path, Rgb, ellipse, hex, mix, noise, poly, rect, shade, smooth, stroke, svg};
+use super::rooms;
+use crate::engine::{Canvas, Path, Rgb, ellipse, hex, mix, noise, poly, rect, shade, smooth, stroke, svg};
 use std::f32::consts::PI;
 
 /// One print of the catalogue.
@@ -41,18 +42,18 @@ impl Work {
             1 => cutouts(&mut p, self.inks),
             2 => moons(&mut p, self.inks),
             3 => fields(&mut p, self.inks),
-            4 => arches(&mut p, self.inks),
-            5 => table(&mut p, self.inks),
-            6 => swell(&mut p, self.inks, self.seed),
-            _ => balance(&mut p, self.inks),
+            4 => rooms::arches(&mut p, self.inks),
+            5 => rooms::table(&mut p, self.inks),
+            6 => rooms::swell(&mut p, self.inks, self.seed),
+            _ => rooms::balance(&mut p, self.inks),
         }
     }
 }
 
 fn ridge(base: f32, high: f32, salt: f32, rough: f32) -> Path {
     let mut pts = vec![(-20.0, ART_H + 20.0)];
-    for i in 0..=40 {
-        let x = -20.0 + i as f32 * (ART_W + 40.0) / 40.0;
+    for i in 0..=120 {
+        let x = -20.0 + i as f32 * (ART_W + 40.0) / 120.0;
         let y = base - noise(x * rough, salt) * high - noise(x * rough * 2.7, salt + 4.0) * high * 0.28;
         pts.push((x, y));
     }
@@ -63,7 +64,12 @@ fn ridge(base: f32, high: f32, salt: f32, rough: f32) -> Path {
 fn hills(p: &mut Press, i: [Rgb; 6]) {
     p.spray(&rect(0.0, 0.0, ART_W, 460.0), mix(i[0], i[1], 0.5), |_, y| 0.72 - y / 480.0);
     p.flat(&ellipse(412.0, 244.0, 92.0, 92.0), i[1], 1.0);
-    let layers = [(400.0, 96.0, 3.0, 0.007, i[2]), (478.0, 84.0, 11.0, 0.009, i[3]), (570.0, 92.0, 25.0, 0.008, i[4]), (690.0, 80.0, 42.0, 0.006, i[5])];
+    let layers = [
+        (400.0, 96.0, 3.0, 0.007, i[2]),
+        (478.0, 84.0, 11.0, 0.009, i[3]),
+        (570.0, 92.0, 25.0, 0.008, i[4]),
+        (690.0, 80.0, 42.0, 0.006, i[5]),
+    ];
     for (n, (base, high, salt, rough, tone)) in layers.into_iter().enumerate() {
         let path = ridge(base, high, salt, rough);
         p.flat(&path, tone, 1.0);
@@ -78,7 +84,20 @@ fn hills(p: &mut Press, i: [Rgb; 6]) {
                 let x = 60.0 + k as f32 * 21.0;
                 let y = base - noise(x * rough, salt) * high + 6.0;
                 let h = 58.0 + (k * 37 % 30) as f32;
-                p.flat(&svg(&format!("M {} {y} Q {} {} {x} {} Q {} {} {} {y} Z", x - 9.0, x - 10.0, y - h * 0.6, y - h, x + 10.0, y - h * 0.6, x + 9.0)), i[5], 1.0);
+                p.flat(
+                    &svg(&format!(
+                        "M {} {y} Q {} {} {x} {} Q {} {} {} {y} Z",
+                        x - 9.0,
+                        x - 10.0,
+                        y - h * 0.6,
+                        y - h,
+                        x + 10.0,
+                        y - h * 0.6,
+                        x + 9.0
+                    )),
+                    i[5],
+                    1.0,
+                );
             }
         }
     }
@@ -98,7 +117,14 @@ fn frond(p: &mut Press, (x, y): (f32, f32), long: f32, lean: f32, lobes: usize, 
             let (dx, dy) = (a.sin() * len, -a.cos() * len);
             let (nx, ny) = (-dy * 0.24, dx * 0.24);
             let lobe = smooth(
-                &[(bx, by), (bx + dx * 0.35 + nx * 0.7, by + dy * 0.35 + ny * 0.7), (bx + dx * 0.85 + nx, by + dy * 0.85 + ny), (bx + dx * 1.04, by + dy * 1.04), (bx + dx * 0.8 - nx, by + dy * 0.8 - ny), (bx + dx * 0.3 - nx * 0.6, by + dy * 0.3 - ny * 0.6)],
+                &[
+                    (bx, by),
+                    (bx + dx * 0.35 + nx * 0.7, by + dy * 0.35 + ny * 0.7),
+                    (bx + dx * 0.85 + nx, by + dy * 0.85 + ny),
+                    (bx + dx * 1.04, by + dy * 1.04),
+                    (bx + dx * 0.8 - nx, by + dy * 0.8 - ny),
+                    (bx + dx * 0.3 - nx * 0.6, by + dy * 0.3 - ny * 0.6),
+                ],
                 true,
             );
             p.flat(&lobe, ink, 1.0);
@@ -122,7 +148,19 @@ fn cutouts(p: &mut Press, i: [Rgb; 6]) {
     frond(p, (130.0, 372.0), 320.0, 0.12, 6, i[1]);
     frond(p, (470.0, 770.0), 400.0, -0.16, 7, i[0]);
     frond(p, (160.0, 780.0), 290.0, -0.08, 5, i[2]);
-    let pebble = |cx: f32, cy: f32, r: f32| smooth(&[(cx - r, cy), (cx - r * 0.4, cy - r * 0.8), (cx + r * 0.7, cy - r * 0.7), (cx + r, cy + r * 0.2), (cx + r * 0.2, cy + r * 0.85), (cx - r * 0.7, cy + r * 0.6)], true);
+    let pebble = |cx: f32, cy: f32, r: f32| {
+        smooth(
+            &[
+                (cx - r, cy),
+                (cx - r * 0.4, cy - r * 0.8),
+                (cx + r * 0.7, cy - r * 0.7),
+                (cx + r, cy + r * 0.2),
+                (cx + r * 0.2, cy + r * 0.85),
+                (cx - r * 0.7, cy + r * 0.6),
+            ],
+            true,
+        )
+    };
     p.flat(&pebble(450.0, 158.0, 96.0), i[4], 1.0);
     p.flat(&pebble(440.0, 150.0, 40.0), i[3], 1.0);
     p.flat(&pebble(252.0, 452.0, 22.0), i[4], 1.0);
@@ -131,14 +169,18 @@ fn cutouts(p: &mut Press, i: [Rgb; 6]) {
 }
 
 fn moons(p: &mut Press, i: [Rgb; 6]) {
-    p.spray(&rect(0.0, 0.0, ART_W, ART_H), i[5], |x, y| ((x - 300.0).powi(2) + (y - 380.0).powi(2)).sqrt() / 560.0 - 0.35);
+    p.spray(&rect(0.0, 0.0, ART_W, ART_H), i[5], |x, y| {
+        ((x - 300.0).powi(2) + (y - 380.0).powi(2)).sqrt() / 560.0 - 0.35
+    });
     for n in 0..15 {
         let (cx, cy) = (128.0 + (n % 3) as f32 * 172.0, 110.0 + (n / 3) as f32 * 145.0);
         let r = 54.0;
         p.flat(&ellipse(cx, cy, r, r), i[2], 0.75);
         let tone = if n == 7 { i[3] } else { i[1] };
         p.flat(&phase(cx, cy, r, n as f32 / 14.0), tone, 1.0);
-        p.spray(&phase(cx, cy, r, n as f32 / 14.0), mix(tone, i[4], 0.75), move |x, y| noise(x * 0.045 + n as f32, y * 0.045) * 0.8 - 0.06);
+        p.spray(&phase(cx, cy, r, n as f32 / 14.0), mix(tone, i[4], 0.75), move |x, y| {
+            noise(x * 0.045 + n as f32, y * 0.045) * 0.8 - 0.06
+        });
     }
     for n in 0..14 {
         let x = 128.0 + (n % 3) as f32 * 172.0;
@@ -166,143 +208,4 @@ fn fields(p: &mut Press, i: [Rgb; 6]) {
     p.wash((60.0, 352.0, 540.0, 430.0), i[3], 12.0);
     p.wash((54.0, 454.0, 546.0, 742.0), i[2], 16.0);
     p.wash((54.0, 640.0, 546.0, 742.0), mix(i[2], i[1], 0.5), 22.0);
-}
-
-fn arch(x: f32, y: f32, w: f32, h: f32) -> Path {
-    let r = w / 2.0;
-    let k = r * 0.5523;
-    svg(&format!(
-        "M {x} {} L {x} {} C {x} {} {} {y} {} {y} C {} {y} {} {} {} {} L {} {} Z",
-        y + h,
-        y + r,
-        y + r - k,
-        x + r - k,
-        x + r,
-        x + r + k,
-        x + w,
-        y + r - k,
-        x + w,
-        y + r,
-        x + w,
-        y + h
-    ))
-}
-
-fn arches(p: &mut Press, i: [Rgb; 6]) {
-    p.spray(&rect(0.0, 0.0, ART_W, ART_H), shade(i[0], -0.14), |x, y| (x + y) / 1500.0 - 0.05);
-    // A wall in shade with an opening, another behind it in the sun.
-    p.flat(&rect(0.0, 0.0, 330.0, 640.0), i[1], 1.0);
-    p.spray(&rect(0.0, 0.0, 330.0, 640.0), i[3], |x, y| 0.62 - x / 600.0 - y / 1500.0);
-    p.flat(&arch(70.0, 170.0, 190.0, 470.0), i[4], 1.0);
-    p.spray(&arch(70.0, 170.0, 190.0, 470.0), i[2], |_, y| (y - 260.0) / 520.0);
-    p.flat(&ellipse(196.0, 330.0, 34.0, 34.0), i[2], 1.0);
-    p.flat(&svg("M 70 640 L 70 265 C 70 230 82 205 104 188 L 104 640 Z"), i[3], 1.0);
-    p.flat(&arch(392.0, 300.0, 150.0, 340.0), i[3], 1.0);
-    p.spray(&arch(392.0, 300.0, 150.0, 340.0), i[5], |x, y| (x - 380.0) / 260.0 + (y - 500.0) / 500.0);
-    p.flat(&svg("M 392 640 L 392 375 C 392 350 402 330 414 320 L 414 640 Z"), i[2], 1.0);
-    // Steps, each with a lit tread and a front in shade.
-    for n in 0..5 {
-        let y = 640.0 + n as f32 * 34.0;
-        let x = 210.0 - n as f32 * 44.0;
-        p.flat(&rect(x, y, ART_W - x, 14.0), i[2], 1.0);
-        p.flat(&rect(x, y + 13.0, ART_W - x, 22.0), mix(i[1], i[0], 0.3), 1.0);
-        p.spray(&rect(x, y + 13.0, ART_W - x, 22.0), i[3], move |px, _| (px - x) / 560.0);
-    }
-    p.flat(&poly(&[(0.0, 640.0), (210.0, 640.0), (166.0, 674.0), (122.0, 708.0), (78.0, 742.0), (34.0, 776.0), (0.0, 800.0)]), i[5], 0.92);
-    p.flat(&rect(330.0, 0.0, 270.0, 96.0), i[4], 1.0);
-    p.spray(&rect(330.0, 0.0, 270.0, 96.0), i[2], |_, y| y / 130.0);
-}
-
-fn table(p: &mut Press, i: [Rgb; 6]) {
-    p.spray(&rect(0.0, 0.0, ART_W, ART_H), shade(i[0], -0.16), |x, y| (x * 0.6 + y * 0.2) / 700.0 - 0.1);
-    p.flat(&poly(&[(0.0, 560.0), (600.0, 530.0), (600.0, 800.0), (0.0, 800.0)]), i[3], 1.0);
-    p.spray(&poly(&[(0.0, 560.0), (600.0, 530.0), (600.0, 800.0), (0.0, 800.0)]), shade(i[3], -0.4), |x, y| (y - 640.0) / 300.0 + x / 1800.0 - 0.1);
-    // Cloth with a stripe.
-    p.flat(&poly(&[(90.0, 572.0), (430.0, 556.0), (520.0, 800.0), (40.0, 800.0)]), i[4], 1.0);
-    for k in 0..4 {
-        let x = 128.0 + k as f32 * 86.0;
-        p.flat(&poly(&[(x, 571.0), (x + 10.0, 570.5), (x + 2.0 + k as f32 * 14.0, 800.0), (x - 16.0 + k as f32 * 14.0, 800.0)]), i[1], 0.9);
-    }
-    // Jug with a branch.
-    let jug = svg("M 214 330 L 306 330 C 300 390 352 420 356 520 C 358 590 330 622 262 622 C 194 622 166 590 168 520 C 172 420 222 390 214 330 Z");
-    p.flat(&svg("M 330 400 C 410 390 420 500 344 520 L 344 496 C 390 480 384 420 330 424 Z"), i[5], 1.0);
-    p.flat(&jug, i[2], 1.0);
-    p.spray(&jug, i[5], |x, y| (x - 226.0) / 170.0 + (y - 560.0) / 420.0);
-    p.spray(&jug, shade(i[2], 0.45), |x, y| 0.55 - (((x - 222.0) / 46.0).powi(2) + ((y - 490.0) / 110.0).powi(2)) * 0.6);
-    let branch = [(258.0, 340.0), (262.0, 240.0), (300.0, 150.0), (370.0, 80.0)];
-    p.flat(&stroke(&smooth(&branch, false), 6.0), i[5], 1.0);
-    p.flat(&stroke(&smooth(&[(261.0, 260.0), (220.0, 190.0), (150.0, 150.0)], false), 5.0), i[5], 1.0);
-    let leaf = |x: f32, y: f32, a: f32, l: f32| {
-        let (dx, dy) = (a.cos() * l, a.sin() * l);
-        let (nx, ny) = (-dy * 0.22, dx * 0.22);
-        smooth(&[(x, y), (x + dx * 0.45 + nx, y + dy * 0.45 + ny), (x + dx, y + dy), (x + dx * 0.45 - nx, y + dy * 0.45 - ny)], true)
-    };
-    for (k, &(x, y, a)) in [(150.0, 150.0, 3.3), (188.0, 172.0, -2.1), (200.0, 184.0, 2.4), (238.0, 216.0, -1.4), (264.0, 236.0, 0.2), (286.0, 176.0, -2.0), (304.0, 146.0, 0.4), (334.0, 112.0, -1.9), (352.0, 96.0, 0.3), (370.0, 80.0, -0.9)].iter().enumerate() {
-        p.flat(&leaf(x, y, a, 84.0), if k % 3 == 1 { mix(i[2], i[0], 0.35) } else { i[2] }, 1.0);
-    }
-    for &(x, y, r) in &[(404.0, 596.0, 52.0), (480.0, 640.0, 56.0), (160.0, 690.0, 50.0)] {
-        let fruit = ellipse(x, y, r * 1.12, r * 0.9);
-        p.spray(&ellipse(x + 26.0, y + r * 0.72, r * 1.4, r * 0.34), i[5], move |px, _| 0.75 - ((px - x - 20.0) / (r * 1.7)).abs());
-        p.flat(&fruit, i[1], 1.0);
-        p.spray(&fruit, i[3], move |px, py| (px - x) / (r * 2.2) + (py - y) / (r * 1.7));
-        p.flat(&ellipse(x + r * 1.1, y - 3.0, 7.0, 6.0), i[1], 1.0);
-    }
-}
-
-fn swell(p: &mut Press, i: [Rgb; 6], seed: u64) {
-    let mut dice = Dice::new(seed, 61);
-    let phase = dice.range(0.0, 6.0);
-    p.flat(&ellipse(318.0, 300.0, 196.0, 196.0), i[2], 1.0);
-    p.spray(&ellipse(318.0, 300.0, 196.0, 196.0), i[5], |_, y| (y - 240.0) / 330.0);
-    for n in 0..26 {
-        let t = n as f32 / 25.0;
-        let base = 330.0 + t.powf(1.25) * 450.0;
-        let amp = 7.0 + t * 20.0;
-        let wave = |x: f32, k: f32| base + k + amp * ((x * (0.020 - t * 0.007) + phase + n as f32 * 0.62).sin() + 0.45 * (x * 0.008 + n as f32 * 1.1).sin());
-        let thick = 3.0 + t * 9.0;
-        let top: Vec<_> = (-2..=42).map(|k| (k as f32 * 15.0, wave(k as f32 * 15.0, 0.0))).collect();
-        let mut body = top.clone();
-        body.extend((-2..=42).rev().map(|k| {
-            let x = k as f32 * 15.0;
-            (x, wave(x, thick * (0.55 + 0.45 * (x * 0.013 + n as f32).sin())))
-        }));
-        let tone = match n % 5 {
-            0 => i[4],
-            3 => i[3],
-            _ => i[1],
-        };
-        if n == 0 {
-            // The sea stands before the sun.
-            let mut sea = top;
-            sea.extend([(640.0, 860.0), (-40.0, 860.0)]);
-            p.flat(&poly(&sea), i[0], 1.0);
-        }
-        p.flat(&poly(&body), tone, 0.94);
-    }
-}
-
-fn balance(p: &mut Press, i: [Rgb; 6]) {
-    let bar = |p: &mut Press, pts: &[(f32, f32)], w: f32| p.flat(&stroke(&smooth(pts, false), w), i[1], 1.0);
-    bar(p, &[(300.0, -10.0), (300.0, 120.0)], 3.0);
-    bar(p, &[(90.0, 190.0), (200.0, 138.0), (300.0, 120.0), (420.0, 128.0), (500.0, 164.0)], 4.6);
-    bar(p, &[(90.0, 190.0), (90.0, 250.0)], 2.6);
-    bar(p, &[(500.0, 164.0), (500.0, 300.0)], 2.6);
-    bar(p, &[(350.0, 372.0), (430.0, 322.0), (500.0, 300.0), (556.0, 318.0)], 4.2);
-    bar(p, &[(350.0, 372.0), (350.0, 470.0)], 2.6);
-    bar(p, &[(556.0, 318.0), (556.0, 372.0)], 2.6);
-    bar(p, &[(196.0, 560.0), (280.0, 492.0), (350.0, 470.0), (440.0, 486.0)], 4.2);
-    bar(p, &[(196.0, 560.0), (196.0, 592.0)], 2.6);
-    bar(p, &[(440.0, 486.0), (440.0, 560.0)], 2.6);
-    let halves = svg("M 20 250 C 20 330 160 330 160 250 Z");
-    p.flat(&halves, i[4], 1.0);
-    p.spray(&halves, shade(i[4], -0.4), |x, _| (x - 60.0) / 140.0);
-    p.flat(&ellipse(556.0, 396.0, 24.0, 24.0), i[3], 1.0);
-    let big = ellipse(196.0, 664.0, 74.0, 74.0);
-    p.flat(&big, i[2], 1.0);
-    p.spray(&big, shade(i[2], -0.45), |x, y| (x - 196.0) / 150.0 + (y - 664.0) / 200.0);
-    let sail = svg("M 440 560 C 520 610 520 690 452 730 C 430 680 400 610 440 560 Z");
-    p.flat(&sail, i[1], 1.0);
-    p.spray(&sail, i[5], |x, y| 0.5 - (x - 440.0) / 120.0 - (y - 640.0) / 400.0);
-    p.flat(&ellipse(262.0, 300.0, 12.0, 12.0), i[1], 1.0);
-    bar(p, &[(262.0, 126.0), (262.0, 290.0)], 2.0);
 }

@@ -45,7 +45,14 @@ impl Cover {
         let mut inks = inks.map(hex);
         inks[1..].rotate_left(turn % 3);
         let (vinyl, table) = if turn == 0 { (vinyl, table) } else { (later, floor) };
-        Self { kind, inks, label: label.map(hex), vinyl: hex(vinyl), table: hex(table), wood: matches!(kind, 0 | 2 | 6) }
+        Self {
+            kind,
+            inks,
+            label: label.map(hex),
+            vinyl: hex(vinyl),
+            table: hex(table),
+            wood: matches!(kind, 0 | 2 | 6),
+        }
     }
 
     /// Prints the cover over a region in the sleeve's own space.
@@ -189,7 +196,9 @@ fn sails(i: [Rgb; 4], x: f32, y: f32, px: f32) -> Rgb {
     let mut own = mix(i[0], i[2], (y / S).powi(2) * 0.35);
     let horizon = S * 0.74;
     own = mix(own, i[3], ink(62.0 - dist(x, y, S * 0.76, S * 0.24), px) * 0.95);
-    for (at, wide, high, colour, a) in [(0.30, 0.20, 0.50, i[1], 0.96), (0.47, 0.17, 0.62, i[2], 0.82), (0.62, 0.13, 0.36, i[1], 0.9)] {
+    for (at, wide, high, colour, a) in
+        [(0.30, 0.20, 0.50, i[1], 0.96), (0.47, 0.17, 0.62, i[2], 0.82), (0.62, 0.13, 0.36, i[1], 0.9)]
+    {
         let base = horizon - 10.0;
         let t = (base - y) / (S * high);
         let belly = (t * PI).sin().max(0.0) * S * 0.045;

@@ -50,7 +50,7 @@ fn surface(vinyl: Rgb, dark: bool, d: f32, (dx, dy): (f32, f32), px: f32) -> Rgb
 fn song(d: f32) -> f32 {
     let gaps = [0.415, 0.53, 0.655, 0.80, 0.965];
     let near = gaps.iter().map(|g| (d - g).abs()).fold(1.0_f32, f32::min);
-    let inside = if d < 0.405 || d > 0.975 { 0.0 } else { 1.0 };
+    let inside = f32::from((0.405..=0.975).contains(&d));
     inside * ((near - 0.0035) / 0.004).clamp(0.0, 1.0)
 }
 
@@ -67,7 +67,9 @@ fn label(c: &mut Canvas, cover: &Cover, (cx, cy): (f32, f32), r: f32, spin: f32)
         let own = match cover.kind % 4 {
             0 => mix(ground, second, ink(v - 0.12, edge)),
             1 => mix(ground, second, ink(0.52 - (u * u + (v - 0.5).powi(2)).sqrt(), edge)),
-            2 => mix(ground, second, ink(0.085 - ((u * 3.2).fract().abs() - 0.5).abs() / 3.2, edge) * ink(v - 0.2, edge)),
+            2 => {
+                mix(ground, second, ink(0.085 - ((u * 3.2).fract().abs() - 0.5).abs() / 3.2, edge) * ink(v - 0.2, edge))
+            }
             _ => mix(mix(ground, third, ink(u - v - 0.7, edge)), second, ink(u + v - 0.2, edge)),
         };
         let s = shade(own, 0.05 - (dx + dy) * 0.06 + fbm(x * 2.0, y * 2.0) * 0.03);

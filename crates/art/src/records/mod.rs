@@ -3,7 +3,10 @@
 mod covers;
 mod disc;
 
-use crate::engine::{Canvas, Dice, Form, Region, Rgb, Tex, Transform, WIDTH, fbm, hex, line, luma, mix, noise, rect, rotated, round_rect, shade, stroke};
+use crate::engine::{
+    Canvas, Dice, Form, Region, Rgb, Tex, Transform, WIDTH, fbm, hex, line, luma, mix, noise, rect, rotated,
+    round_rect, shade, stroke,
+};
 use crate::scene;
 use covers::Cover;
 
@@ -39,7 +42,11 @@ fn front(c: &mut Canvas, cover: &Cover, seed: u64) {
     // The disc looks out at the right or at the top.
     let up = seed % 3 == 1;
     let (at, peek, size) = if up { ((125.0, 395.0), (0.0, -196.0), 1.17) } else { ((82.0, 300.0), (206.0, 0.0), 1.02) };
-    let t = Transform::from_row(size, 0.0, 0.0, size, at.0, at.1).pre_concat(Transform::from_rotate_at(turn, SIDE / 2.0, SIDE / 2.0));
+    let t = Transform::from_row(size, 0.0, 0.0, size, at.0, at.1).pre_concat(Transform::from_rotate_at(
+        turn,
+        SIDE / 2.0,
+        SIDE / 2.0,
+    ));
     c.within(t, |c| {
         disc::draw(c, cover, (SIDE / 2.0 + peek.0, SIDE / 2.0 + peek.1), 302.0, dice.range(0.0, 6.0));
         sleeve(c, cover, None);
@@ -65,9 +72,17 @@ fn board(c: &mut Canvas, r: &Region) {
         let sheen = (1.0 - ((u * 0.8 + v - 0.55) / 0.5).powi(2)).max(0.0) * 0.055;
         let off = ((x - SIDE / 2.0).powi(2) + (y - SIDE / 2.0).powi(2)).sqrt() - 292.0;
         let ring = if off.abs() < 9.0 { (1.0 - (off / 9.0).powi(2)) * (0.3 + fbm(x, y)).max(0.0) * 0.09 } else { 0.0 };
-        let fold = if x < 16.0 { (1.0 - (x - 9.0).abs() / 3.0).max(0.0) * -0.16 + (1.0 - (x - 13.0).abs() / 3.0).max(0.0) * 0.08 } else { 0.0 };
+        let fold = if x < 16.0 {
+            (1.0 - (x - 9.0).abs() / 3.0).max(0.0) * -0.16 + (1.0 - (x - 13.0).abs() / 3.0).max(0.0) * 0.08
+        } else {
+            0.0
+        };
         let edge = x.min(y).min(SIDE - x).min(SIDE - y);
-        let worn = if edge < 7.0 { (1.0 - edge / 7.0) * (0.28 + noise(x * 0.12, y * 0.12) * 0.5).max(0.0) * 0.30 } else { 0.0 };
+        let worn = if edge < 7.0 {
+            (1.0 - edge / 7.0) * (0.28 + noise(x * 0.12, y * 0.12) * 0.5).max(0.0) * 0.30
+        } else {
+            0.0
+        };
         let l = 0.03 + sheen + ring + fold + worn - (u + v) * 0.055 + fbm(x * 1.5, y * 1.5) * 0.012;
         shade(p, l)
     });
@@ -102,7 +117,7 @@ fn tonearm(c: &mut Canvas) {
         let slot = rotated(&round_rect(798.0, k, 40.0, 12.0, 6.0), 33.5, 818.0, 300.0);
         c.fill(&slot, hex(0x0E0E0E), 0.9);
     }
-    let lift = c.region(&stroke(&line(&[(782.0, 470.0), (836.0, 520.0)]), 9.0));
+    let lift = c.region(&stroke(&line(&[(752.0, 448.0), (818.0, 506.0)]), 9.0));
     c.shadow(&lift, (14.0, 20.0), 8.0, 0.5, None);
     c.form(&lift, &Form { round: 5.0, ..steel }, |_, _| silver);
     let mark = rotated(&rect(812.0, 452.0, 12.0, 14.0), 33.5, 818.0, 300.0);
