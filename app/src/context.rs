@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use http::request::Parts;
 use leptos::prelude::{expect_context, use_context};
-use shop::accounts::Actor;
-use shop::{Bar, Refusal, Shop};
+use shop::accounts::{Actor, sessions};
+use shop::{AccountId, Bar, Fault, Refusal, Shop};
+use tower_sessions::Session;
 
 use crate::error::PageError;
 
@@ -40,4 +41,28 @@ pub fn visitor() -> Option<SignedIn> {
 /// Who is signed in; refuses when nobody is.
 pub fn actor<R: Refusal>() -> Result<Actor, PageError<R>> {
     visitor().map(|v| v.actor).ok_or_else(|| PageError::Barred(Bar::SignIn).answer())
+}
+
+/// The session of the visitor's browser, put into the request's extensions by its layer.
+fn session() -> Result<Session, Fault> {
+    let found = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Session>().cloned());
+    found.ok_or_else(|| Fault::new("the request has no session: its layer is missing"))
+}
+
+/// Signs the account in, in a session with a new id, so that an id that somebody knew before is worth nothing.
+/// The last step of its command: a session is never written before an `Err`, which would lose it.
+pub async fn open_session(account: AccountId) -> Result<(), Fault> {
+    let session = session()?;
+    session.cycle_id().await?;
+    Ok(session.insert(sessions::ACCOUNT, account).await?)
+}
+
+/// Signs out: the session ends in every store.
+pub async fn end_session() -> Result<(), Fault> {
+    Ok(session()?.flush().await?)
+}
+
+/// The value of the session's cookie, as `shop::accounts::sessions` knows it.
+pub fn session_cookie() -> Option<String> {
+    Some(session().ok()?.id()?.to_string())
 }

@@ -6,6 +6,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod accounts;
 pub mod catalogue;
 pub mod document;
 pub mod error;
@@ -22,6 +23,11 @@ use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
+use accounts::{
+    AccountHomePage, AccountLayout, AddressPage, AddressesPage, AuditPage, ConfirmEmailPage, ConfirmPage, CustomerPage, CustomersPage, DevMailPage,
+    DevMailsPage, EmailPage, EmailsPage, ForgotPage, ForgotSentPage, JobPage, JobsPage, NewAddressPage, ProfilePage, RegisterPage, RegisterSentPage,
+    ResetPage, SignInPage,
+};
 use catalogue::{
     CollectionPage, CollectionsPage, NewCollectionPage, NewProductPage, ProductPage, SearchPage, StaffCollectionPage, StaffCollectionsPage,
     StaffProductPage, StaffProductsPage,
@@ -44,6 +50,23 @@ pub fn App() -> impl IntoView {
                 // right without JavaScript.
                 <ParentRoute path=path!("") view=ShopLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=|| view! { <h1>"Small Runs"</h1> }/>
+                    <ParentRoute path=path!("account") view=AccountLayout>
+                        <Route path=path!("addresses") view=AddressesPage/>
+                        <Route path=path!("addresses/new") view=NewAddressPage/>
+                        <Route path=path!("addresses/:id") view=AddressPage/>
+                        <Route path=path!("profile") view=ProfilePage/>
+                        <Route path=path!("") view=AccountHomePage/>
+                    </ParentRoute>
+                    <Route path=path!("confirm") view=ConfirmPage/>
+                    <Route path=path!("confirm-email") view=ConfirmEmailPage/>
+                    <Route path=path!("dev/mail") view=DevMailsPage/>
+                    <Route path=path!("dev/mail/:id") view=DevMailPage/>
+                    <Route path=path!("forgot") view=ForgotPage/>
+                    <Route path=path!("forgot/sent") view=ForgotSentPage/>
+                    <Route path=path!("register") view=RegisterPage/>
+                    <Route path=path!("register/sent") view=RegisterSentPage/>
+                    <Route path=path!("reset") view=ResetPage/>
+                    <Route path=path!("sign-in") view=SignInPage/>
                     <Route path=path!("collections") view=CollectionsPage/>
                     <Route path=path!("collections/:slug") view=CollectionPage/>
                     <Route path=path!("products/:slug") view=ProductPage/>
@@ -52,6 +75,13 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
                 // The dashboard. `server/src/staff.rs` stands before it.
                 <ParentRoute path=path!("admin") view=AdminLayout ssr=SsrMode::Async>
+                    <Route path=path!("audit") view=AuditPage/>
+                    <Route path=path!("customers") view=CustomersPage/>
+                    <Route path=path!("customers/:id") view=CustomerPage/>
+                    <Route path=path!("emails") view=EmailsPage/>
+                    <Route path=path!("emails/:id") view=EmailPage/>
+                    <Route path=path!("jobs") view=JobsPage/>
+                    <Route path=path!("jobs/:id") view=JobPage/>
                     <Route path=path!("collections") view=StaffCollectionsPage/>
                     <Route path=path!("collections/new") view=NewCollectionPage/>
                     <Route path=path!("collections/:id") view=StaffCollectionPage/>

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
 use shop::{Bar, Refusal};
 
+use crate::accounts::sign_in_path;
 use crate::error::PageError;
 use crate::frame::NotFound;
 use crate::ui::{Notice, Tone};
@@ -39,8 +40,15 @@ pub fn Problem(
     if error == PageError::Barred(Bar::NotFound) {
         return view! { <NotFound/> }.into_any();
     }
+    let location = use_location();
+    let here = location.pathname.get_untracked() + &location.search.with_untracked(|query| if query.is_empty() { String::new() } else { format!("?{query}") });
+    let sign_in = sign_in_path(&here);
+    #[cfg(feature = "ssr")]
+    if error == PageError::Barred(Bar::SignIn) {
+        leptos_axum::redirect(&sign_in);
+    }
     let (title, next) = match &error {
-        PageError::Barred(Bar::SignIn) => ("Please sign in", ("/sign-in", "Sign in")),
+        PageError::Barred(Bar::SignIn) => ("Please sign in", (sign_in.as_str(), "Sign in")),
         PageError::Barred(Bar::Forbidden) => ("This is not for your account", ("/", "To the shop")),
         PageError::Barred(_) => ("A little slower, please", ("/", "To the shop")),
         PageError::Unavailable => ("Back in a moment", ("", "Try again")),
@@ -52,7 +60,7 @@ pub fn Problem(
             <p class="overline num">{error.status().to_string()}</p>
             <h1 class="title">{title}</h1>
             <p class="lead">{error.message()}</p>
-            <div class="row"><a class="button" href=next.0 rel=next.0.is_empty().then_some("external")>{next.1}</a></div>
+            <div class="row"><a class="button" href=next.0.to_owned() rel=next.0.is_empty().then_some("external")>{next.1}</a></div>
             {error.reference().map(|reference| view! { <p class="small muted">"Reference "<code>{reference}</code></p> })}
         </article>
     }

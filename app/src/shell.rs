@@ -121,14 +121,14 @@ pub fn SiteFooter(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is named as in the rail")]
 pub enum Section {
-    Overview, Drops, Products, Collections, Stock, Orders, Entries, Draws, Customers, Jobs, Audit,
+    Overview, Drops, Products, Collections, Stock, Orders, Entries, Draws, Customers, Emails, Jobs, Audit,
 }
 
 impl Section {
     /// All sections, in the order of the rail.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Overview, Self::Drops, Self::Products, Self::Collections, Self::Stock, Self::Orders, Self::Entries,
-        Self::Draws, Self::Customers, Self::Jobs, Self::Audit,
+        Self::Draws, Self::Customers, Self::Emails, Self::Jobs, Self::Audit,
     ];
 
     /// Address, name and icon.
@@ -143,6 +143,7 @@ impl Section {
             Self::Entries => ("/admin/entries", "Entries", Glyph::Ticket),
             Self::Draws => ("/admin/draws", "Draws", Glyph::Dice),
             Self::Customers => ("/admin/customers", "Customers", Glyph::People),
+            Self::Emails => ("/admin/emails", "Emails", Glyph::Mail),
             Self::Jobs => ("/admin/jobs", "Jobs", Glyph::Cog),
             Self::Audit => ("/admin/audit", "Audit log", Glyph::Shield),
         }

@@ -1,0 +1,80 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use shop::accounts::{Address, AddressForm, AddressRefusal, countries};
+use shop::{AddressId, Bar};
+
+use super::server_fns::{AddAddress, ChangeAddress, find_address};
+use crate::error::PageError;
+use crate::load::{beside, loaded, refused, summary};
+use crate::ui::{ErrorSummary, Field, Select, Submit};
+
+/// Adding an address; leads on to `next`, if there is one.
+#[component]
+pub fn NewAddressPage() -> impl IntoView {
+    let action = ServerAction::<AddAddress>::new();
+    let refused = refused(action);
+    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    view! {
+        <Title text="Add an address"/>
+        <header class="page-head"><h1 class="title">"Add an address"</h1></header>
+        <ErrorSummary errors=summary(refused)/>
+        <ActionForm action=action attr:class="form">
+            <input type="hidden" name="next" value=next/>
+            <Fields form=AddressForm::default() refused=refused/>
+            <div class="form-actions"><Submit label="Save the address" pending=action.pending()/><a class="button" data-kind="quiet" href="/account/addresses">"Back"</a></div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// Changing an address.
+#[component]
+pub fn AddressPage() -> impl IntoView {
+    let params = use_params_map();
+    let action = ServerAction::<ChangeAddress>::new();
+    let found = Resource::new(
+        move || params.read().get("id").and_then(|id| id.parse().ok()),
+        |id: Option<AddressId>| async move {
+            match id {
+                Some(id) => find_address(id).await,
+                None => Err(PageError::Barred(Bar::NotFound)),
+            }
+        },
+    );
+    loaded(found, move |address| view! { <Editor address=address action=action/> }.into_any()).into_any()
+}
+
+#[component]
+fn Editor(address: Address, action: ServerAction<ChangeAddress>) -> impl IntoView {
+    let refused = refused(action);
+    view! {
+        <Title text="Change the address"/>
+        <header class="page-head"><h1 class="title">"Change the address"</h1></header>
+        <ErrorSummary errors=summary(refused)/>
+        <ActionForm action=action attr:class="form">
+            <input type="hidden" name="id" value=address.id.to_string()/>
+            <Fields form=address.form() refused=refused/>
+            <div class="form-actions"><Submit label="Save the address" pending=action.pending()/><a class="button" data-kind="quiet" href="/account/addresses">"Back"</a></div>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Fields(form: AddressForm, refused: Signal<Option<PageError<AddressRefusal>>>) -> impl IntoView {
+    let error = move |field: &'static str| beside(refused, field);
+    let none = (String::new(), "Please choose".to_owned());
+    let countries = std::iter::once(none).chain(countries::all().map(|(code, name)| (code.to_owned(), name.to_owned()))).collect::<Vec<_>>();
+    view! {
+        <Field name="form[name]" id="name" label="Who receives it" value=form.name autocomplete="name" required=true maxlength=120 error=error("name")/>
+        <Field name="form[line1]" id="line1" label="Street and number" value=form.line1 autocomplete="address-line1" required=true maxlength=200 error=error("line1")/>
+        <Field name="form[line2]" id="line2" label="Floor, company (if any)" value=form.line2 autocomplete="address-line2" maxlength=200 error=error("line2")/>
+        <div class="form-row">
+            <Field name="form[postal_code]" id="postal_code" label="Postal code" value=form.postal_code autocomplete="postal-code" maxlength=20 error=error("postal_code")/>
+            <Field name="form[city]" id="city" label="Town" value=form.city autocomplete="address-level2" required=true maxlength=120 error=error("city")/>
+        </div>
+        <Field name="form[region]" id="region" label="State or province (if any)" value=form.region autocomplete="address-level1" maxlength=120 error=error("region")/>
+        <Select name="form[country]" id="country" label="Country" options=countries value=form.country required=true error=error("country")/>
+        <Field name="form[phone]" id="phone" label="Phone for the carrier (if you like)" kind="tel" value=form.phone autocomplete="tel" inputmode="tel" maxlength=40 error=error("phone")/>
+    }
+}
