@@ -40,7 +40,7 @@ pub use collections::{create_collection, delete_collection, edit_collection, mov
 #[cfg(feature = "server")]
 pub use jobs::{EncodePicture, ForgetPicture};
 #[cfg(feature = "server")]
-pub use pictures::{MAX_BYTES, MediaFile, add_picture, delete_picture, describe_picture, keep_picture, media_file, move_picture};
+pub use pictures::{MAX_BYTES, add_picture, delete_picture, describe_picture, keep_picture, move_picture};
 #[cfg(feature = "server")]
 pub use products::{create, edit, set_state, staff_list, staff_product};
 #[cfg(feature = "server")]

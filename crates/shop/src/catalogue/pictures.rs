@@ -92,23 +92,6 @@ pub async fn delete_picture(shop: &Shop, actor: &Actor, id: ImageId) -> Result<(
     Ok(())
 }
 
-/// A file that the shop serves below `/media/`.
-#[derive(Clone, Debug)]
-pub struct MediaFile {
-    /// Its bytes; they never change under this key.
-    pub bytes: Bytes,
-    /// Its media type.
-    pub media_type: &'static str,
-}
-
-/// The file under this key; not found for everything that is none.
-pub async fn media_file(shop: &Shop, key: &str) -> Result<MediaFile, Error> {
-    let key = Key::parse(key).ok_or(Bar::NotFound)?;
-    let media_type = key.media_type().ok_or(Bar::NotFound)?;
-    let bytes = shop.storage.get(&key).await?.ok_or(Bar::NotFound)?;
-    Ok(MediaFile { bytes, media_type })
-}
-
 /// The product of a picture, locked: pictures of one product change one after the other.
 async fn owner(conn: &mut PgConnection, id: ImageId) -> Result<ProductId, Error> {
     let product = store::product_of_picture(conn, id).await?.ok_or(Bar::NotFound)?;
