@@ -5,9 +5,11 @@ mod database;
 mod mail;
 mod people;
 mod sales;
+mod products;
 mod shop;
 
 pub use mail::Mail;
 pub use people::{PASSWORD, Person};
 pub use sales::{Release, ReleaseBuilder, card};
+pub use products::{Thing, ThingBuilder};
 pub use shop::TestShop;

@@ -62,14 +62,14 @@ pub(crate) async fn newest(conn: &mut PgConnection, limit: i64) -> sqlx::Result<
 pub(crate) async fn search(conn: &mut PgConnection, query: &str, squashed: &str, page: i64, limit: i64) -> sqlx::Result<Found> {
     // Half of the letters' triples: forgives one slip in a short word. The default of 0.6 does not.
     sqlx::query!("select set_config('pg_trgm.word_similarity_threshold', '0.5', true)").fetch_one(&mut *conn).await?;
-    // By word, by letters run together, by likeness: each has its index.
+    // By word, by letters run together, by likeness to these or to words: each has its index.
     let rows = sqlx::query!(
         r#"select p.id as "id: ProductId", count(*) over () as "total!"
            from products p
            where p.state = 'active' and (p.search @@ websearch_to_tsquery('english', $1)
-             or ($2 <> '' and (p.squashed like '%' || $2 || '%' or $2 <% p.squashed)))
+             or ($2 <> '' and (p.squashed like '%' || $2 || '%' or $2 <% p.squashed or lower($1) <% lower(p.name || ' ' || p.maker))))
            order by ts_rank(p.search, websearch_to_tsquery('english', $1)) + case when $2 = '' then 0
-               else (p.squashed like '%' || $2 || '%')::int + word_similarity($2, p.squashed) end desc,
+               else (p.squashed like '%' || $2 || '%')::int + word_similarity(lower($1), lower(p.name || ' ' || p.maker)) end desc,
              p.created_at desc, p.id
            limit $3 offset $4"#,
         query,
