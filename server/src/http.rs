@@ -19,7 +19,7 @@ use tracing::info_span;
 
 use crate::config::Settings;
 use crate::security::{self, Origin};
-use crate::{assets, client_ip, health, media, reload, sessions, staff};
+use crate::{api, assets, client_ip, health, live, media, reload, sessions, staff};
 
 /// What handlers can ask for.
 #[derive(Clone, FromRef)]
@@ -51,11 +51,14 @@ pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
         .service(pages(&state));
 
     let router = Router::new()
+        .merge(api::routes())
         .merge(media::routes())
         .merge(reload::routes())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        // After the time limit: an event stream has none.
+        .merge(live::routes(shop))
         .with_state(state)
         .merge(assets::routes(&settings.site_dir))
         .fallback_service(pages)

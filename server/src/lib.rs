@@ -1,12 +1,14 @@
 //! The server behind the `fairdrop` binary: HTTP, the worker, and the commands around them.
 
 pub mod admin;
+pub mod api;
 pub mod assets;
 pub mod boot;
 pub mod client_ip;
 pub mod config;
 pub mod health;
 pub mod http;
+pub mod live;
 pub mod media;
 pub mod outage;
 pub mod problem;

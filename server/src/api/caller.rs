@@ -22,7 +22,7 @@ impl FromRequestParts<AppState> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|v| v.to_str().ok());
         let token = header.and_then(|v| v.strip_prefix("Bearer ")).map(str::trim);
-        let actor = token.and_then(|token| tokens::verify(&state.shop, token));
+        let actor = token.and_then(|token| tokens::verify(&state.shop.config.secret, token, state.shop.now()));
         actor.map(Self).ok_or_else(|| {
             Problem::new(StatusCode::UNAUTHORIZED, "sign-in", "A valid access token is needed: `Authorization: Bearer …`. Tokens end; get a new one.")
         })

@@ -77,7 +77,7 @@ async fn with_draws(shop: &Shop, cards: Vec<DropCard>) -> Result<Vec<DropJson>, 
 
 fn json(draw_id: Option<DrawId>, card: DropCard) -> DropJson {
     let variants = card.variants.into_iter().map(|v| VariantJson {
-        id: v.id,
+        id: v.variant,
         name: v.name,
         price: v.price,
         pledged: v.pledged,

@@ -47,11 +47,15 @@ pub async fn place(
 ) -> Result<Created, Problem> {
     let press = PlaceOrder { drop, variant: order.variant_id, quantity: order.quantity, idempotency_key };
     let placed = orders::place(&shop, &actor, press).await?;
-    let status = if placed.repeated { StatusCode::OK } else { StatusCode::CREATED };
+    let (status, state) = match placed.repeated {
+        false => (StatusCode::CREATED, OrderState::PendingPayment),
+        // It may have been paid meanwhile, or lapsed.
+        true => (StatusCode::OK, orders::find(&shop, &actor, placed.id).await?.state),
+    };
     let body = OrderJson {
         id: placed.id,
         number: placed.number,
-        state: placed.state,
+        state,
         total: placed.total,
         expires_at: placed.expires_at.rfc3339(),
     };

@@ -47,4 +47,4 @@ pub use open::open;
 #[cfg(feature = "server")]
 pub use rank::rank;
 #[cfg(feature = "server")]
-pub use read::{find, list, live, register_page};
+pub use read::{find, list, live, of_drops, register_page};

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use super::store::{self, CardRow, PoolRow};
 use super::{DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS};
 use crate::accounts::Actor;
@@ -14,6 +16,11 @@ pub async fn live(shop: &Shop, drop: DropId) -> Result<Option<DrawLive>, Fault> 
     let pools = entries::pools(shop, drop).await?;
     let entries = pools.iter().map(|pool| pool.entries).sum();
     Ok(Some(DrawLive { draw_id: row.id, state: row.state, entries, pools, offered: row.offered, paid: row.paid }))
+}
+
+/// The draws of these drops, of those that have one.
+pub async fn of_drops(shop: &Shop, drops: &[DropId]) -> Result<HashMap<DropId, DrawId>, Fault> {
+    Ok(store::of_drops(&shop.db, drops).await?.into_iter().collect())
 }
 
 /// All draws, the latest opened first, from those opened before `before` (milliseconds since 1970).

@@ -32,7 +32,7 @@ pub use edit::{create, discard, edit};
 #[cfg(feature = "server")]
 pub use jobs::{DrawDropCancelled, DrawDropDue, DropCancelled};
 #[cfg(feature = "server")]
-pub use read::{agenda, all, card, list, live, of_product, page};
+pub use read::{agenda, all, card, list, live, of_product, page, public};
 #[cfg(feature = "server")]
 pub use run::{cancel, close_early, open_now, pause, resume, schedule};
 #[cfg(feature = "server")]

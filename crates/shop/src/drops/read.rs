@@ -76,6 +76,12 @@ pub async fn list(shop: &Shop, after: Option<DropId>, limit: i64) -> Result<Drop
     Ok(DropList { cards, next })
 }
 
+/// One public drop.
+pub async fn public(shop: &Shop, id: DropId) -> Result<DropCard, Error> {
+    let card = listed(shop, Which::One(id), 1).await?.pop();
+    Ok(card.filter(|card| card.state.is_public()).ok_or(Bar::NotFound)?)
+}
+
 /// The drops in one state, or all of them, drafts included; newest opening first.
 pub async fn all(shop: &Shop, actor: &Actor, state: Option<DropState>) -> Result<Vec<DropCard>, Error> {
     actor.must(Permission::ViewDashboard)?;

@@ -168,3 +168,10 @@ pub async fn register_lines(db: &PgPool, draw: Option<DrawId>, before: Option<i6
         })
         .collect())
 }
+
+/// The draw of each of these drops.
+pub async fn of_drops(db: &PgPool, drops: &[DropId]) -> sqlx::Result<Vec<(DropId, DrawId)>> {
+    let ids: Vec<uuid::Uuid> = drops.iter().map(|drop| drop.0).collect();
+    let rows = sqlx::query!(r#"select drop_id as "drop_id: DropId", id as "id: DrawId" from draws where drop_id = any($1)"#, &ids).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.drop_id, row.id)).collect())
+}
