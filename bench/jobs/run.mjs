@@ -6,7 +6,7 @@ import PgBoss from "pg-boss";
 
 const size = {
   jobs: setting("JOBS", 30_000),
-  producers: setting("PRODUCERS", 8),
+  producers: setting("PRODUCERS", 16),
   concurrency: setting("CONCURRENCY", 100),
   batch: setting("BATCH", 1000),
 };

@@ -1,7 +1,7 @@
 //! How many no-op jobs a second are enqueued and done. Makes a database of its own beside that of `DATABASE_URL` and
 //! prints a line of JSON for each way of enqueueing.
 //!
-//! `JOBS` (30,000), `PRODUCERS` (8 connections that enqueue), `CONCURRENCY` (100 jobs at once), `BATCH` (1,000 jobs in
+//! `JOBS` (30,000), `PRODUCERS` (16 connections that enqueue), `CONCURRENCY` (100 jobs at once), `BATCH` (1,000 jobs in
 //! an `enqueue_many`) can be set. Enqueueing and working go on at the same time, in this process.
 
 use std::{
@@ -56,7 +56,7 @@ struct Size {
 async fn main() -> Fallible {
     let size = Size {
         jobs: setting("JOBS", 30_000)?,
-        producers: setting("PRODUCERS", 8)?,
+        producers: setting("PRODUCERS", 16)?,
         concurrency: setting("CONCURRENCY", 100)?,
         batch: setting("BATCH", 1000)?,
     };

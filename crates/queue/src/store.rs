@@ -47,6 +47,9 @@ pub struct Settled {
 ///
 /// Each priority is asked by itself, in turn, until the limit is reached: one index holds the future jobs too, and a
 /// scan across priorities would step over all of them. `as_of` (tests) brings the due time forward.
+///
+/// The claim alone does not wait for the disk: should a crash of Postgres undo it, the job is due again, which is what
+/// a crash of the worker comes to. Enqueueing and outcomes are as durable as the server's settings say.
 pub async fn claim(
     pool: &PgPool,
     worker: &str,
@@ -55,9 +58,10 @@ pub async fn claim(
     as_of: Option<OffsetDateTime>,
 ) -> Result<Vec<Claimed>, sqlx::Error> {
     sqlx::query_as(
-        "with due as materialized (
+        "with lazily as materialized (select set_config('synchronous_commit', 'off', true)),
+         due as materialized (
            select due.id, due.priority, due.run_at
-           from generate_series(0, 3) as level(priority)
+           from lazily cross join generate_series(0, 3) as level(priority)
            cross join lateral (
              select id, priority, run_at from jobs
              where state in ('available', 'retryable') and priority = level.priority
@@ -101,6 +105,10 @@ pub async fn next_due(
 }
 
 /// Stores outcomes. A row that is no longer this worker's at this attempt stays as it is.
+///
+/// Postgres expects next to no row of one worker in one state, and would rather read all running jobs, over and over,
+/// than the few by their numbers. Hence the rows are looked up and locked one by one, before they are updated, and the
+/// state is compared as text, here and in the heartbeat, which rules the index of running jobs out.
 pub async fn settle(pool: &PgPool, worker: &str, settled: &[Settled]) -> Result<u64, sqlx::Error> {
     let column = |of: fn(&Settled) -> i64| settled.iter().map(of).collect::<Vec<_>>();
     let delays: Vec<_> = settled
@@ -110,17 +118,23 @@ pub async fn settle(pool: &PgPool, worker: &str, settled: &[Settled]) -> Result<
     let states: Vec<_> = settled.iter().map(|job| job.state.as_str()).collect();
     let errors: Vec<_> = settled.iter().map(|job| job.error.as_deref()).collect();
     let done = sqlx::query(
-        "update jobs set
-           state = settled.state::job_state,
-           run_at = coalesce(clock_timestamp() + settled.delay * interval '1 microsecond', run_at),
-           attempt = jobs.attempt - settled.refund::smallint,
-           errors = case when settled.error is null then errors else errors || jsonb_build_object(
-             'attempt', jobs.attempt, 'at', now(), 'error', settled.error) end,
-           finished_at = case when settled.state in ('completed', 'cancelled', 'dead') then now() end
-         from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::text[])
-           as settled(id, attempt, refund, state, delay, error)
-         where jobs.id = settled.id and jobs.attempt = settled.attempt and jobs.worker = $1
-           and jobs.state = 'running'",
+        "with mine as materialized (
+           select settled.*
+           from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::text[])
+             as settled(id, attempt, refund, state, delay, error)
+           cross join lateral (
+             select from jobs
+             where jobs.id = settled.id and jobs.attempt = settled.attempt and worker = $1
+               and jobs.state::text = 'running'
+             for no key update) as held)
+         update jobs set
+           state = mine.state::job_state,
+           run_at = coalesce(clock_timestamp() + mine.delay * interval '1 microsecond', run_at),
+           attempt = jobs.attempt - mine.refund::smallint,
+           errors = case when mine.error is null then errors else errors || jsonb_build_object(
+             'attempt', jobs.attempt, 'at', now(), 'error', mine.error) end,
+           finished_at = case when mine.state in ('completed', 'cancelled', 'dead') then now() end
+         from mine where jobs.id = mine.id",
     )
     .bind(worker)
     .bind(column(|job| job.id.0))
@@ -173,11 +187,16 @@ pub async fn tick(
 }
 
 /// Says that these jobs are still being worked; answers those that still belong to the worker.
+///
+/// It waits for no lock: a row that is locked is just getting its outcome, and to wait for that could be a deadlock.
 pub async fn heartbeat(pool: &PgPool, worker: &str, ids: &[i64]) -> Result<Vec<i64>, sqlx::Error> {
     sqlx::query_scalar(
-        "update jobs set heartbeat_at = clock_timestamp()
-         where id = any($2) and worker = $1 and state = 'running'
-         returning id",
+        "with free as materialized (
+           select id from jobs where id = any($2) and worker = $1 and state::text = 'running'
+           for no key update skip locked),
+         renewed as (
+           update jobs set heartbeat_at = clock_timestamp() from free where jobs.id = free.id)
+         select id from jobs where id = any($2) and worker = $1 and state::text = 'running'",
     )
     .bind(worker)
     .bind(ids)
@@ -224,10 +243,14 @@ pub async fn release(pool: &PgPool, worker: &str) -> Result<u64, sqlx::Error> {
 pub async fn prune(pool: &PgPool, age: Duration, limit: i64) -> Result<u64, sqlx::Error> {
     let pruned = sqlx::query(
         "delete from jobs where id in (
-           select id from jobs
-           where state in ('completed', 'cancelled') and finished_at < now() - $1 * interval '1 microsecond'
-           limit $2
-           for update skip locked)",
+           select old.id from unnest('{completed,cancelled}'::job_state[]) as over(state)
+           cross join lateral (
+             select id from jobs
+             where state = over.state and finished_at < now() - $1 * interval '1 microsecond'
+             order by finished_at
+             limit $2
+             for update skip locked) as old
+           limit $2)",
     )
     .bind(microseconds(age))
     .bind(limit)

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{sync::mpsc::Sender, task::JoinSet};
+use tokio::{sync::mpsc::Sender, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{Shared, patiently, settle::Finished, sleep_unless};
@@ -16,6 +16,9 @@ use crate::{
 /// coalesces its wake-up calls, so that what had none is found soon.
 const SHORT_NAP: Duration = Duration::from_millis(20);
 
+/// The least time between two claims of a worker with most slots taken.
+const BREATH: Duration = Duration::from_millis(2);
+
 /// Claims and starts jobs until `shutdown`, then waits for those that run.
 pub async fn jobs<C: Send + Sync + 'static>(
     shared: &Arc<Shared<C>>,
@@ -25,7 +28,9 @@ pub async fn jobs<C: Send + Sync + 'static>(
     let mut tasks = JoinSet::new();
     let mut patience = Patience::default();
     let mut nap = SHORT_NAP;
-    while let Some(free) = free_slots(shared, &mut tasks, shutdown).await {
+    let mut last_claim = Instant::now();
+    while let Some(free) = free_slots(shared, &mut tasks, last_claim, shutdown).await {
+        last_claim = Instant::now();
         match claim(shared, free).await {
             Ok(jobs) => {
                 if patience.succeed() {
@@ -55,18 +60,29 @@ pub async fn jobs<C: Send + Sync + 'static>(
 }
 
 /// Waits until there is room for a job; `None` at shutdown.
+///
+/// While most slots are taken, claims keep a little distance: else a busy worker would fetch jobs one by one, as fast
+/// as they end, at the price of a statement each.
 async fn free_slots<C>(
     shared: &Shared<C>,
     tasks: &mut JoinSet<()>,
+    last_claim: Instant,
     shutdown: &CancellationToken,
 ) -> Option<usize> {
     let slots = shared.settings.concurrency.max(1);
-    while tasks.try_join_next().is_some() {}
     if tasks.len() >= slots {
         shutdown.run_until_cancelled(tasks.join_next()).await;
-        while tasks.try_join_next().is_some() {}
+    }
+    reap(tasks);
+    if tasks.len() > slots / 2 {
+        tokio::time::sleep_until(last_claim + BREATH).await;
+        reap(tasks);
     }
     (!shutdown.is_cancelled()).then(|| slots - tasks.len())
+}
+
+fn reap(tasks: &mut JoinSet<()>) {
+    while tasks.try_join_next().is_some() {}
 }
 
 /// Never cancelled halfway: rows claimed and not started would wait for their rescue.

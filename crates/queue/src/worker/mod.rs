@@ -131,7 +131,7 @@ impl<C: Send + Sync + 'static> Worker<C> {
         let pool = PgPoolOptions::new()
             .max_connections(Self::CONNECTIONS)
             .acquire_timeout(PATIENCE)
-            .connect_lazy_with((*self.pool.connect_options()).clone());
+            .connect_lazy_with((*self.pool.connect_options()).clone().options(PLANS));
         let id = format!(
             "{}/{}/{:08x}",
             self.settings.name,
@@ -150,6 +150,14 @@ impl<C: Send + Sync + 'static> Worker<C> {
         }
     }
 }
+
+/// Postgres keeps the plan of a prepared statement. One made while the table was empty would read the whole of it when
+/// a sale has filled it a minute later, so plans are made afresh. Few rows are expected where statistics are old, which
+/// makes a bitmap of all due jobs look cheaper than the first hundred of an index; so no bitmaps.
+const PLANS: [(&str, &str); 2] = [
+    ("plan_cache_mode", "force_custom_plan"),
+    ("enable_bitmapscan", "off"),
+];
 
 /// A statement of the worker's that takes longer has met a dead connection: give up and try again on another.
 const PATIENCE: Duration = Duration::from_secs(10);
