@@ -63,11 +63,7 @@ async fn main() -> Fallible {
     let url = std::env::var("DATABASE_URL").map_err(|_| "set DATABASE_URL")?;
     let server: PgConnectOptions = url.parse()?;
     let name = format!("queue_bench_{}", std::process::id());
-    on(
-        &server,
-        format!("create database {name} template template0"),
-    )
-    .await?;
+    on(&server, format!("create database {name} template template0")).await?;
     let measured = measure_all(server.clone().database(&name), &size).await;
     on(&server, format!("drop database {name} with (force)")).await?;
     measured
@@ -75,13 +71,8 @@ async fn main() -> Fallible {
 
 async fn measure_all(database: PgConnectOptions, size: &Size) -> Fallible {
     let connections = u32::try_from(size.producers)? + 2;
-    let pool = PgPoolOptions::new()
-        .max_connections(connections)
-        .connect_with(database)
-        .await?;
-    sqlx::raw_sql(include_str!("../../../migrations/0001_queue.sql"))
-        .execute(&pool)
-        .await?;
+    let pool = PgPoolOptions::new().max_connections(connections).connect_with(database).await?;
+    sqlx::raw_sql(include_str!("../../../migrations/0001_queue.sql")).execute(&pool).await?;
     for way in [Enqueue::Single, Enqueue::Many] {
         println!("{}", measure(&pool, way, size).await?);
         sqlx::raw_sql("truncate jobs").execute(&pool).await?;
@@ -93,11 +84,7 @@ async fn measure_all(database: PgConnectOptions, size: &Size) -> Fallible {
 async fn measure(pool: &PgPool, way: Enqueue, size: &Size) -> Fallible<serde_json::Value> {
     let done = Arc::new(AtomicUsize::new(0));
     let stop = CancellationToken::new();
-    let worker = Worker::new(
-        pool.clone(),
-        done.clone(),
-        Registry::new().register::<Noop>(),
-    );
+    let worker = Worker::new(pool.clone(), done.clone(), Registry::new().register::<Noop>());
     let worker = tokio::spawn(worker.concurrency(size.concurrency).run(stop.clone()));
     tokio::time::sleep(Duration::from_millis(500)).await;
 
@@ -128,9 +115,7 @@ async fn enqueue(pool: &PgPool, way: Enqueue, size: &Size) -> Fallible {
         let mine = (producer..size.jobs).step_by(size.producers);
         match way {
             Enqueue::Single => producers.spawn(enqueue_singly(pool.clone(), mine.collect())),
-            Enqueue::Many => {
-                producers.spawn(enqueue_in_batches(pool.clone(), mine.collect(), size.batch))
-            }
+            Enqueue::Many => producers.spawn(enqueue_in_batches(pool.clone(), mine.collect(), size.batch)),
         };
     }
     producers.join_all().await.into_iter().collect()
@@ -163,11 +148,7 @@ async fn wait_until_stored(pool: &PgPool, done: &AtomicUsize, jobs: usize) -> Fa
     while queue::staff::counts(&mut conn).await?.completed < i64::try_from(jobs)? {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    if done.load(Ordering::Relaxed) == jobs {
-        Ok(())
-    } else {
-        Err("a job ran twice".into())
-    }
+    if done.load(Ordering::Relaxed) == jobs { Ok(()) } else { Err("a job ran twice".into()) }
 }
 
 async fn on(server: &PgConnectOptions, sql: String) -> Fallible {
@@ -178,9 +159,7 @@ async fn on(server: &PgConnectOptions, sql: String) -> Fallible {
 
 fn setting(name: &str, default: usize) -> Fallible<usize> {
     match std::env::var(name) {
-        Ok(value) => value
-            .parse()
-            .map_err(|error| format!("{name}: {error}").into()),
+        Ok(value) => value.parse().map_err(|error| format!("{name}: {error}").into()),
         Err(_) => Ok(default),
     }
 }

@@ -32,10 +32,7 @@ pub enum EnqueueError {
 /// Enqueues a job, to run as soon as the caller's transaction has committed.
 ///
 /// `None`: a live job has the same [`Job::unique_key`], and nothing was enqueued.
-pub async fn enqueue<J: Job>(
-    conn: &mut PgConnection,
-    job: &J,
-) -> Result<Option<JobId>, EnqueueError> {
+pub async fn enqueue<J: Job>(conn: &mut PgConnection, job: &J) -> Result<Option<JobId>, EnqueueError> {
     NewJob::of(job).enqueue(conn).await
 }
 
@@ -83,10 +80,7 @@ impl NewJob {
     pub fn of<J: Job>(job: &J) -> Self {
         Self {
             kind: J::KIND,
-            args: serde_json::to_string(job).map_err(|source| EnqueueError::Args {
-                kind: J::KIND,
-                source,
-            }),
+            args: serde_json::to_string(job).map_err(|source| EnqueueError::Args { kind: J::KIND, source }),
             priority: J::PRIORITY,
             run_at: None,
             max_attempts: J::MAX_ATTEMPTS.max(1),
@@ -101,18 +95,12 @@ impl NewJob {
 
     /// Not before this moment (of the database's clock, to the microsecond). Default: at once.
     pub fn run_at(self, run_at: OffsetDateTime) -> Self {
-        Self {
-            run_at: Some(run_at),
-            ..self
-        }
+        Self { run_at: Some(run_at), ..self }
     }
 
     /// Another number of attempts; at least 1.
     pub fn max_attempts(self, max_attempts: i16) -> Self {
-        Self {
-            max_attempts: max_attempts.max(1),
-            ..self
-        }
+        Self { max_attempts: max_attempts.max(1), ..self }
     }
 
     /// At most one live job of this kind has this key.
@@ -120,10 +108,7 @@ impl NewJob {
     /// A running job counts as live: what must run again for a change that the running one may not have seen needs a
     /// key that names the change.
     pub fn unique_key(self, key: impl Into<String>) -> Self {
-        Self {
-            unique_key: Some(key.into()),
-            ..self
-        }
+        Self { unique_key: Some(key.into()), ..self }
     }
 
     /// Enqueues it; `None` if a live job of the kind has its unique key. A duplicate never aborts the transaction,
@@ -151,8 +136,7 @@ impl NewJob {
     }
 
     fn due_soon(&self) -> bool {
-        self.run_at
-            .is_none_or(|at| at <= OffsetDateTime::now_utc() + DUE_SOON)
+        self.run_at.is_none_or(|at| at <= OffsetDateTime::now_utc() + DUE_SOON)
     }
 }
 
@@ -225,8 +209,5 @@ fn wake_is_due() -> bool {
     let now = u64::try_from(START.elapsed().as_micros()).unwrap_or(u64::MAX);
     let next = NEXT.load(Ordering::Relaxed);
     let after = now + u64::try_from(WAKE_EVERY.as_micros()).unwrap_or(0);
-    now >= next
-        && NEXT
-            .compare_exchange(next, after, Ordering::Relaxed, Ordering::Relaxed)
-            .is_ok()
+    now >= next && NEXT.compare_exchange(next, after, Ordering::Relaxed, Ordering::Relaxed).is_ok()
 }

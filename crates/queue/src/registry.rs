@@ -33,10 +33,7 @@ pub(crate) struct Schedule {
 impl<C: Send + Sync + 'static> Registry<C> {
     /// An empty list.
     pub fn new() -> Self {
-        Self {
-            handlers: HashMap::new(),
-            schedules: Vec::new(),
-        }
+        Self { handlers: HashMap::new(), schedules: Vec::new() }
     }
 
     /// Adds a kind of job.
@@ -45,11 +42,7 @@ impl<C: Send + Sync + 'static> Registry<C> {
     /// If the kind is registered already: two jobs of one name would run each other's rows.
     #[must_use]
     pub fn register<J: Job<Context = C>>(mut self) -> Self {
-        let handler = Handler {
-            run: run::<J>,
-            timeout: J::TIMEOUT,
-            backoff: J::backoff,
-        };
+        let handler = Handler { run: run::<J>, timeout: J::TIMEOUT, backoff: J::backoff };
         let earlier = self.handlers.insert(J::KIND, handler);
         assert!(earlier.is_none(), "two jobs are called {:?}", J::KIND);
         self
@@ -71,22 +64,12 @@ impl<C: Send + Sync + 'static> Registry<C> {
         every: Duration,
         job: impl Fn() -> J + Send + Sync + 'static,
     ) -> Self {
-        assert!(
-            every >= Duration::from_millis(100),
-            "schedule {name:?} ticks too fast"
-        );
-        assert!(
-            self.schedules.iter().all(|known| known.name != name),
-            "two schedules are called {name:?}"
-        );
+        assert!(every >= Duration::from_millis(100), "schedule {name:?} ticks too fast");
+        assert!(self.schedules.iter().all(|known| known.name != name), "two schedules are called {name:?}");
         let job = Box::new(move || {
             let job = job();
             let new = NewJob::of(&job);
-            if job.unique_key().is_some() {
-                new
-            } else {
-                new.unique_key(format!("schedule:{name}"))
-            }
+            if job.unique_key().is_some() { new } else { new.unique_key(format!("schedule:{name}")) }
         });
         self.schedules.push(Schedule { name, every, job });
         self

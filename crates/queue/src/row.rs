@@ -37,14 +37,8 @@ pub enum State {
 
 impl State {
     /// All of them, in the order of a job's life.
-    pub const ALL: [Self; 6] = [
-        Self::Available,
-        Self::Running,
-        Self::Retryable,
-        Self::Completed,
-        Self::Cancelled,
-        Self::Dead,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Available, Self::Running, Self::Retryable, Self::Completed, Self::Cancelled, Self::Dead];
 
     /// The word in the database, and in URLs.
     pub fn as_str(self) -> &'static str {
@@ -69,10 +63,7 @@ impl std::str::FromStr for State {
     type Err = UnknownState;
 
     fn from_str(word: &str) -> Result<Self, UnknownState> {
-        Self::ALL
-            .into_iter()
-            .find(|state| state.as_str() == word)
-            .ok_or_else(|| UnknownState(word.to_owned()))
+        Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or_else(|| UnknownState(word.to_owned()))
     }
 }
 

@@ -63,9 +63,7 @@ pub async fn oldest_due(conn: &mut PgConnection) -> Result<Option<Duration>, sql
     )
     .fetch_one(conn)
     .await?;
-    Ok(microseconds
-        .and_then(|microseconds| u64::try_from(microseconds).ok())
-        .map(Duration::from_micros))
+    Ok(microseconds.and_then(|microseconds| u64::try_from(microseconds).ok()).map(Duration::from_micros))
 }
 
 /// One page of jobs, the newest first: all or those in one state, all or those of one kind, numbered below `before`
@@ -95,14 +93,7 @@ pub async fn list(
 
 /// One job; `None` if it never was, or has been pruned.
 pub async fn get(conn: &mut PgConnection, id: JobId) -> Result<Option<JobRow>, sqlx::Error> {
-    sqlx::query_as(concat!(
-        "select ",
-        job_columns!(),
-        " from jobs where id = $1"
-    ))
-    .bind(id)
-    .fetch_optional(conn)
-    .await
+    sqlx::query_as(concat!("select ", job_columns!(), " from jobs where id = $1")).bind(id).fetch_optional(conn).await
 }
 
 /// Why a dead letter was not retried or discarded.

@@ -21,12 +21,7 @@ pub struct Claimed {
 
 impl Claimed {
     pub fn attempt(&self) -> Attempt {
-        Attempt {
-            job: self.id,
-            number: self.attempt,
-            max: self.max_attempts,
-            enqueued_at: self.created_at,
-        }
+        Attempt { job: self.id, number: self.attempt, max: self.max_attempts, enqueued_at: self.created_at }
     }
 }
 
@@ -86,10 +81,7 @@ pub async fn claim(
 }
 
 /// How long until the next job of these kinds is due: zero or less if one is. `None` if none waits.
-pub async fn next_due(
-    pool: &PgPool,
-    kinds: &[String],
-) -> Result<Option<time::Duration>, sqlx::Error> {
+pub async fn next_due(pool: &PgPool, kinds: &[String]) -> Result<Option<time::Duration>, sqlx::Error> {
     let microseconds: Option<i64> = sqlx::query_scalar(
         "select (extract(epoch from min(next.run_at) - clock_timestamp()) * 1000000)::bigint
          from generate_series(0, 3) as level(priority)
@@ -111,10 +103,7 @@ pub async fn next_due(
 /// state is compared as text, here and in the heartbeat, which rules the index of running jobs out.
 pub async fn settle(pool: &PgPool, worker: &str, settled: &[Settled]) -> Result<u64, sqlx::Error> {
     let column = |of: fn(&Settled) -> i64| settled.iter().map(of).collect::<Vec<_>>();
-    let delays: Vec<_> = settled
-        .iter()
-        .map(|job| job.delay.map(microseconds))
-        .collect();
+    let delays: Vec<_> = settled.iter().map(|job| job.delay.map(microseconds)).collect();
     let states: Vec<_> = settled.iter().map(|job| job.state.as_str()).collect();
     let errors: Vec<_> = settled.iter().map(|job| job.error.as_deref()).collect();
     let done = sqlx::query(
@@ -150,12 +139,7 @@ pub async fn settle(pool: &PgPool, worker: &str, settled: &[Settled]) -> Result<
 
 /// Makes the current tick of a schedule and enqueues its job, in one statement, unless the tick has been made already.
 /// Answers how long until the next tick.
-pub async fn tick(
-    pool: &PgPool,
-    schedule: &str,
-    every: Duration,
-    job: NewJob,
-) -> Result<Duration, EnqueueError> {
+pub async fn tick(pool: &PgPool, schedule: &str, every: Duration, job: NewJob) -> Result<Duration, EnqueueError> {
     let until_next: i64 = sqlx::query_scalar(
         "with clock as (
            select date_bin($2 * interval '1 microsecond', clock_timestamp(), timestamptz 'epoch') as at),
@@ -181,9 +165,7 @@ pub async fn tick(
     .bind(job.unique_key)
     .fetch_one(pool)
     .await?;
-    Ok(Duration::from_micros(
-        u64::try_from(until_next).unwrap_or(0),
-    ))
+    Ok(Duration::from_micros(u64::try_from(until_next).unwrap_or(0)))
 }
 
 /// Says that these jobs are still being worked; answers those that still belong to the worker.

@@ -23,13 +23,7 @@ pub fn drain<'a, C: Send + Sync + 'static>(
     ctx: impl Into<Arc<C>>,
     registry: &'a Registry<C>,
 ) -> Drain<'a, C> {
-    Drain {
-        pool,
-        ctx: ctx.into(),
-        registry,
-        as_of: None,
-        strict: false,
-    }
+    Drain { pool, ctx: ctx.into(), registry, as_of: None, strict: false }
 }
 
 /// A drain of the queue; begins when awaited.
@@ -79,18 +73,12 @@ pub enum DrainError {
 impl<C: Send + Sync + 'static> Drain<'_, C> {
     /// Runs also what is due only at this later moment: future jobs, and failed ones whose backoff ends before it.
     pub fn as_of(self, moment: OffsetDateTime) -> Self {
-        Self {
-            as_of: Some(moment),
-            ..self
-        }
+        Self { as_of: Some(moment), ..self }
     }
 
     /// Stops with an error at the first attempt that fails.
     pub fn strict(self) -> Self {
-        Self {
-            strict: true,
-            ..self
-        }
+        Self { strict: true, ..self }
     }
 
     async fn run(self) -> Result<Drained, DrainError> {
@@ -123,11 +111,7 @@ impl<C: Send + Sync + 'static> Drain<'_, C> {
         .bind(self.registry.kinds())
         .fetch_all(self.pool)
         .await?;
-        if unregistered.is_empty() {
-            Ok(drained)
-        } else {
-            Err(DrainError::Unregistered(unregistered))
-        }
+        if unregistered.is_empty() { Ok(drained) } else { Err(DrainError::Unregistered(unregistered)) }
     }
 }
 
@@ -140,12 +124,7 @@ impl Drained {
             State::Dead => self.dead += 1,
             State::Available | State::Running => self.snoozed += 1,
         }
-        self.errors.extend(
-            settled
-                .error
-                .as_ref()
-                .map(|error| format!("{name}: {error}")),
-        );
+        self.errors.extend(settled.error.as_ref().map(|error| format!("{name}: {error}")));
     }
 }
 
@@ -164,11 +143,8 @@ impl<'a, C: Send + Sync + 'static> IntoFuture for Drain<'a, C> {
 /// If the database does not answer, or a row does not read as the job.
 pub async fn enqueued<J: Job>(pool: &PgPool) -> Vec<J> {
     let rows = live::<J>(pool).await.into_iter();
-    rows.map(|row| {
-        serde_json::from_value(row.args)
-            .unwrap_or_else(|error| panic!("{} #{}: {error}", row.kind, row.id))
-    })
-    .collect()
+    rows.map(|row| serde_json::from_value(row.args).unwrap_or_else(|error| panic!("{} #{}: {error}", row.kind, row.id)))
+        .collect()
 }
 
 /// Asserts that this very job is live, and answers its row.
@@ -200,6 +176,5 @@ pub async fn jobs_left(pool: &PgPool) -> Vec<JobRow> {
 
 async fn live<J: Job>(pool: &PgPool) -> Vec<JobRow> {
     let left = jobs_left(pool).await.into_iter();
-    left.filter(|row| row.kind == J::KIND && row.state != State::Dead)
-        .collect()
+    left.filter(|row| row.kind == J::KIND && row.state != State::Dead).collect()
 }

@@ -88,14 +88,7 @@ fn reap(tasks: &mut JoinSet<()>) {
 /// Never cancelled halfway: rows claimed and not started would wait for their rescue.
 async fn claim<C>(shared: &Shared<C>, free: usize) -> Result<Vec<Claimed>, sqlx::Error> {
     let limit = i64::try_from(free).unwrap_or(i64::MAX);
-    patiently(store::claim(
-        &shared.pool,
-        &shared.id,
-        &shared.kinds,
-        limit,
-        None,
-    ))
-    .await
+    patiently(store::claim(&shared.pool, &shared.id, &shared.kinds, limit, None)).await
 }
 
 fn start<C: Send + Sync + 'static>(
@@ -117,14 +110,9 @@ fn start<C: Send + Sync + 'static>(
 
 /// Sleeps until a wake-up call, the next due time, or the end of the nap; answers how long the next nap may be.
 async fn idle<C>(shared: &Shared<C>, nap: Duration, shutdown: &CancellationToken) -> Duration {
-    let next = patiently(store::next_due(&shared.pool, &shared.kinds))
-        .await
-        .ok()
-        .flatten();
+    let next = patiently(store::next_due(&shared.pool, &shared.kinds)).await.ok().flatten();
     // Due already and yet not claimed: another worker has its row locked, or it came just now.
-    let due_in = next
-        .and_then(|next| Duration::try_from(next).ok())
-        .filter(|next| !next.is_zero());
+    let due_in = next.and_then(|next| Duration::try_from(next).ok()).filter(|next| !next.is_zero());
     let pause = due_in.map_or(nap, |due_in| due_in.min(nap));
     tokio::select! {
         () = shutdown.cancelled() => nap,
@@ -136,17 +124,10 @@ async fn idle<C>(shared: &Shared<C>, nap: Duration, shutdown: &CancellationToken
 /// Waits for the running jobs as long as the grace lasts, then stops them.
 async fn finish<C>(shared: &Shared<C>, mut tasks: JoinSet<()>) {
     let all_done = async { while tasks.join_next().await.is_some() {} };
-    if tokio::time::timeout(shared.settings.grace, all_done)
-        .await
-        .is_ok()
-    {
+    if tokio::time::timeout(shared.settings.grace, all_done).await.is_ok() {
         return;
     }
-    tracing::warn!(
-        worker = shared.id,
-        jobs = tasks.len(),
-        "the grace is over: worker stops running jobs"
-    );
+    tracing::warn!(worker = shared.id, jobs = tasks.len(), "the grace is over: worker stops running jobs");
     // A job that blocks its thread does not hear of it; waiting for it could take for ever.
     let _ = tokio::time::timeout(Duration::from_secs(1), tasks.shutdown()).await;
 }

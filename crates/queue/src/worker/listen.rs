@@ -9,16 +9,10 @@ use super::{Shared, sleep_unless};
 use crate::backoff::Patience;
 
 /// Wakes the claiming loop at every call. Without a connection to hear them on, polling finds the jobs meanwhile.
-pub async fn wake_up_calls<C: Send + Sync + 'static>(
-    shared: Arc<Shared<C>>,
-    shutdown: CancellationToken,
-) {
+pub async fn wake_up_calls<C: Send + Sync + 'static>(shared: Arc<Shared<C>>, shutdown: CancellationToken) {
     let mut patience = Patience::default();
     loop {
-        match shutdown
-            .run_until_cancelled(listen(&shared, &mut patience))
-            .await
-        {
+        match shutdown.run_until_cancelled(listen(&shared, &mut patience)).await {
             Some(Err(error)) => {
                 tracing::debug!(worker = shared.id, %error, "wake-up calls are not heard");
             }
@@ -31,10 +25,7 @@ pub async fn wake_up_calls<C: Send + Sync + 'static>(
     }
 }
 
-async fn listen<C>(
-    shared: &Shared<C>,
-    patience: &mut Patience,
-) -> Result<std::convert::Infallible, sqlx::Error> {
+async fn listen<C>(shared: &Shared<C>, patience: &mut Patience) -> Result<std::convert::Infallible, sqlx::Error> {
     let mut listener = PgListener::connect_with(&shared.pool).await?;
     listener.listen("jobs").await?;
     patience.succeed();

@@ -67,12 +67,7 @@ impl<C: Send + Sync + 'static> Worker<C> {
     /// The pool is only asked where the database is: the worker opens up to [`Self::CONNECTIONS`] of its own, so that
     /// jobs that exhaust the application's pool cannot silence its heartbeat.
     pub fn new(pool: PgPool, ctx: impl Into<Arc<C>>, registry: Registry<C>) -> Self {
-        Self {
-            pool,
-            ctx: ctx.into(),
-            registry,
-            settings: Settings::default(),
-        }
+        Self { pool, ctx: ctx.into(), registry, settings: Settings::default() }
     }
 
     /// Connections that a running worker holds: claims, outcomes, upkeep and schedules, wake-up calls.
@@ -115,11 +110,7 @@ impl<C: Send + Sync + 'static> Worker<C> {
         let mut settling = JoinSet::new();
         settling.spawn(settle::outcomes(shared.clone(), inbox));
 
-        tracing::info!(
-            worker = shared.id,
-            concurrency = shared.settings.concurrency,
-            "worker starts"
-        );
+        tracing::info!(worker = shared.id, concurrency = shared.settings.concurrency, "worker starts");
         fetch::jobs(&shared, outcomes, &shutdown).await;
         shared.stop(&mut settling).await;
         stopped.cancel();
@@ -132,12 +123,7 @@ impl<C: Send + Sync + 'static> Worker<C> {
             .max_connections(Self::CONNECTIONS)
             .acquire_timeout(PATIENCE)
             .connect_lazy_with((*self.pool.connect_options()).clone().options(PLANS));
-        let id = format!(
-            "{}/{}/{:08x}",
-            self.settings.name,
-            std::process::id(),
-            rand::random::<u32>()
-        );
+        let id = format!("{}/{}/{:08x}", self.settings.name, std::process::id(), rand::random::<u32>());
         Shared {
             pool,
             id,
@@ -154,10 +140,7 @@ impl<C: Send + Sync + 'static> Worker<C> {
 /// Postgres keeps the plan of a prepared statement. One made while the table was empty would read the whole of it when
 /// a sale has filled it a minute later, so plans are made afresh. Few rows are expected where statistics are old, which
 /// makes a bitmap of all due jobs look cheaper than the first hundred of an index; so no bitmaps.
-const PLANS: [(&str, &str); 2] = [
-    ("plan_cache_mode", "force_custom_plan"),
-    ("enable_bitmapscan", "off"),
-];
+const PLANS: [(&str, &str); 2] = [("plan_cache_mode", "force_custom_plan"), ("enable_bitmapscan", "off")];
 
 /// A statement of the worker's that takes longer has met a dead connection: give up and try again on another.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -178,14 +161,8 @@ struct Shared<C> {
 impl<C: Send + Sync + 'static> Shared<C> {
     /// Stores the last outcomes and gives back the rest. If the database is away, a rescue does it later.
     async fn stop(&self, settling: &mut JoinSet<()>) {
-        if tokio::time::timeout(PATIENCE, settling.join_next())
-            .await
-            .is_err()
-        {
-            tracing::warn!(
-                worker = self.id,
-                "worker stops without having stored all outcomes"
-            );
+        if tokio::time::timeout(PATIENCE, settling.join_next()).await.is_err() {
+            tracing::warn!(worker = self.id, "worker stops without having stored all outcomes");
         }
         match patiently(store::release(&self.pool, &self.id)).await {
             Ok(0) => {}
@@ -198,18 +175,11 @@ impl<C: Send + Sync + 'static> Shared<C> {
 }
 
 /// A query that fails when it takes longer than [`PATIENCE`].
-async fn patiently<T>(
-    query: impl Future<Output = Result<T, sqlx::Error>>,
-) -> Result<T, sqlx::Error> {
-    tokio::time::timeout(PATIENCE, query)
-        .await
-        .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+async fn patiently<T>(query: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    tokio::time::timeout(PATIENCE, query).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
 /// Sleeps; answers `false` at once when the token is cancelled.
 async fn sleep_unless(cancelled: &CancellationToken, duration: Duration) -> bool {
-    cancelled
-        .run_until_cancelled(tokio::time::sleep(duration))
-        .await
-        .is_some()
+    cancelled.run_until_cancelled(tokio::time::sleep(duration)).await.is_some()
 }

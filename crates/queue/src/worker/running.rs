@@ -30,19 +30,12 @@ impl RunningJobs {
         runs.latest += 1;
         let number = runs.latest;
         runs.jobs.insert(number, (job, None));
-        Run {
-            list: self.clone(),
-            number,
-        }
+        Run { list: self.clone(), number }
     }
 
     /// The runs and their jobs.
     pub fn list(&self) -> Vec<(u64, i64)> {
-        self.lock()
-            .jobs
-            .iter()
-            .map(|(&run, &(job, _))| (run, job))
-            .collect()
+        self.lock().jobs.iter().map(|(&run, &(job, _))| (run, job)).collect()
     }
 
     /// Ends a run from outside, if it still goes on.

@@ -17,10 +17,7 @@ pub const INBOX: usize = 1024;
 pub type Finished = (Settled, Run);
 
 /// Stores outcomes until every sender is gone. While the database is away, it keeps them and tries again.
-pub async fn outcomes<C: Send + Sync + 'static>(
-    shared: Arc<Shared<C>>,
-    mut inbox: Receiver<Finished>,
-) {
+pub async fn outcomes<C: Send + Sync + 'static>(shared: Arc<Shared<C>>, mut inbox: Receiver<Finished>) {
     let mut finished = Vec::new();
     while inbox.recv_many(&mut finished, INBOX).await > 0 {
         let (batch, runs): (Vec<_>, Vec<_>) = finished.drain(..).unzip();

@@ -8,10 +8,7 @@ use super::{PATIENCE, Shared, sleep_unless};
 use crate::{EnqueueError, backoff::Patience, registry::Schedule, store};
 
 /// Makes every schedule's ticks until `shutdown`.
-pub async fn schedules<C: Send + Sync + 'static>(
-    shared: Arc<Shared<C>>,
-    shutdown: CancellationToken,
-) {
+pub async fn schedules<C: Send + Sync + 'static>(shared: Arc<Shared<C>>, shutdown: CancellationToken) {
     let mut patience = Patience::default();
     loop {
         let Some(made) = shutdown.run_until_cancelled(make_all(&shared)).await else {
@@ -38,15 +35,11 @@ pub async fn schedules<C: Send + Sync + 'static>(
 }
 
 /// Makes the current ticks; answers how long until the next one, `None` if there are no schedules.
-async fn make_all<C: Send + Sync + 'static>(
-    shared: &Shared<C>,
-) -> Result<Option<Duration>, EnqueueError> {
+async fn make_all<C: Send + Sync + 'static>(shared: &Shared<C>) -> Result<Option<Duration>, EnqueueError> {
     let mut soonest: Option<Duration> = None;
     for Schedule { name, every, job } in shared.registry.schedules() {
         let made = store::tick(&shared.pool, name, *every, job());
-        let until_next = tokio::time::timeout(PATIENCE, made)
-            .await
-            .unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))?;
+        let until_next = tokio::time::timeout(PATIENCE, made).await.unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))?;
         soonest = Some(soonest.map_or(until_next, |soonest| soonest.min(until_next)));
     }
     Ok(soonest)

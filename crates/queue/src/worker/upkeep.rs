@@ -11,10 +11,7 @@ use crate::{backoff::Patience, store};
 const PRUNE_BATCH: i64 = 5000;
 
 /// Renews the heartbeat of the running jobs, and rescues those of others, until the worker has stopped.
-pub async fn heartbeats<C: Send + Sync + 'static>(
-    shared: Arc<Shared<C>>,
-    stopped: CancellationToken,
-) {
+pub async fn heartbeats<C: Send + Sync + 'static>(shared: Arc<Shared<C>>, stopped: CancellationToken) {
     let mut patience = Patience::default();
     let mut rounds = 0_u32;
     loop {
@@ -50,11 +47,7 @@ async fn beat<C>(shared: &Shared<C>) -> Result<(), sqlx::Error> {
     let ids: Vec<i64> = runs.iter().map(|&(_, job)| job).collect();
     let ours = patiently(store::heartbeat(&shared.pool, &shared.id, &ids)).await?;
     for (run, job) in runs.into_iter().filter(|(_, job)| !ours.contains(job)) {
-        tracing::debug!(
-            worker = shared.id,
-            job_id = job,
-            "job is done, or was taken from this worker"
-        );
+        tracing::debug!(worker = shared.id, job_id = job, "job is done, or was taken from this worker");
         shared.running.abort(run);
     }
     Ok(())
@@ -64,11 +57,7 @@ async fn rescue<C>(shared: &Shared<C>) {
     match patiently(store::rescue(&shared.pool, shared.settings.silence)).await {
         Ok(jobs) if jobs.is_empty() => {}
         Ok(jobs) => {
-            tracing::warn!(
-                worker = shared.id,
-                jobs = jobs.len(),
-                "rescued jobs of a silent worker"
-            );
+            tracing::warn!(worker = shared.id, jobs = jobs.len(), "rescued jobs of a silent worker");
             shared.wake.notify_one();
         }
         Err(error) => tracing::debug!(worker = shared.id, %error, "rescue failed, will try again"),

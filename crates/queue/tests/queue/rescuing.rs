@@ -11,21 +11,13 @@ async fn a_job_of_a_killed_worker_is_rescued_and_the_attempt_counts() {
     let killed = lab.worker();
     eventually(async || lab.log.begun.load(Ordering::SeqCst) == 1).await;
     killed.kill().await;
-    assert_eq!(
-        lab.row(id).await.state,
-        State::Running,
-        "nobody gave it back"
-    );
+    assert_eq!(lab.row(id).await.state, State::Running, "nobody gave it back");
 
     lab.log.gate.add_permits(1);
     let other = lab.worker();
     let row = lab.finished(id).await;
     assert_eq!((row.state, row.attempt), (State::Completed, 2));
-    assert!(
-        row.errors[0].error.ends_with("fell silent"),
-        "{:?}",
-        row.errors
-    );
+    assert!(row.errors[0].error.ends_with("fell silent"), "{:?}", row.errors);
     assert_eq!(lab.log.runs().len(), 1);
     other.stop().await;
     lab.done().await;
@@ -35,12 +27,7 @@ async fn a_job_of_a_killed_worker_is_rescued_and_the_attempt_counts() {
 async fn a_job_that_kills_its_worker_at_the_last_attempt_is_a_dead_letter() {
     let lab = Lab::new().await;
     let mut conn = lab.pool.acquire().await.unwrap();
-    let id = NewJob::of(&gated("deadly"))
-        .max_attempts(1)
-        .enqueue(&mut conn)
-        .await
-        .unwrap()
-        .unwrap();
+    let id = NewJob::of(&gated("deadly")).max_attempts(1).enqueue(&mut conn).await.unwrap().unwrap();
     let killed = lab.worker();
     eventually(async || lab.log.begun.load(Ordering::SeqCst) == 1).await;
     killed.kill().await;
@@ -58,7 +45,7 @@ async fn a_long_job_of_a_living_worker_is_left_alone() {
     let lab = Lab::new().await;
     let id = lab.enqueue(&gated("long")).await;
     let workers = [lab.worker(), lab.worker()];
-    tokio::time::sleep(Duration::from_millis(1500)).await;
+    tokio::time::sleep(Duration::from_millis(2500)).await;
     assert_eq!(lab.log.begun.load(Ordering::SeqCst), 1);
     lab.log.gate.add_permits(1);
     assert_eq!(lab.finished(id).await.attempt, 1);
@@ -74,13 +61,11 @@ async fn a_worker_that_lost_its_claim_stops_the_job_and_stores_nothing() {
     let id = lab.enqueue(&gated("lost")).await;
     let worker = lab.worker();
     eventually(async || lab.log.begun.load(Ordering::SeqCst) == 1).await;
-    lab.execute("update jobs set worker = 'other/1/00000000', attempt = 2, heartbeat_at = now() + interval '1 hour'").await;
+    lab.execute("update jobs set worker = 'other/1/00000000', attempt = 2, heartbeat_at = now() + interval '1 hour'")
+        .await;
     eventually(async || lab.log.dropped.load(Ordering::SeqCst) == 1).await;
     worker.stop().await;
     let row = lab.row(id).await;
-    assert_eq!(
-        (row.state, row.attempt, row.worker.as_deref()),
-        (State::Running, 2, Some("other/1/00000000"))
-    );
+    assert_eq!((row.state, row.attempt, row.worker.as_deref()), (State::Running, 2, Some("other/1/00000000")));
     lab.done().await;
 }

@@ -39,33 +39,16 @@ impl Lab {
         CLEAN.get_or_init(|| drop_leftovers(&server)).await;
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("queue_test_{}_{count}", std::process::id());
-        on(
-            &server,
-            &format!("create database {name} template template0"),
-        )
-        .await;
-        let pool = PgPoolOptions::new()
-            .max_connections(8)
-            .connect_with(server.clone().database(&name))
-            .await
-            .unwrap();
+        on(&server, &format!("create database {name} template template0")).await;
+        let pool = PgPoolOptions::new().max_connections(8).connect_with(server.clone().database(&name)).await.unwrap();
         sqlx::raw_sql(MIGRATION).execute(&pool).await.unwrap();
-        Self {
-            pool,
-            log: Arc::default(),
-            server,
-            name,
-        }
+        Self { pool, log: Arc::default(), server, name }
     }
 
     /// Drops the database. A test that fails leaves it to the next run, to look at.
     pub async fn done(self) {
         self.pool.close().await;
-        on(
-            &self.server,
-            &format!("drop database {} with (force)", self.name),
-        )
-        .await;
+        on(&self.server, &format!("drop database {} with (force)", self.name)).await;
     }
 
     /// Statements to the server from outside the test's database.
@@ -76,18 +59,12 @@ impl Lab {
     /// Enqueues and commits.
     pub async fn enqueue<J: Job>(&self, job: &J) -> JobId {
         let mut conn = self.pool.acquire().await.unwrap();
-        queue::enqueue(&mut conn, job)
-            .await
-            .unwrap()
-            .expect("no duplicate")
+        queue::enqueue(&mut conn, job).await.unwrap().expect("no duplicate")
     }
 
     pub async fn row(&self, id: JobId) -> JobRow {
         let mut conn = self.pool.acquire().await.unwrap();
-        staff::get(&mut conn, id)
-            .await
-            .unwrap()
-            .expect("the job's row")
+        staff::get(&mut conn, id).await.unwrap().expect("the job's row")
     }
 
     pub async fn counts(&self) -> staff::Counts {
@@ -96,11 +73,7 @@ impl Lab {
     }
 
     pub async fn execute(&self, sql: &'static str) -> u64 {
-        sqlx::query(sql)
-            .execute(&self.pool)
-            .await
-            .unwrap()
-            .rows_affected()
+        sqlx::query(sql).execute(&self.pool).await.unwrap().rows_affected()
     }
 
     pub fn worker(&self) -> RunningWorker {
@@ -135,10 +108,7 @@ pub struct RunningWorker {
 impl RunningWorker {
     pub async fn stop(self) {
         self.stop.cancel();
-        tokio::time::timeout(Duration::from_secs(10), self.task)
-            .await
-            .expect("the worker stops")
-            .unwrap();
+        tokio::time::timeout(Duration::from_secs(10), self.task).await.expect("the worker stops").unwrap();
     }
 
     /// As kill -9 does: nothing is given back.
@@ -154,7 +124,7 @@ pub fn hurried() -> Settings {
         concurrency: 4,
         poll: Duration::from_millis(100),
         heartbeat: Duration::from_millis(100),
-        silence: Duration::from_millis(500),
+        silence: Duration::from_secs(1),
         ..Settings::default()
     }
 }
@@ -186,34 +156,22 @@ fn server() -> PgConnectOptions {
 }
 
 async fn on(server: &PgConnectOptions, sql: &str) {
-    let mut conn = PgConnection::connect_with(server)
-        .await
-        .expect("Postgres at DATABASE_URL answers");
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-        .execute(&mut conn)
-        .await
-        .unwrap();
+    let mut conn = PgConnection::connect_with(server).await.expect("Postgres at DATABASE_URL answers");
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut conn).await.unwrap();
 }
 
 /// Databases of test processes that are gone.
 async fn drop_leftovers(server: &PgConnectOptions) {
-    let mut conn = PgConnection::connect_with(server)
-        .await
-        .expect("Postgres at DATABASE_URL answers");
-    let names: Vec<String> = sqlx::query_scalar(
-        r"select datname::text from pg_database where datname like 'queue\_test\_%'",
-    )
-    .fetch_all(&mut conn)
-    .await
-    .unwrap();
+    let mut conn = PgConnection::connect_with(server).await.expect("Postgres at DATABASE_URL answers");
+    let names: Vec<String> =
+        sqlx::query_scalar(r"select datname::text from pg_database where datname like 'queue\_test\_%'")
+            .fetch_all(&mut conn)
+            .await
+            .unwrap();
     for name in names {
         let process = name.split('_').nth(2).unwrap_or_default();
         if !std::path::Path::new("/proc").join(process).exists() {
-            on(
-                server,
-                &format!("drop database if exists {name} with (force)"),
-            )
-            .await;
+            on(server, &format!("drop database if exists {name} with (force)")).await;
         }
     }
 }
@@ -239,23 +197,14 @@ pub struct Run {
 impl Default for Log {
     fn default() -> Self {
         let (begun, dropped) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Self {
-            runs: Mutex::default(),
-            gate: Semaphore::new(0),
-            begun,
-            dropped,
-        }
+        Self { runs: Mutex::default(), gate: Semaphore::new(0), begun, dropped }
     }
 }
 
 impl Log {
     pub fn note(&self, text: &str, attempt: Attempt) {
-        let run = Run {
-            text: text.to_owned(),
-            job: attempt.job,
-            attempt: attempt.number,
-            at: OffsetDateTime::now_utc(),
-        };
+        let run =
+            Run { text: text.to_owned(), job: attempt.job, attempt: attempt.number, at: OffsetDateTime::now_utc() };
         self.runs.lock().unwrap().push(run);
     }
 
@@ -348,9 +297,7 @@ job!(
     attempt | std::future::pending::<()>().await
 );
 
-job!(Pointless, |self, log, attempt| Outcome::cancel(
-    "the drop is gone"
-));
+job!(Pointless, |self, log, attempt| Outcome::cancel("the drop is gone"));
 
 struct CountDrop<'a>(&'a AtomicUsize);
 
@@ -365,7 +312,5 @@ pub fn note(text: impl Into<String>) -> Note {
 }
 
 pub fn gated(text: &str) -> Gated {
-    Gated {
-        text: text.to_owned(),
-    }
+    Gated { text: text.to_owned() }
 }
