@@ -9,6 +9,8 @@ pub mod context;
 pub mod accounts;
 pub mod catalogue;
 pub mod document;
+pub mod draws;
+pub mod entries;
 pub mod error;
 pub mod frame;
 pub mod load;
@@ -32,6 +34,8 @@ use catalogue::{
     CollectionPage, CollectionsPage, NewCollectionPage, NewProductPage, ProductPage, SearchPage, StaffCollectionPage, StaffCollectionsPage,
     StaffProductPage, StaffProductsPage,
 };
+use draws::{AdminDrawPage, AdminDrawsPage, DrawPage, DrawRegisterPage, DrawsPage};
+use entries::{AdminEntriesPage, MyEntriesPage, ReceiptPage};
 use stock::{StockPage, VariantStockPage};
 pub use document::document;
 use frame::{AdminLayout, NotFound, NotFoundPage, ShopLayout};
@@ -54,6 +58,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("addresses") view=AddressesPage/>
                         <Route path=path!("addresses/new") view=NewAddressPage/>
                         <Route path=path!("addresses/:id") view=AddressPage/>
+                        <Route path=path!("entries") view=MyEntriesPage/>
                         <Route path=path!("profile") view=ProfilePage/>
                         <Route path=path!("") view=AccountHomePage/>
                     </ParentRoute>
@@ -69,6 +74,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sign-in") view=SignInPage/>
                     <Route path=path!("collections") view=CollectionsPage/>
                     <Route path=path!("collections/:slug") view=CollectionPage/>
+                    <Route path=path!("draws") view=DrawsPage/>
+                    <Route path=path!("draws/register") view=DrawRegisterPage/>
+                    <Route path=path!("draws/:id") view=DrawPage/>
+                    <Route path=path!("entries/:id") view=ReceiptPage/>
                     <Route path=path!("products/:slug") view=ProductPage/>
                     <Route path=path!("search") view=SearchPage/>
                     <Route path=path!("not-found") view=NotFound/>
@@ -85,6 +94,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("collections") view=StaffCollectionsPage/>
                     <Route path=path!("collections/new") view=NewCollectionPage/>
                     <Route path=path!("collections/:id") view=StaffCollectionPage/>
+                    <Route path=path!("draws") view=AdminDrawsPage/>
+                    <Route path=path!("draws/:id") view=AdminDrawPage/>
+                    <Route path=path!("draws/:id/entries") view=AdminEntriesPage/>
                     <Route path=path!("products") view=StaffProductsPage/>
                     <Route path=path!("products/new") view=NewProductPage/>
                     <Route path=path!("products/:id") view=StaffProductPage/>
