@@ -9,11 +9,13 @@ pub mod context;
 pub mod accounts;
 pub mod catalogue;
 pub mod document;
-pub mod draws;
-pub mod entries;
+pub mod drops;
 pub mod error;
 pub mod frame;
+pub mod home;
 pub mod load;
+pub mod orders;
+pub mod payments;
 pub mod server_fns;
 pub mod shell;
 pub mod stock;
@@ -34,8 +36,10 @@ use catalogue::{
     CollectionPage, CollectionsPage, NewCollectionPage, NewProductPage, ProductPage, SearchPage, StaffCollectionPage, StaffCollectionsPage,
     StaffProductPage, StaffProductsPage,
 };
-use draws::{AdminDrawPage, AdminDrawsPage, DrawPage, DrawRegisterPage, DrawsPage};
-use entries::{AdminEntriesPage, MyEntriesPage, ReceiptPage};
+use drops::{DropPage, DropsPage, EditDropPage, LiveViewPage, NewDropPage, StaffDropPage, StaffDropsPage};
+use home::HomePage;
+use orders::{MyOrdersPage, OrderPage, OverviewPage, StaffOrderPage, StaffOrdersPage};
+use payments::{ConfirmPaymentPage, PayPage};
 use stock::{StockPage, VariantStockPage};
 pub use document::document;
 use frame::{AdminLayout, NotFound, NotFoundPage, ShopLayout};
@@ -53,12 +57,12 @@ pub fn App() -> impl IntoView {
                 // The shop. One mode for all pages: only then are status, redirects, cookies and titles
                 // right without JavaScript.
                 <ParentRoute path=path!("") view=ShopLayout ssr=SsrMode::Async>
-                    <Route path=path!("") view=|| view! { <h1>"Small Runs"</h1> }/>
+                    <Route path=path!("") view=HomePage/>
                     <ParentRoute path=path!("account") view=AccountLayout>
                         <Route path=path!("addresses") view=AddressesPage/>
                         <Route path=path!("addresses/new") view=NewAddressPage/>
                         <Route path=path!("addresses/:id") view=AddressPage/>
-                        <Route path=path!("entries") view=MyEntriesPage/>
+                        <Route path=path!("orders") view=MyOrdersPage/>
                         <Route path=path!("profile") view=ProfilePage/>
                         <Route path=path!("") view=AccountHomePage/>
                     </ParentRoute>
@@ -74,10 +78,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sign-in") view=SignInPage/>
                     <Route path=path!("collections") view=CollectionsPage/>
                     <Route path=path!("collections/:slug") view=CollectionPage/>
-                    <Route path=path!("draws") view=DrawsPage/>
-                    <Route path=path!("draws/register") view=DrawRegisterPage/>
-                    <Route path=path!("draws/:id") view=DrawPage/>
-                    <Route path=path!("entries/:id") view=ReceiptPage/>
+                    <Route path=path!("drops") view=DropsPage/>
+                    <Route path=path!("drops/:slug") view=DropPage/>
+                    <Route path=path!("orders/:id") view=OrderPage/>
+                    <Route path=path!("orders/:id/pay") view=PayPage/>
+                    <Route path=path!("payments/:id/confirm") view=ConfirmPaymentPage/>
                     <Route path=path!("products/:slug") view=ProductPage/>
                     <Route path=path!("search") view=SearchPage/>
                     <Route path=path!("not-found") view=NotFound/>
@@ -94,15 +99,19 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("collections") view=StaffCollectionsPage/>
                     <Route path=path!("collections/new") view=NewCollectionPage/>
                     <Route path=path!("collections/:id") view=StaffCollectionPage/>
-                    <Route path=path!("draws") view=AdminDrawsPage/>
-                    <Route path=path!("draws/:id") view=AdminDrawPage/>
-                    <Route path=path!("draws/:id/entries") view=AdminEntriesPage/>
+                    <Route path=path!("drops") view=StaffDropsPage/>
+                    <Route path=path!("drops/new") view=NewDropPage/>
+                    <Route path=path!("drops/:id") view=StaffDropPage/>
+                    <Route path=path!("drops/:id/edit") view=EditDropPage/>
+                    <Route path=path!("drops/:id/live") view=LiveViewPage/>
+                    <Route path=path!("orders") view=StaffOrdersPage/>
+                    <Route path=path!("orders/:id") view=StaffOrderPage/>
                     <Route path=path!("products") view=StaffProductsPage/>
                     <Route path=path!("products/new") view=NewProductPage/>
                     <Route path=path!("products/:id") view=StaffProductPage/>
                     <Route path=path!("stock") view=StockPage/>
                     <Route path=path!("stock/:id") view=VariantStockPage/>
-                    <Route path=path!("") view=|| view! { <h1>"Overview"</h1> }/>
+                    <Route path=path!("") view=OverviewPage/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -41,7 +41,7 @@ pub use steps::{
     write_off_free,
 };
 #[cfg(feature = "server")]
-pub use store::{find, lock, variants};
+pub use store::{find, lock, units_of, variants};
 #[cfg(feature = "server")]
 pub(crate) use sweep::open_if_due;
 #[cfg(feature = "server")]

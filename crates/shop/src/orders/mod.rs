@@ -28,7 +28,7 @@ pub use place::PlaceRefusal;
 pub use rules::OrderState;
 pub use ship::ShipRefusal;
 pub use views::{
-    Customer, Figures, OrderCard, OrderDrop, OrderEvent, OrderFilter, OrderLine, OrderList, OrderView, Pulse, Shipment,
+    Customer, Desk, Figures, OrderCard, OrderDrop, OrderEvent, OrderFilter, OrderLine, OrderList, OrderView, Pulse, Shipment,
 };
 
 #[cfg(feature = "server")]
@@ -42,8 +42,10 @@ pub use lapse::{Sweep, lapse_due};
 #[cfg(feature = "server")]
 pub use place::{OfferOrder, PlaceOrder, Placed, place, place_for_offer};
 #[cfg(feature = "server")]
-pub use read::{find, list, mine, mine_in_drop};
+pub use read::{desk, find, list, mine};
 #[cfg(feature = "server")]
 pub use ship::{Ship, annotate, deliver, ship};
 #[cfg(feature = "server")]
 pub use steps::{Order, Returned, end, lock, mark_paid, note, note_refund, of_drop, set_paying, set_ship_to, take_back};
+#[cfg(feature = "server")]
+pub use store::is_of;

@@ -1,8 +1,8 @@
 //! What owners and staff read of the orders.
 
-use super::{OrderFilter, OrderList, OrderView, store};
+use super::{Desk, OrderFilter, OrderList, OrderState, OrderView, form_key, store};
 use crate::accounts::{Actor, Permission};
-use crate::catalogue;
+use crate::{catalogue, drops};
 use crate::{Bar, DropId, Error, Fault, OrderId, Shop};
 
 /// Orders on a page.
@@ -40,13 +40,16 @@ pub async fn mine(shop: &Shop, actor: &Actor, before: Option<OrderId>) -> Result
     Ok(list)
 }
 
-/// The actor's own order in a drop that needs them or that stands: the latest that is pending, or
-/// else the latest that was paid.
-pub async fn mine_in_drop(shop: &Shop, actor: &Actor, drop: DropId) -> Result<Option<super::OrderCard>, Error> {
+/// How the visitor stands in a flash sale: what they hold, and the key of their next press.
+pub async fn desk(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result<Desk, Error> {
+    let now = shop.now();
+    let Some(actor) = visitor else { return Ok(Desk { now, key: None, order: None, units: 0 }) };
     let filter = OrderFilter { account: Some(actor.id), drop: Some(drop), ..OrderFilter::default() };
     let orders = listed(shop, &filter).await?.orders;
-    let pending = orders.iter().find(|o| o.state == super::OrderState::PendingPayment);
-    Ok(pending.or_else(|| orders.iter().find(|o| o.state.is_charged())).cloned())
+    let pending = orders.iter().find(|o| o.state == OrderState::PendingPayment);
+    let order = pending.or_else(|| orders.iter().find(|o| o.state.is_charged())).cloned();
+    let units = i64::from(drops::units_of(&shop.db, drop, actor.id).await?);
+    Ok(Desk { now, key: Some(form_key(shop, actor, drop).await?), order, units })
 }
 
 /// All orders that match.

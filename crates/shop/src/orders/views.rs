@@ -223,3 +223,16 @@ pub struct Pulse {
     /// Jobs that wait to be run.
     pub queue: i64,
 }
+
+/// How a visitor stands in a flash sale.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Desk {
+    /// The server's clock when this was read.
+    pub now: At,
+    /// The idempotency key of their next press; nobody who is not signed in has one.
+    pub key: Option<String>,
+    /// Their latest order in the drop that waits for its payment, or else that was paid.
+    pub order: Option<OrderCard>,
+    /// Units that they hold or own of the drop.
+    pub units: i64,
+}

@@ -31,7 +31,7 @@ mod store;
 pub use cancel::CancelRefusal;
 pub use form::{PayForm, PayRefusal};
 pub use refund::RefundRefusal;
-pub use states::{Challenge, DeclineCode, PaymentState, PaymentView, RefundView};
+pub use states::{Challenge, Checkout, DeclineCode, PaymentState, PaymentView, RefundView};
 
 #[cfg(feature = "server")]
 pub use cancel::cancel;
@@ -44,7 +44,7 @@ pub use jobs::{Resolve, ResolveRefund};
 #[cfg(feature = "server")]
 pub use pay::{Paying, answer_challenge, pay};
 #[cfg(feature = "server")]
-pub use read::{challenge, of_order};
+pub use read::{challenge, checkout, of_order};
 #[cfg(feature = "server")]
 pub use refund::refund;
 #[cfg(feature = "server")]

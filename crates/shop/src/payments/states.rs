@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::Address;
+use crate::orders::OrderView;
 use crate::{At, Money, OrderId, PaymentId};
 
 /// Where a payment is.
@@ -157,4 +159,17 @@ pub struct Challenge {
     pub expires_at: At,
     /// The server's clock when this was read.
     pub now: At,
+}
+
+/// What a shopper needs to pay an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Checkout {
+    /// The order.
+    pub order: OrderView,
+    /// Their addresses, the default first.
+    pub addresses: Vec<Address>,
+    /// Their name, for a new address.
+    pub name: String,
+    /// A question of the card's bank that waits for them.
+    pub challenge: Option<PaymentId>,
 }

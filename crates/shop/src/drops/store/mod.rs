@@ -10,7 +10,7 @@ pub(super) use lists::*;
 
 use super::steps::Units;
 use super::{Drop, DropMode, DropState, DropVariant};
-use crate::{At, DropId, Fault, Money, ProductId, VariantId};
+use crate::{AccountId, At, DropId, Fault, Money, ProductId, VariantId};
 
 /// The drop, if there is one.
 pub async fn find(db: impl PgExecutor<'_>, id: DropId) -> Result<Option<Drop>, sqlx::Error> {
@@ -304,4 +304,10 @@ pub(super) async fn advance(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Units that an account holds or owns of a drop.
+pub async fn units_of(db: impl PgExecutor<'_>, drop: DropId, account: AccountId) -> Result<i32, sqlx::Error> {
+    let units = query_scalar!("select units from drop_customers where drop_id = $1 and account_id = $2", drop.0, account.0);
+    Ok(units.fetch_optional(db).await?.unwrap_or(0))
 }

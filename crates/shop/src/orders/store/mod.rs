@@ -221,3 +221,8 @@ pub(super) async fn insert_shipment(conn: &mut PgConnection, id: OrderId, [carri
     .await?;
     Ok(())
 }
+
+/// Whether the order is this account's.
+pub async fn is_of(db: impl PgExecutor<'_>, id: OrderId, account: AccountId) -> Result<bool, sqlx::Error> {
+    query_scalar!(r#"select exists (select from orders where id = $1 and account_id = $2) as "is!""#, id.0, account.0).fetch_one(db).await
+}

@@ -1,0 +1,109 @@
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_params_map;
+use shop::catalogue::Product;
+use shop::drops::{Drop, DropMode, DropPage as Found, DropState};
+
+use super::action_bar::ActionBar;
+use super::live::{Live, follow};
+use super::server_fns::find_drop;
+use crate::catalogue::Shot;
+use crate::load::loaded;
+use crate::ui::{Breadcrumbs, MoneyText, Notice, Tone, When};
+
+/// A drop: what it is, and truthfully how it stands.
+#[component]
+pub fn DropPage() -> impl IntoView {
+    let params = use_params_map();
+    let found = Resource::new(move || params.read().get("slug").unwrap_or_default(), find_drop);
+    loaded(found, |found| view! { <Facts found=found/> }.into_any()).into_any()
+}
+
+#[component]
+fn Facts(found: Found) -> impl IntoView {
+    let Found { drop, product, pictures, live, base_url } = found;
+    let trail = vec![("/".to_owned(), "Home".to_owned()), ("/drops".to_owned(), "Drops".to_owned())];
+    let summary: String = product.description.chars().take(200).collect();
+    let cover = pictures.first().map(|picture| format!("{base_url}{}", picture.src));
+    let hidden = (!drop.state.is_public()).then(|| view! { <Meta name="robots" content="noindex"/> });
+    let shots = pictures.into_iter().enumerate().map(|(at, picture)| view! { <Shot picture=picture priority={at == 0} sizes="(min-width: 52rem) 60vw, 92vw"/> });
+    let prices: Vec<_> = live.variants.iter().map(|v| v.price).collect();
+    let price = prices.iter().min_by_key(|p| p.minor).copied().map(|money| {
+        let from = prices.iter().any(|p| *p != money).then_some("from ");
+        view! { <p class="price">{from}<MoneyText money=money/></p> }
+    });
+    let live = follow(live);
+    view! {
+        <Title text=product.name.clone()/>
+        <Meta name="description" content=summary/>
+        <Meta property="og:title" content=product.name.clone()/>
+        {cover.map(|cover| view! { <Meta property="og:image" content=cover/> })}
+        {hidden}
+        <article class="product drop page">
+            <Breadcrumbs trail=trail here=product.name.clone()/>
+            <div class="product-pictures">{shots.collect_view()}</div>
+            <div class="product-facts">
+                <p class="overline">{overline(&drop, &product)}</p>
+                <h1 class="title">{product.name.clone()}</h1>
+                {(!product.maker.is_empty()).then(|| view! { <p class="lead">"by "{product.maker.clone()}</p> })}
+                {price}
+                {preview(&drop)}
+                {panel(&drop, live)}
+                <div class="prose">{paragraphs(&product.description)}</div>
+                <dl class="facts">
+                    {fact("Maker", product.maker)}
+                    {fact("Made of", product.material)}
+                    <div><dt>"Opens"</dt><dd><When at=drop.opens_at/></dd></div>
+                    <div><dt>"Closes"</dt><dd><When at=drop.closes_at/></dd></div>
+                    <div><dt>"Per person"</dt><dd class="num">{drop.limit_per_customer}</dd></div>
+                </dl>
+                {rules(drop.mode)}
+                <details class="fold">
+                    <summary>"Shipping and returns"</summary>
+                    <div class="prose"><p>"We pack every order by hand and ship it within two working days, with a tracking number by mail. Unworn and unused things can come back within 30 days; write to us first, so that we expect them."</p></div>
+                </details>
+            </div>
+        </article>
+    }
+}
+
+fn overline(drop: &Drop, product: &Product) -> String {
+    match product.edition_size {
+        Some(size) => format!("{} · edition of {size}", drop.mode.label()),
+        None => drop.mode.label().to_owned(),
+    }
+}
+
+fn preview(drop: &Drop) -> Option<impl IntoView + use<>> {
+    let edit = format!("/admin/drops/{}", drop.id);
+    (drop.state == DropState::Draft).then(|| {
+        view! {
+            <Notice tone=Tone::Warn title="A preview">
+                <p>"This drop is a draft, and only staff see this page. "<a class="link" href=edit>"Back to the draft"</a></p>
+            </Notice>
+        }
+    })
+}
+
+fn panel(drop: &Drop, live: Live) -> AnyView {
+    match drop.mode {
+        DropMode::FlashSale => view! { <ActionBar limit=drop.limit_per_customer slug=drop.slug.clone() live=live/> }.into_any(),
+        DropMode::Draw => ().into_any(),
+    }
+}
+
+fn rules(mode: DropMode) -> impl IntoView {
+    let says = match mode {
+        DropMode::FlashSale => "One press holds a unit for you, and from then on you have the time shown to pay. What is not paid in time goes back on sale here. Pressing twice, in two tabs or after going back, is still one order.",
+        DropMode::Draw => "Enter any time while it is open: being first makes no difference. At the close the list of entries is sealed and published, then ranked by a rule that was fixed before the first entry. Anyone can recompute the result.",
+    };
+    view! { <details class="fold"><summary>"How this works"</summary><div class="prose"><p>{says}</p></div></details> }
+}
+
+fn paragraphs(text: &str) -> Vec<impl IntoView + use<>> {
+    text.split("\n\n").filter(|p| !p.trim().is_empty()).map(|p| view! { <p>{p.trim().to_owned()}</p> }).collect()
+}
+
+fn fact(name: &'static str, value: String) -> impl IntoView {
+    (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+}

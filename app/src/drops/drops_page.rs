@@ -1,0 +1,54 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use shop::drops::{Agenda, DropCard};
+
+use super::AgendaItem;
+use super::server_fns::find_agenda;
+use crate::load::loaded;
+use crate::ui::Empty;
+
+/// All drops: live, coming, over.
+#[component]
+pub fn DropsPage() -> impl IntoView {
+    let found = Resource::new(|| (), |()| find_agenda());
+    view! {
+        <Title text="Drops"/>
+        <div class="page">
+            <header class="page-head">
+                <h1 class="title">"Drops"</h1>
+                <p class="lead">"Everything here is made in small numbers. Some of it goes to whoever comes first, some by a draw that anyone can check."</p>
+            </header>
+            {loaded(found, |agenda| view! { <Lists agenda=agenda/> }.into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Lists(agenda: Agenda) -> impl IntoView {
+    if agenda.live.is_empty() && agenda.upcoming.is_empty() && agenda.finished.is_empty() {
+        return view! {
+            <Empty title="No drops yet">
+                <p>"The first one is being made. Until then, "<a class="link" href="/collections">"look around the collections"</a>"."</p>
+            </Empty>
+        }
+        .into_any();
+    }
+    view! {
+        {section("Live", agenda.live)}
+        {section("Coming", agenda.upcoming)}
+        {section("Over", agenda.finished)}
+    }
+    .into_any()
+}
+
+fn section(title: &'static str, cards: Vec<DropCard>) -> Option<impl IntoView> {
+    (!cards.is_empty()).then(|| {
+        view! {
+            <section class="section">
+                <div class="section-head"><h2>{title}</h2></div>
+                <ol class="agenda">{cards.into_iter().map(|card| view! { <AgendaItem card=card/> }).collect_view()}</ol>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,92 @@
+//! Follows a drop: the server pushes its state, an open page shows it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use serde::Deserialize;
+use shop::DropId;
+use shop::draws::DrawLive;
+use shop::drops::DropLive;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Event, EventSource, MessageEvent};
+
+use crate::ui::expect_server_clock;
+
+/// How long after a refused connection the next is tried; a lost one the browser restores itself.
+const AGAIN: Duration = Duration::from_secs(3);
+
+/// What a page follows.
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// The drop, as of the last event.
+    pub drop: RwSignal<DropLive>,
+    /// Its draw, once an event has told of one.
+    pub draw: RwSignal<Option<DrawLive>>,
+    /// The connection is away: what is shown may be a moment old.
+    pub lost: RwSignal<bool>,
+}
+
+/// An event of `/live/drops/{id}`.
+#[derive(Deserialize)]
+struct Heard {
+    drop: DropLive,
+    draw: Option<DrawLive>,
+}
+
+/// Starts from what the page was made with, then follows. Every event is a whole snapshot, and the
+/// first comes with the connection, so whoever reconnects is brought up to date.
+pub fn follow(made_with: DropLive) -> Live {
+    let (id, is_public) = (made_with.id, made_with.state.is_public());
+    let live = Live { drop: RwSignal::new(made_with), draw: RwSignal::new(None), lost: RwSignal::new(false) };
+    let connection = StoredValue::new_local(None::<Connection>);
+    // Nothing is told of a draft.
+    Effect::new(move |_| is_public.then(|| connection.set_value(Connection::open(id, live, connection))));
+    on_cleanup(move || {
+        connection.try_update_value(Option::take);
+    });
+    live
+}
+
+type Slot = StoredValue<Option<Connection>, LocalStorage>;
+
+/// An open event source with what hears it; closed when dropped.
+struct Connection {
+    source: EventSource,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _error: Closure<dyn FnMut(Event)>,
+}
+
+impl Connection {
+    fn open(id: DropId, live: Live, slot: Slot) -> Option<Self> {
+        let source = EventSource::new(&format!("/live/drops/{id}")).ok()?;
+        let clock = expect_server_clock();
+        let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let text = event.data().as_string().unwrap_or_default();
+            let Ok(heard) = leptos::serde_json::from_str::<Heard>(&text) else { return };
+            clock.observe(heard.drop.now);
+            live.lost.set(false);
+            if live.draw.with_untracked(|known| *known != heard.draw) {
+                live.draw.set(heard.draw);
+            }
+            live.drop.set(heard.drop);
+        });
+        let watched = source.clone();
+        let error = Closure::<dyn FnMut(Event)>::new(move |_: Event| {
+            live.lost.try_set(true);
+            if watched.ready_state() == EventSource::CLOSED {
+                set_timeout(move || { slot.try_update_value(|held| *held = Self::open(id, live, slot)); }, AGAIN);
+            }
+        });
+        source.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        source.set_onerror(Some(error.as_ref().unchecked_ref()));
+        Some(Self { source, _message: message, _error: error })
+    }
+}
+
+impl std::ops::Drop for Connection {
+    fn drop(&mut self) {
+        self.source.set_onmessage(None);
+        self.source.set_onerror(None);
+        self.source.close();
+    }
+}

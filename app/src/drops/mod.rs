@@ -1,0 +1,15 @@
+//! Pages of the drops: the list, the page of one with its live state, and what staff do with them.
+
+mod action_bar;
+mod agenda;
+mod drop_page;
+mod drops_page;
+pub mod live;
+mod server_fns;
+mod staff;
+
+pub use agenda::{AgendaItem, badge};
+pub use drop_page::DropPage;
+pub use drops_page::DropsPage;
+pub use server_fns::find_agenda;
+pub use staff::{EditDropPage, LiveViewPage, NewDropPage, StaffDropPage, StaffDropsPage};

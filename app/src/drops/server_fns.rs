@@ -1,0 +1,117 @@
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use shop::catalogue::{ProductCard, StaffFilter, Variant};
+use shop::drops::{Agenda, Drop, DropCard, DropForm, DropPage, DropState, EditRefusal, RunRefusal};
+use shop::orders::{Desk, PlaceRefusal, Pulse};
+use shop::{DropId, ProductId};
+
+use crate::error::PageError;
+
+#[cfg(feature = "ssr")]
+use {crate::context, leptos_axum::redirect, shop::drops, shop::orders};
+
+/// What is live, what comes, what is over.
+#[server(input = GetUrl)]
+pub async fn find_agenda() -> Result<Agenda, PageError> {
+    Ok(drops::agenda(&context::shop()).await?)
+}
+
+#[server(input = GetUrl)]
+pub async fn find_drop(name: String) -> Result<DropPage, PageError> {
+    let visitor = context::visitor().map(|v| v.actor);
+    Ok(drops::page(&context::shop(), visitor.as_ref(), &name).await?)
+}
+
+#[server(input = GetUrl)]
+pub async fn find_desk(drop_id: DropId) -> Result<Desk, PageError> {
+    let visitor = context::visitor().map(|v| v.actor);
+    Ok(orders::desk(&context::shop(), visitor.as_ref(), drop_id).await?)
+}
+
+#[server]
+pub async fn place_order(drop_id: DropId, #[server(default)] variant_id: String, key: String) -> Result<(), PageError<PlaceRefusal>> {
+    let actor = context::actor()?;
+    let variant = variant_id.parse().map_err(|_| no_size().answer())?;
+    let press = orders::PlaceOrder { drop: drop_id, variant, quantity: 1, idempotency_key: key };
+    let placed = orders::place(&context::shop(), &actor, press).await?;
+    redirect(&format!("/orders/{}/pay", placed.id));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn no_size() -> PageError<PlaceRefusal> {
+    let choose = shop::FieldError::new("variant_id", shop::Problem::Required);
+    PageError::Refused(PlaceRefusal::Invalid(vec![choose]))
+}
+
+#[server(input = GetUrl)]
+pub async fn find_staff_drops(state: Option<DropState>) -> Result<Vec<DropCard>, PageError> {
+    Ok(drops::all(&context::shop(), &context::actor()?, state).await?)
+}
+
+#[server(input = GetUrl)]
+pub async fn find_staff_drop(id: DropId) -> Result<(Drop, DropCard), PageError> {
+    Ok(drops::card(&context::shop(), &context::actor()?, id).await?)
+}
+
+/// The products that a drop can release.
+#[server(input = GetUrl)]
+pub async fn find_products(page: i64) -> Result<Vec<ProductCard>, PageError> {
+    let filter = StaffFilter { page, ..StaffFilter::default() };
+    Ok(shop::catalogue::staff_list(&context::shop(), &context::actor()?, &filter).await?.cards)
+}
+
+/// The sizes that a drop of the product can pledge.
+#[server(input = GetUrl)]
+pub async fn find_sizes(product: ProductId) -> Result<Vec<Variant>, PageError> {
+    Ok(shop::catalogue::staff_product(&context::shop(), &context::actor()?, product).await?.variants)
+}
+
+#[server(input = GetUrl)]
+pub async fn find_pulse(id: DropId) -> Result<Pulse, PageError> {
+    Ok(orders::pulse(&context::shop(), &context::actor()?, id).await?)
+}
+
+#[server]
+pub async fn create_drop(#[server(default)] form: DropForm) -> Result<(), PageError<EditRefusal>> {
+    let id = drops::create(&context::shop(), &context::actor()?, &form).await?;
+    redirect(&format!("/admin/drops/{id}?done=created"));
+    Ok(())
+}
+
+#[server]
+pub async fn edit_drop(id: DropId, #[server(default)] form: DropForm) -> Result<(), PageError<EditRefusal>> {
+    drops::edit(&context::shop(), &context::actor()?, id, &form).await?;
+    redirect(&format!("/admin/drops/{id}?done=saved"));
+    Ok(())
+}
+
+#[server]
+pub async fn discard_drop(id: DropId) -> Result<(), PageError<EditRefusal>> {
+    drops::discard(&context::shop(), &context::actor()?, id).await?;
+    redirect("/admin/drops?done=discarded");
+    Ok(())
+}
+
+/// `schedule`, `open`, `pause`, `resume`, `close`.
+#[server]
+pub async fn run_drop(id: DropId, step: String) -> Result<(), PageError<RunRefusal>> {
+    let (shop, actor) = (context::shop(), context::actor()?);
+    match step.as_str() {
+        "schedule" => drops::schedule(&shop, &actor, id).await?,
+        "open" => drops::open_now(&shop, &actor, id).await?,
+        "pause" => drops::pause(&shop, &actor, id).await?,
+        "resume" => drops::resume(&shop, &actor, id).await?,
+        "close" => drops::close_early(&shop, &actor, id).await?,
+        _ => return Err(PageError::Lost.answer()),
+    }
+    redirect(&format!("/admin/drops/{id}?done={step}"));
+    Ok(())
+}
+
+#[server]
+pub async fn cancel_drop(id: DropId, #[server(default)] reason: String) -> Result<(), PageError<RunRefusal>> {
+    drops::cancel(&context::shop(), &context::actor()?, id, &reason).await?;
+    redirect(&format!("/admin/drops/{id}?done=cancelled"));
+    Ok(())
+}

@@ -1,0 +1,200 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use shop::DropId;
+use shop::drops::{Drop, DropCard, DropMode, DropState, DropVariant};
+
+use super::tone::tone;
+use crate::drops::server_fns::{CancelDrop, DiscardDrop, RunDrop, find_staff_drop};
+use crate::error::PageError;
+use crate::load::{Done, beside, loaded, refused, successes, summary};
+use crate::shell::AdminHead;
+use crate::ui::{Badge, Confirm, ErrorSummary, Field, MoneyText, Notice, Submit, Table, Tone, When};
+
+#[derive(Clone, Copy)]
+struct Actions {
+    run: ServerAction<RunDrop>,
+    cancel: ServerAction<CancelDrop>,
+    discard: ServerAction<DiscardDrop>,
+}
+
+/// One drop: its terms, its units, and what can be done with it now.
+#[component]
+pub fn StaffDropPage() -> impl IntoView {
+    let params = use_params_map();
+    let act = Actions { run: ServerAction::new(), cancel: ServerAction::new(), discard: ServerAction::new() };
+    let (run, cancelled) = (successes(act.run), successes(act.cancel));
+    let asked = move || (params.read().get("id").and_then(|id| id.parse().ok()), run.get() + cancelled.get());
+    let found = Resource::new(asked, |(id, _): (Option<DropId>, usize)| async move {
+        match id {
+            Some(id) => find_staff_drop(id).await,
+            None => Err(PageError::Barred(shop::Bar::NotFound)),
+        }
+    });
+    loaded(found, move |(drop, card)| view! { <Facts drop=drop card=card act=act/> }.into_any()).into_any()
+}
+
+fn words(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "created" => "The draft is there. Preview it, then schedule it.",
+        "saved" => "Saved.",
+        "schedule" => "Scheduled: the units are set aside, the prices are fixed, and the page is public.",
+        "open" => "It opens now.",
+        "pause" => "Paused. Nobody can buy until you go on; what is held can be paid.",
+        "resume" => "It is selling again.",
+        "close" => "Closed. What is held can still be paid.",
+        "cancelled" => "Called off in public. Orders are being cancelled and money returned.",
+        _ => return None,
+    })
+}
+
+#[component]
+fn Facts(drop: Drop, card: DropCard, act: Actions) -> impl IntoView {
+    let page = format!("/drops/{}", drop.slug);
+    let live = matches!(drop.state, DropState::Open | DropState::Paused | DropState::Closed);
+    let live = live.then(|| view! { <a class="button" href=format!("/admin/drops/{}/live", drop.id)>"Live view"</a> });
+    let see = if drop.state == DropState::Draft { "Preview" } else { "See the page" };
+    let reason = drop.reason.clone().map(|reason| view! { <Notice tone=Tone::Warn title="Called off"><p>{reason}</p></Notice> });
+    view! {
+        <Title text=card.name.clone()/>
+        <AdminHead title=card.name.clone() trail=vec![("/admin/drops".to_owned(), "Drops".to_owned())]>
+            <Badge label=drop.state.label() tone=tone(drop.state)/>
+            {live}
+            <a class="button" href=page>{see}</a>
+        </AdminHead>
+        <Done words=words/>
+        {reason}
+        <ErrorSummary errors=summary(refused(act.run))/>
+        <ErrorSummary errors=summary(refused(act.discard))/>
+        <div class="detail">
+            <div class="detail-main">
+                <section class="panel"><h2 class="heading">"Units"</h2><Units variants=card.variants/></section>
+                <section class="panel"><h2 class="heading">"Next"</h2>{steps(&drop, act)}</section>
+            </div>
+            <aside class="detail-side">{terms(&drop)}</aside>
+        </div>
+    }
+}
+
+#[component]
+fn Units(variants: Vec<DropVariant>) -> impl IntoView {
+    let row = |v: DropVariant| {
+        view! {
+            <tr>
+                <td>{v.name}</td>
+                <td class="cell-num"><MoneyText money=v.price/></td>
+                <td class="cell-num num">{v.pledged}</td>
+                <td class="cell-num num">{v.free}</td>
+                <td class="cell-num num">{v.held}</td>
+                <td class="cell-num num">{v.paid}</td>
+                <td class="cell-num num">{v.written_off}</td>
+            </tr>
+        }
+    };
+    view! {
+        <Table caption="Units per size: pledged = free + held + paid + returned">
+            <thead><tr>
+                <th scope="col">"Size"</th><th scope="col" class="cell-num">"Price"</th><th scope="col" class="cell-num">"Pledged"</th>
+                <th scope="col" class="cell-num">"Free"</th><th scope="col" class="cell-num">"Held"</th><th scope="col" class="cell-num">"Paid"</th>
+                <th scope="col" class="cell-num">"Returned"</th>
+            </tr></thead>
+            <tbody>{variants.into_iter().map(row).collect_view()}</tbody>
+        </Table>
+    }
+}
+
+fn terms(drop: &Drop) -> impl IntoView + use<> {
+    view! {
+        <section class="panel">
+            <h2 class="heading">"Terms"</h2>
+            <dl class="facts">
+                <div><dt>"Mode"</dt><dd>{drop.mode.label()}</dd></div>
+                <div><dt>"Opens"</dt><dd><When at=drop.opens_at/></dd></div>
+                <div><dt>"Closes"</dt><dd><When at=drop.closes_at/></dd></div>
+                {drop.opened_at.map(|at| view! { <div><dt>"Really opened"</dt><dd><When at=at/></dd></div> })}
+                {drop.closed_at.map(|at| view! { <div><dt>"Really closed"</dt><dd><When at=at/></dd></div> })}
+                <div><dt>"Per person"</dt><dd class="num">{drop.limit_per_customer}</dd></div>
+                <div><dt>"Minutes to pay"</dt><dd class="num">{drop.payment_window_minutes}</dd></div>
+            </dl>
+        </section>
+    }
+}
+
+/// What can be done now; what cannot be undone asks first.
+fn steps(drop: &Drop, act: Actions) -> AnyView {
+    let id = drop.id;
+    let is_flash = drop.mode == DropMode::FlashSale;
+    let mut steps = Vec::new();
+    match drop.state {
+        DropState::Draft => {
+            steps.push(view! { <a class="button" href=format!("/admin/drops/{id}/edit")>"Edit"</a> }.into_any());
+            steps.push(confirmed(act, id, "schedule", "Schedule", "primary", "Announce this drop? Its units are set aside, and its terms and prices are fixed from then on."));
+            steps.push(discard(act, id));
+        }
+        DropState::Scheduled => {
+            steps.push(confirmed(act, id, "open", "Open now", "primary", "Open it now instead of at its time? This cannot be undone."));
+        }
+        DropState::Open if is_flash => {
+            steps.push(plain(act, id, "pause", "Pause"));
+            steps.push(confirmed(act, id, "close", "Close early", "danger", "Close it before its time? It does not open again; what is held can still be paid."));
+        }
+        DropState::Paused => {
+            steps.push(plain(act, id, "resume", "Go on"));
+            steps.push(confirmed(act, id, "close", "Close early", "danger", "Close it before its time? It does not open again; what is held can still be paid."));
+        }
+        _ => {}
+    }
+    if drop.state.may_become(drop.mode, DropState::Cancelled) {
+        steps.push(call_off(act, id));
+    }
+    if steps.is_empty() {
+        return view! { <p class="muted">"Nothing is left to do here: the clock and the jobs do the rest."</p> }.into_any();
+    }
+    let note = (!is_flash && drop.state == DropState::Open)
+        .then(|| view! { <p class="muted small">"An open draw is neither paused nor closed early: that is what its entrants were promised."</p> });
+    view! { {note} <div class="stack">{steps}</div> }.into_any()
+}
+
+fn hidden(id: DropId, step: &'static str) -> impl IntoView {
+    view! { <input type="hidden" name="id" value=id.to_string()/><input type="hidden" name="step" value=step/> }
+}
+
+fn plain(act: Actions, id: DropId, step: &'static str, label: &'static str) -> AnyView {
+    view! { <ActionForm action=act.run>{hidden(id, step)}<Submit label=label kind="" pending=act.run.pending()/></ActionForm> }.into_any()
+}
+
+fn confirmed(act: Actions, id: DropId, step: &'static str, label: &'static str, kind: &'static str, question: &'static str) -> AnyView {
+    view! {
+        <Confirm label=label question=question kind=kind>
+            <ActionForm action=act.run>{hidden(id, step)}<Submit label=label kind=kind pending=act.run.pending()/></ActionForm>
+        </Confirm>
+    }
+    .into_any()
+}
+
+fn discard(act: Actions, id: DropId) -> AnyView {
+    view! {
+        <Confirm label="Throw the draft away" question="Throw this draft away? Nobody but staff has seen it.">
+            <ActionForm action=act.discard>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <Submit label="Throw it away" kind="danger" pending=act.discard.pending()/>
+            </ActionForm>
+        </Confirm>
+    }
+    .into_any()
+}
+
+fn call_off(act: Actions, id: DropId) -> AnyView {
+    let refused = refused(act.cancel);
+    view! {
+        <ErrorSummary errors=summary(refused)/>
+        <Confirm label="Call off in public" question="Call this drop off? Orders that are not sent are cancelled and their money returned; everybody who took part reads the reason. This cannot be undone.">
+            <ActionForm action=act.cancel attr:class="form">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <Field name="reason" label="Reason, in public" required=true maxlength=300 error=beside(refused, "reason")/>
+                <Submit label="Call it off" kind="danger" pending=act.cancel.pending()/>
+            </ActionForm>
+        </Confirm>
+    }
+    .into_any()
+}

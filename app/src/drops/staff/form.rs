@@ -1,0 +1,70 @@
+use leptos::prelude::*;
+use shop::ProductId;
+use shop::catalogue::Variant;
+use shop::drops::{Drop, DropCard, DropMode, EditRefusal};
+
+use crate::error::PageError;
+use crate::load::beside;
+use crate::ui::{Chip, Choice, Field, MoneyText};
+
+/// The fields of a drop. The product is chosen before: its sizes are what is pledged.
+#[component]
+pub(super) fn Terms(
+    /// What is released.
+    product: ProductId,
+    /// Its sizes, with what is on the shelf.
+    sizes: Vec<Variant>,
+    /// The draft, when there is one.
+    draft: Option<(Drop, DropCard)>,
+    /// What the last try was answered.
+    refused: Signal<Option<PageError<EditRefusal>>>,
+) -> impl IntoView {
+    let of = |value: fn(&Drop) -> String, default: &str| draft.as_ref().map_or_else(|| default.to_owned(), |(drop, _)| value(drop));
+    let mode = of(|drop| drop.mode.name().to_owned(), DropMode::FlashSale.name());
+    let modes = vec![
+        Chip::new(DropMode::FlashSale.name(), DropMode::FlashSale.label()).note("whoever presses first"),
+        Chip::new(DropMode::Draw.name(), DropMode::Draw.label()).note("one entry each, drawn at the close"),
+    ];
+    let rows = sizes.into_iter().map(|size| {
+        let pledged = draft.as_ref().and_then(|(_, card)| card.variants.iter().find(|v| v.variant == size.id)).map(|v| v.pledged.to_string());
+        let (name, id) = (format!("form[units][{}]", size.id), format!("units-{}", size.id));
+        view! {
+            <tr>
+                <th scope="row"><label for=id.clone()>{size.name}</label></th>
+                <td class="cell-num"><MoneyText money=size.price/></td>
+                <td class="cell-num num">{size.available}</td>
+                <td class="cell-num"><input class="input" id=id name=name type="number" inputmode="numeric" min="0" step="1" value=pledged/></td>
+            </tr>
+        }
+    }).collect_view();
+    let wrong_units = beside(refused, "units");
+    view! {
+        <input type="hidden" name="form[product]" value=product.to_string()/>
+        <section class="sheet-section">
+            <div class="sheet-about"><h2 class="heading">"How"</h2><p class="muted small">"A draw has one entry and one unit per person, and is never paused or closed early."</p></div>
+            <div class="sheet-fields form">
+                <div id="mode"><Choice name="form[mode]" legend="Mode" options=modes value=mode error=beside(refused, "mode")/></div>
+                <Field name="form[limit_per_customer]" id="limit_per_customer" label="Units per person (first come)" inputmode="numeric" value=of(|d| d.limit_per_customer.to_string(), "1") error=beside(refused, "limit_per_customer")/>
+                <Field name="form[payment_window_minutes]" id="payment_window_minutes" label="Minutes to pay" hint="Ten is usual first come; winners of a draw get a day: 1440." inputmode="numeric" value=of(|d| d.payment_window_minutes.to_string(), "10") required=true error=beside(refused, "payment_window_minutes")/>
+            </div>
+        </section>
+        <section class="sheet-section">
+            <div class="sheet-about"><h2 class="heading">"When"</h2><p class="muted small">"In the shop's time zone."</p></div>
+            <div class="sheet-fields form">
+                <Field name="form[opens_at]" id="opens_at" label="Opens" kind="datetime-local" value=of(|d| d.opens_at.input_value(), "") required=true error=beside(refused, "opens_at")/>
+                <Field name="form[closes_at]" id="closes_at" label="Closes" kind="datetime-local" value=of(|d| d.closes_at.input_value(), "") required=true error=beside(refused, "closes_at")/>
+                <Field name="form[slug]" id="slug" label="Address of the page" prefix="/drops/" hint="Left empty, it is made of product and day." value=of(|d| d.slug.clone(), "") maxlength=120 error=beside(refused, "slug")/>
+            </div>
+        </section>
+        <section class="sheet-section">
+            <div class="sheet-about"><h2 class="heading">"What"</h2><p class="muted small">"Units are set aside from the shelf when the drop is scheduled; prices are fixed then, too."</p></div>
+            <div class="sheet-fields form" id="units">
+                <table class="rows">
+                    <thead><tr><th scope="col">"Size"</th><th scope="col" class="cell-num">"Price"</th><th scope="col" class="cell-num">"On the shelf"</th><th scope="col" class="cell-num">"Pledge"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+                {move || wrong_units.get().map(|why| view! { <p class="field-error">{why}</p> })}
+            </div>
+        </section>
+    }
+}

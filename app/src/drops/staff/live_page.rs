@@ -1,0 +1,86 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use shop::DropId;
+use shop::drops::{DropLive, DropPage};
+use shop::orders::Pulse;
+
+use crate::drops::live::{Live, follow};
+use crate::drops::server_fns::{find_drop, find_pulse};
+use crate::error::PageError;
+use crate::load::loaded;
+use crate::shell::AdminHead;
+use crate::ui::{Badge, Chart, Countdown, Point, Stat, Tone};
+
+/// An open drop, to be read from across a room.
+#[component]
+pub fn LiveViewPage() -> impl IntoView {
+    let params = use_params_map();
+    let found = Resource::new(move || params.read().get("id").unwrap_or_default(), |id: String| async move {
+        let drop = find_drop(id).await?;
+        let pulse = find_pulse(drop.drop.id).await?;
+        Ok::<_, PageError>((drop, pulse))
+    });
+    loaded(found, |(page, pulse)| view! { <Board page=page pulse=pulse/> }.into_any()).into_any()
+}
+
+#[component]
+fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
+    let DropPage { drop, product, live, .. } = page;
+    let (id, closes_at, now) = (drop.id, drop.closes_at, live.now);
+    let live = follow(live);
+    let pulse = beating(id, live, pulse);
+    let trail = vec![("/admin/drops".to_owned(), "Drops".to_owned()), (format!("/admin/drops/{id}"), product.name.clone())];
+    let count = move |of: fn(&DropLive) -> i64| Signal::derive(move || live.drop.with(of).to_string());
+    let figure = move |of: fn(&Pulse) -> String| Signal::derive(move || pulse.with(of));
+    let rate = figure(|p| p.per_second.iter().rev().skip(1).take(5).max().copied().unwrap_or(0).to_string());
+    let sizes = move || {
+        let size = |v: shop::drops::DropVariant| view! { <div><dt>{v.name}</dt><dd class="num">{format!("{} free · {} held · {} paid", v.free, v.held, v.paid)}</dd></div> };
+        live.drop.with(|drop| drop.variants.clone()).into_iter().map(size).collect_view()
+    };
+    let chart = move || {
+        let points = pulse.with(|p| p.per_second.clone()).into_iter().enumerate().map(|(i, orders)| Point::new(format!("{} s ago", 59 - i), orders, orders.to_string())).collect();
+        view! { <Chart title="Orders per second, the last minute" points=points value_head="Orders"/> }
+    };
+    let state = Signal::derive(move || live.drop.with(|drop| drop.state.label().to_owned()));
+    view! {
+        <Title text=format!("{} live", product.name)/>
+        <AdminHead title="Live view" trail=trail><Badge label=state tone=Tone::Live/></AdminHead>
+        <div class="live">
+            <div class="live-lead">
+                <p class="live-number num">{count(DropLive::free)}</p>
+                <p class="live-label">{move || live.drop.with(|drop| format!("of {} left", drop.pledged()))}</p>
+                <div class="live-side"><dl class="facts">{sizes}</dl></div>
+            </div>
+            <p><Countdown to=closes_at now=now lead="Closes" ticking="Closes in" done="Closed"/>{move || live.lost.get().then_some(" · Connection lost; trying again")}</p>
+            <div class="tiles">
+                <Stat label="Orders per second, peak of the last five" value=rate/>
+                <Stat label="Held, being paid" value=count(DropLive::held)/>
+                <Stat label="Paid" value=count(DropLive::paid)/>
+                <Stat label="Money taken" value=figure(|p| p.taken.to_string())/>
+                <Stat label="Payments under way" value=figure(|p| p.paying.to_string())/>
+                <Stat label="Cards declined" value=figure(|p| p.declined.to_string())/>
+                <Stat label="Lapsed or cancelled" value=figure(|p| p.ended.to_string())/>
+                <Stat label="Jobs waiting" value=figure(|p| p.queue.to_string())/>
+            </div>
+            {chart}
+        </div>
+    }
+}
+
+/// The figures that only staff see: read again when the drop has changed, one request at a time.
+fn beating(id: DropId, live: Live, first: Pulse) -> RwSignal<Pulse> {
+    let pulse = RwSignal::new(first);
+    let read = Action::new(move |(): &()| async move {
+        if let Ok(now) = find_pulse(id).await {
+            pulse.try_set(now);
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        live.drop.track();
+        if before.is_some() && !read.pending().get_untracked() {
+            read.dispatch(());
+        }
+    });
+    pulse
+}

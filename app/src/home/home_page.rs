@@ -1,0 +1,130 @@
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use shop::At;
+use shop::draws::DrawCard;
+use shop::drops::{DropCard, DropMode, DropState};
+
+use super::server_fns::{Home, find_home};
+use crate::catalogue::{Card, Shot};
+use crate::drops::{AgendaItem, badge};
+use crate::load::loaded;
+use crate::ui::{Badge, Countdown, Empty, Tone, When, WhenStyle};
+
+const WEEK_MS: i64 = 7 * 86_400_000;
+
+/// The next or live drop on the first screen; below it this week, new things, and proofs.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let found = Resource::new(|| (), |()| find_home());
+    view! {
+        <Title text=""/>
+        <Meta name="description" content="Things made in small numbers: shoes, prints, records, ceramics and outerwear, sold in the open, first come or by a draw that anyone can check."/>
+        {loaded(found, |home| view! { <Front home=home/> }.into_any())}
+    }
+    .into_any()
+}
+
+#[component]
+fn Front(home: Home) -> impl IntoView {
+    let Home { agenda, new, proofs } = home;
+    let now = agenda.now;
+    // What can still be had comes before what is sold out.
+    let has_units = |card: &&DropCard| card.mode == DropMode::Draw || card.free() > 0;
+    let lead = agenda.live.iter().find(has_units).or_else(|| agenda.upcoming.first()).or_else(|| agenda.live.first()).cloned();
+    let shown = lead.as_ref().map(|card| card.id);
+    let week: Vec<_> = agenda
+        .live
+        .into_iter()
+        .chain(agenda.upcoming)
+        .filter(|card| Some(card.id) != shown && card.opens_at.ms() < now.ms() + WEEK_MS)
+        .collect();
+    view! {
+        {lead.map_or_else(nothing_on, |card| hero(card, now))}
+        {(!week.is_empty()).then(|| this_week(week))}
+        {(!new.is_empty()).then(|| view! {
+            <section class="section page">
+                <div class="section-head"><h2>"New"</h2><a class="link" href="/collections">"All collections"</a></div>
+                <ul class="cards">{new.into_iter().map(|card| view! { <Card card=card/> }).collect_view()}</ul>
+            </section>
+        })}
+        {(!proofs.is_empty()).then(|| proven(proofs))}
+    }
+}
+
+fn nothing_on() -> AnyView {
+    view! {
+        <div class="page">
+            <h1 class="visually-hidden">"Small Runs"</h1>
+            <Empty title="Nothing is announced just now">
+                <p>"We make things in small numbers and tell you here when the next one is ready. Until then, "<a class="link" href="/collections">"look around the collections"</a>"."</p>
+            </Empty>
+        </div>
+    }
+    .into_any()
+}
+
+fn hero(card: DropCard, now: At) -> AnyView {
+    let href = format!("/drops/{}", card.slug);
+    let (label, tone) = badge(&card);
+    let maker = (!card.maker.is_empty()).then(|| view! { <p class="lead">"by "{card.maker.clone()}</p> });
+    let action = match (card.state, card.mode) {
+        (DropState::Open, DropMode::FlashSale) if card.free() > 0 => "Choose your size",
+        (DropState::Open, DropMode::Draw) => "Enter the draw",
+        _ => "Go to the drop",
+    };
+    let state = match (card.state, card.mode) {
+        (DropState::Open, DropMode::FlashSale) => view! { <span class="stock">{format!("{} of {} left", card.free(), card.pledged())}</span> }.into_any(),
+        (DropState::Open, DropMode::Draw) => view! { <Countdown to=card.closes_at now=now lead="Closes" ticking="Closes in" done="Closing" big=true/> }.into_any(),
+        (DropState::Scheduled, _) => view! { <Countdown to=card.opens_at now=now lead="Opens" ticking="Opens in" done="Open now" big=true/> }.into_any(),
+        _ => view! { <span class="stock">{label.clone()}</span> }.into_any(),
+    };
+    let mode = card.mode.label();
+    view! {
+        <section class="hero">
+            <a class="hero-picture" href=href.clone() tabindex="-1" aria-hidden="true">
+                {card.picture.map(|picture| view! { <Shot picture=picture plain=true priority=true sizes="(min-width: 52rem) 60vw, 100vw"/> })}
+            </a>
+            <div class="hero-body">
+                <p class="hero-mode"><Badge label=label tone=tone/> " " {mode}</p>
+                <h1 class="display"><a href=href.clone()>{card.name}</a></h1>
+                {maker}
+                <p class="hero-state">{state}</p>
+                <a class="button" data-kind="primary" data-size="big" href=href>{action}</a>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn this_week(cards: Vec<DropCard>) -> impl IntoView {
+    view! {
+        <section class="section page">
+            <div class="section-head"><h2>"This week"</h2><a class="link" href="/drops">"All drops"</a></div>
+            <ol class="agenda">{cards.into_iter().map(|card| view! { <AgendaItem card=card/> }).collect_view()}</ol>
+        </section>
+    }
+}
+
+fn proven(draws: Vec<DrawCard>) -> impl IntoView {
+    let proof = |draw: DrawCard| {
+        view! {
+            <li class="proof">
+                <a href=format!("/draws/{}", draw.id)>
+                    <span class="proof-name">{draw.title}</span>
+                    " "
+                    <span class="proof-odds num">{format!("{} entries for {}", draw.entries, draw.units)}</span>
+                    " "
+                    {draw.drawn_at.map(|at| view! { <When at=at style=WhenStyle::Date/> })}
+                    " "
+                    <Badge tone=Tone::Good label="Proof is public"/>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <section class="section page">
+            <div class="section-head"><h2>"Drawn in the open"</h2><a class="link" href="/draws">"All draws"</a></div>
+            <ul class="proofs">{draws.into_iter().map(proof).collect_view()}</ul>
+        </section>
+    }
+}
