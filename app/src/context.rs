@@ -66,3 +66,8 @@ pub async fn end_session() -> Result<(), Fault> {
 pub fn session_cookie() -> Option<String> {
     Some(session().ok()?.id()?.to_string())
 }
+
+/// The id that an address names; not found when it is none.
+pub fn named<T: std::str::FromStr, R: Refusal>(id: &str) -> Result<T, PageError<R>> {
+    id.parse().map_err(|_| PageError::Barred(Bar::NotFound).answer())
+}

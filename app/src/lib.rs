@@ -9,6 +9,8 @@ pub mod context;
 pub mod accounts;
 pub mod catalogue;
 pub mod document;
+pub mod draws;
+pub mod entries;
 pub mod drops;
 pub mod error;
 pub mod frame;
@@ -36,6 +38,8 @@ use catalogue::{
     CollectionPage, CollectionsPage, NewCollectionPage, NewProductPage, ProductPage, SearchPage, StaffCollectionPage, StaffCollectionsPage,
     StaffProductPage, StaffProductsPage,
 };
+use draws::{AdminDrawPage, AdminDrawsPage, DrawPage, DrawRegisterPage, DrawsPage};
+use entries::{AdminEntriesPage, MyEntriesPage, ReceiptPage};
 use drops::{DropPage, DropsPage, EditDropPage, LiveViewPage, NewDropPage, StaffDropPage, StaffDropsPage};
 use home::HomePage;
 use orders::{MyOrdersPage, OrderPage, OverviewPage, StaffOrderPage, StaffOrdersPage};
@@ -62,6 +66,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("addresses") view=AddressesPage/>
                         <Route path=path!("addresses/new") view=NewAddressPage/>
                         <Route path=path!("addresses/:id") view=AddressPage/>
+                        <Route path=path!("entries") view=MyEntriesPage/>
                         <Route path=path!("orders") view=MyOrdersPage/>
                         <Route path=path!("profile") view=ProfilePage/>
                         <Route path=path!("") view=AccountHomePage/>
@@ -78,6 +83,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sign-in") view=SignInPage/>
                     <Route path=path!("collections") view=CollectionsPage/>
                     <Route path=path!("collections/:slug") view=CollectionPage/>
+                    <Route path=path!("draws") view=DrawsPage/>
+                    <Route path=path!("draws/register") view=DrawRegisterPage/>
+                    <Route path=path!("draws/:id") view=DrawPage/>
+                    <Route path=path!("entries/:id") view=ReceiptPage/>
                     <Route path=path!("drops") view=DropsPage/>
                     <Route path=path!("drops/:slug") view=DropPage/>
                     <Route path=path!("orders/:id") view=OrderPage/>
@@ -99,6 +108,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("collections") view=StaffCollectionsPage/>
                     <Route path=path!("collections/new") view=NewCollectionPage/>
                     <Route path=path!("collections/:id") view=StaffCollectionPage/>
+                    <Route path=path!("draws") view=AdminDrawsPage/>
+                    <Route path=path!("draws/:id") view=AdminDrawPage/>
+                    <Route path=path!("draws/:id/entries") view=AdminEntriesPage/>
                     <Route path=path!("drops") view=StaffDropsPage/>
                     <Route path=path!("drops/new") view=NewDropPage/>
                     <Route path=path!("drops/:id") view=StaffDropPage/>

@@ -19,7 +19,7 @@ use tracing::info_span;
 
 use crate::config::Settings;
 use crate::security::{self, Origin};
-use crate::{api, assets, client_ip, health, live, media, reload, sessions, staff};
+use crate::{api, assets, client_ip, draws, health, live, media, reload, sessions, staff};
 
 /// What handlers can ask for.
 #[derive(Clone, FromRef)]
@@ -52,6 +52,7 @@ pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
 
     let router = Router::new()
         .merge(api::routes())
+        .merge(draws::routes())
         .merge(media::routes())
         .merge(reload::routes())
         .route("/healthz", get(health::alive))

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use server::config::Settings;
-use server::{admin, boot, serve, telemetry};
+use server::{admin, boot, serve, telemetry, verify};
 use shop::Fault;
 
 /// A shop for limited releases: flash sales and fair draws.
@@ -27,6 +27,8 @@ enum Command {
     Work,
     /// Bring the database up to date.
     Migrate,
+    /// Repeat a draw from its published files, and say whether it holds.
+    Verify(verify::Files),
     /// Manage staff.
     #[command(subcommand)]
     Admin(admin::Command),
@@ -44,13 +46,20 @@ async fn main() -> ExitCode {
 }
 
 async fn run(command: Command) -> Result<ExitCode, Fault> {
-    let settings = Settings::load()?;
-    telemetry::start(settings.log_json);
     match command {
-        Command::Serve { with_worker } => serve::run(settings, with_worker).await?,
-        Command::Work => serve::work(settings).await?,
-        Command::Admin(command) => admin::run(&settings, command).await?,
-        Command::Migrate => boot::migrate(&boot::shop(&settings).await?.db).await?,
+        Command::Serve { with_worker } => serve::run(start()?, with_worker).await?,
+        Command::Work => serve::work(start()?).await?,
+        Command::Admin(command) => admin::run(&start()?, command).await?,
+        Command::Migrate => boot::migrate(&boot::shop(&start()?).await?.db).await?,
+        // Anybody may check a draw: no settings, no log, no shop.
+        Command::Verify(files) => return verify::run(&files),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The settings, with the log started by them.
+fn start() -> Result<Settings, Fault> {
+    let settings = Settings::load()?;
+    telemetry::start(settings.log_json);
+    Ok(settings)
 }

@@ -8,6 +8,7 @@ use super::action_bar::ActionBar;
 use super::live::{Live, follow};
 use super::server_fns::find_drop;
 use crate::catalogue::Shot;
+use crate::entries::EntryPanel;
 use crate::load::loaded;
 use crate::ui::{Breadcrumbs, MoneyText, Notice, Tone, When};
 
@@ -88,7 +89,7 @@ fn preview(drop: &Drop) -> Option<impl IntoView + use<>> {
 fn panel(drop: &Drop, live: Live) -> AnyView {
     match drop.mode {
         DropMode::FlashSale => view! { <ActionBar limit=drop.limit_per_customer slug=drop.slug.clone() live=live/> }.into_any(),
-        DropMode::Draw => ().into_any(),
+        DropMode::Draw => view! { <EntryPanel drop_id=drop.id live=live.draw/> }.into_any(),
     }
 }
 

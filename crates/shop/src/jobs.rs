@@ -15,7 +15,7 @@ pub fn registry() -> Registry<Shop> {
         // accounts
         .register::<accounts::SendReset>()
         .register::<accounts::Sweep>()
-        .schedule("accounts.sweep", Duration::from_secs(3600), || accounts::Sweep {})
+        .schedule("accounts.sweep", Duration::from_hours(1), || accounts::Sweep {})
         // catalogue
         .register::<catalogue::EncodePicture>()
         .register::<catalogue::ForgetPicture>()

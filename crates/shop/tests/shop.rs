@@ -1,11 +1,15 @@
 //! Commands on a real Postgres, by feature.
 
+#![allow(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
+
 #[path = "shop/accounts/mod.rs"]
 mod accounts;
 #[path = "shop/audit.rs"]
 mod audit;
 #[path = "shop/catalogue.rs"]
 mod catalogue;
+#[path = "shop/dead_letters.rs"]
+mod dead_letters;
 #[path = "shop/draws.rs"]
 mod draws;
 #[path = "shop/drops.rs"]
@@ -20,5 +24,7 @@ mod payments;
 mod pictures;
 #[path = "shop/sales_invariants.rs"]
 mod sales_invariants;
+#[path = "shop/smtp.rs"]
+mod smtp;
 #[path = "shop/stock.rs"]
 mod stock;

@@ -1,6 +1,7 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
-use queue::{NewJob, State};
+use queue::{JobId, NewJob, State};
+use time::OffsetDateTime;
 
 use crate::support::*;
 
@@ -68,4 +69,33 @@ async fn a_worker_that_lost_its_claim_stops_the_job_and_stores_nothing() {
     let row = lab.row(id).await;
     assert_eq!((row.state, row.attempt, row.worker.as_deref()), (State::Running, 2, Some("other/1/00000000")));
     lab.done().await;
+}
+
+#[tokio::test]
+async fn a_locked_row_holds_up_neither_the_heartbeats_of_others_nor_its_own_job() {
+    let lab = Lab::new().await;
+    let locked = lab.enqueue(&gated("locked")).await;
+    let other = lab.enqueue(&gated("other")).await;
+    let worker = lab.worker();
+    eventually(async || lab.log.begun.load(Ordering::SeqCst) == 2).await;
+
+    let mut tx = lab.pool.begin().await.unwrap();
+    sqlx::query("select from jobs where id = $1 for update").bind(locked).execute(&mut *tx).await.unwrap();
+    for _ in 0..3 {
+        let before = heartbeat(&lab, other).await;
+        eventually(async || heartbeat(&lab, other).await > before).await;
+    }
+    tx.rollback().await.unwrap();
+    lab.log.gate.add_permits(2);
+    for id in [locked, other] {
+        assert_eq!(lab.finished(id).await.attempt, 1);
+    }
+    assert_eq!(lab.log.dropped.load(Ordering::SeqCst), 0);
+    worker.stop().await;
+    lab.done().await;
+}
+
+async fn heartbeat(lab: &Lab, id: JobId) -> OffsetDateTime {
+    let sql = "select heartbeat_at from jobs where id = $1";
+    sqlx::query_scalar(sql).bind(id).fetch_one(&lab.pool).await.unwrap()
 }

@@ -25,27 +25,6 @@ async fn three_workers_run_each_job_once() {
     lab.done().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn heartbeats_and_outcomes_do_not_block_each_other() {
-    let lab = Lab::new().await;
-    let mut conn = lab.pool.acquire().await.unwrap();
-    let jobs: Vec<_> = (0..2000).map(|n| NewJob::of(&note(n.to_string()))).collect();
-    queue::enqueue_many(&mut conn, jobs).await.unwrap();
-    let heartbeat = Duration::from_millis(1);
-    let worker = lab.worker_with(registry(), Settings { concurrency: 100, heartbeat, ..hurried() });
-    eventually(async || lab.counts().await.completed == 2000).await;
-    worker.stop().await;
-    assert_eq!(lab.log.runs().len(), 2000);
-    let deadlocks: i64 =
-        sqlx::query_scalar("select deadlocks from pg_stat_database where datname = current_database()")
-            .fetch_one(&mut *conn)
-            .await
-            .unwrap();
-    assert_eq!(deadlocks, 0);
-    drop(conn);
-    lab.done().await;
-}
-
 #[tokio::test]
 async fn no_more_jobs_run_at_once_than_the_worker_has_slots() {
     let lab = Lab::new().await;

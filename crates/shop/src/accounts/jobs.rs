@@ -43,7 +43,7 @@ impl Job for Sweep {
 }
 
 async fn sweep(shop: &Shop) -> Result<(), Fault> {
-    const DAY: Duration = Duration::from_secs(24 * 3600);
+    const DAY: Duration = Duration::from_hours(24);
     let yesterday = At::from_ms(shop.now().ms() - i64::try_from(DAY.as_millis()).unwrap_or(0));
     store::sessions::sweep(&shop.db, shop.now()).await?;
     store::links::sweep(&shop.db, yesterday).await?;

@@ -11,7 +11,7 @@ use super::store::links as store;
 use crate::{AccountId, At, Fault};
 
 /// No second link of a kind within this time: a mailbox is not to be flooded.
-const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_mins(1);
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +36,8 @@ impl Purpose {
     /// How long a link works.
     pub const fn lifetime(self) -> Duration {
         match self {
-            Self::Confirm => Duration::from_secs(3 * 24 * 3600),
-            Self::Reset | Self::Email => Duration::from_secs(3600),
+            Self::Confirm => Duration::from_hours(3 * 24),
+            Self::Reset | Self::Email => Duration::from_hours(1),
         }
     }
 }

@@ -35,7 +35,7 @@ pub async fn create_admin(shop: &Shop, form: &Registration) -> Result<AccountId,
 /// The password of the shoppers that [`seed_shoppers`] makes.
 pub const CROWD_PASSWORD: &str = "a crowd of shoppers";
 const BATCH: u32 = 10_000;
-const TOKEN_LIFETIME: Duration = Duration::from_secs(24 * 3600);
+const TOKEN_LIFETIME: Duration = Duration::from_hours(24);
 
 /// Makes so many confirmed shoppers with one password, hashed once, and answers each with an access token that works
 /// for a day. Refused in production.

@@ -7,7 +7,7 @@ use super::store::failures as store;
 use crate::{At, Bar, Error, Fault, Refusal, Shop};
 
 /// Failures older than this are forgotten.
-const WINDOW: Duration = Duration::from_secs(3600);
+const WINDOW: Duration = Duration::from_hours(1);
 /// Failures on an account that cost nothing; also the number at which its owner hears of them.
 pub(super) const FREE_PER_ACCOUNT: i64 = 5;
 /// Failures from one address of the network that cost nothing: a school or an office has one address.

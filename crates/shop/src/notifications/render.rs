@@ -43,9 +43,9 @@ pub(super) fn plain(letter: &Letter) -> String {
         let _ = match block {
             Block::Paragraph(words) => write!(text, "{words}\n\n"),
             Block::Rows(rows) => {
-                rows.iter().for_each(|(label, value)| {
+                for (label, value) in rows {
                     let _ = writeln!(text, "{label}: {value}");
-                });
+                }
                 writeln!(text)
             }
             Block::Button { label, url } => write!(text, "{label}:\n{url}\n\n"),
@@ -64,13 +64,10 @@ fn html_block(block: &Block) -> String {
         Block::Paragraph(words) => format!("<p style=\"margin:0 0 16px\">{}</p>", escape(words)),
         Block::Rows(rows) => {
             let cell = format!("padding:8px 0;border-top:1px solid {LINE};vertical-align:top");
-            let rows: String = rows
-                .iter()
-                .map(|(label, value)| {
-                    let (label, value) = (escape(label), escape(value));
-                    format!("<tr><td style=\"{cell};color:{INK_2};padding-right:16px\">{label}</td><td style=\"{cell}\" align=\"right\">{value}</td></tr>")
-                })
-                .collect();
+            let rows = rows.iter().fold(String::new(), |rows, (label, value)| {
+                let (label, value) = (escape(label), escape(value));
+                rows + &format!("<tr><td style=\"{cell};color:{INK_2};padding-right:16px\">{label}</td><td style=\"{cell}\" align=\"right\">{value}</td></tr>")
+            });
             format!("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin:0 0 24px\">{rows}</table>")
         }
         Block::Button { label, url } => format!(

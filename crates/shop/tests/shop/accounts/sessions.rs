@@ -6,7 +6,7 @@ use shop::accounts::sessions::{self, Session};
 use testkit::TestShop;
 
 fn session(shop: &TestShop, account: AccountId) -> Session {
-    Session { data: json!({ "account": account.to_string() }), expires_at: shop.now().plus(Duration::from_secs(3600)) }
+    Session { data: json!({ "account": account.to_string() }), expires_at: shop.now().plus(Duration::from_hours(1)) }
 }
 
 pub(super) async fn open(shop: &TestShop, cookie: &str, account: AccountId) {
@@ -65,7 +65,7 @@ async fn a_session_ends_by_itself_and_is_swept() {
     let ada = shop.shopper().await;
     let cookie = ada.id.to_string();
     open(&shop, &cookie, ada.id).await;
-    shop.advance(Duration::from_secs(3600));
+    shop.advance(Duration::from_hours(1));
     assert!(!signed_in(&shop, &cookie).await);
     let mut conn = shop.db.acquire().await.unwrap();
     queue::enqueue(&mut conn, &shop::accounts::Sweep {}).await.unwrap();

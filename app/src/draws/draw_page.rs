@@ -1,0 +1,190 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use shop::draws::{DrawView, PoolResult, SHOWN_WINNERS, WinnerLine};
+use shop::entries::{OfferState, OwnEntry, odds};
+
+use super::register_page::RegisterTable;
+use super::server_fns::get_draw;
+use super::stations::DrawStations;
+use crate::load::loaded;
+use crate::ui::{Badge, Balance, Breadcrumbs, Notice, Part, Strip, Table, Tone};
+
+/// `/draws/{id}`: the proof of a draw as a picture, with every value and all of its files.
+#[component]
+pub fn DrawPage() -> impl IntoView {
+    let params = use_params_map();
+    let draw = Resource::new(move || params.read().get("id").unwrap_or_default(), get_draw);
+    loaded(draw, page).into_any()
+}
+
+fn page(draw: DrawView) -> AnyView {
+    let reason = draw.reason.clone().map(|reason| view! { <Notice tone=Tone::Warn title="Called off in public">{reason}</Notice> });
+    let own = draw.own.clone().map(|own| view! { <Own own/> });
+    view! {
+        <Title text=format!("Draw: {}", draw.card.title)/>
+        <article class="draw page" data-width="text">
+            <Breadcrumbs trail=vec![("/draws".into(), "Draws".into())] here=draw.card.title.clone()/>
+            <header class="page-head">
+                <p class="overline">"Draw " <Badge label=draw.card.state.label() tone=super::list_page::tone(draw.card.state)/></p>
+                <h1 class="title"><a href=format!("/drops/{}", draw.card.drop_slug)>{draw.card.title.clone()}</a></h1>
+                <p class="lead num">{format!("{} entries for {}", draw.card.entries, draw.card.units)}</p>
+            </header>
+            {reason}
+            {own}
+            <DrawStations draw=draw.clone()/>
+            <Notice tone=Tone::Info title="What this proves, and what not">
+                "No beacon: this draw is repeatable but not operator-proof. Anybody can take the files below and get the same winners, and nobody can change rules, list or result afterwards. But we knew the secret while entries came in, and without a public random number from outside nothing shows that we did not use that."
+            </Notice>
+            <Tickets pools=draw.pools.clone() own=draw.own.clone()/>
+            <Units pools=draw.pools.clone()/>
+            <Winners winners=draw.winners.clone() own=draw.own.clone()/>
+            <Files draw=draw.clone()/>
+            <section class="section">
+                <h2 class="heading">"In the register"</h2>
+                <RegisterTable rows=draw.register/>
+                <p><a class="link" href="/draws/register">"The whole register"</a></p>
+            </section>
+        </article>
+    }
+    .into_any()
+}
+
+/// The visitor's own entry.
+#[component]
+fn Own(own: OwnEntry) -> impl IntoView {
+    let says = match own.rank {
+        Some(rank) => format!("Your entry: rank {rank} of {} in size {}, for {} to be had.", own.entries, own.pool, own.units),
+        None => format!("Your entry is for size {}.", own.pool),
+    };
+    view! { <Notice tone=Tone::Plain>{says}" "<a class="link" href=format!("/entries/{}", own.id)>"See your receipt"</a></Notice> }
+}
+
+/// All tickets from 0 to 1 by pool, with the cut-off and one's own.
+#[component]
+fn Tickets(pools: Vec<PoolResult>, own: Option<OwnEntry>) -> impl IntoView {
+    let strip = move |pool: PoolResult| {
+        let mine = own.as_ref().filter(|own| own.pool == pool.name).and_then(|own| own.ticket.as_deref()).and_then(place);
+        let sampled = i64::try_from(pool.tickets.len()).unwrap_or(i64::MAX) < pool.entries;
+        let label = format!("Tickets of size {} between 0 and 1: {} entries, the lowest {} win", pool.name, pool.entries, pool.units);
+        view! {
+            <h3 class="overline">{format!("{} · {} for {} · {}", pool.name, pool.entries, pool.units, odds(pool.units, pool.entries))}</h3>
+            <Strip tickets=pool.tickets cutoff=pool.cutoff own=mine label/>
+            {sampled.then(|| view! { <p class="small muted">"An even sample; ranking.csv has all."</p> })}
+        }
+    };
+    let pools: Vec<_> = pools.into_iter().filter(|pool| !pool.tickets.is_empty()).collect();
+    (!pools.is_empty()).then(|| view! {
+        <section class="section"><h2 class="heading">"All tickets"</h2>{pools.into_iter().map(strip).collect_view()}</section>
+    })
+}
+
+/// The first two bytes of a ticket in hex.
+fn place(ticket: &str) -> Option<u16> {
+    u16::from_str_radix(ticket.get(..4)?, 16).ok()
+}
+
+/// Where the units of all pools are.
+#[component]
+fn Units(pools: Vec<PoolResult>) -> impl IntoView {
+    let sum = |of: fn(&PoolResult) -> i64| pools.iter().map(of).sum::<i64>();
+    let (units, paid, open) = (sum(|p| p.units), sum(|p| p.paid), sum(|p| p.open));
+    let parts = vec![
+        Part::new("Paid", paid, Tone::Good),
+        Part::new("Offered, not paid yet", open, Tone::Live),
+        Part::new("Not offered, or left over", units - paid - open, Tone::Plain),
+    ];
+    let rows = pools.into_iter().map(|pool| view! {
+        <tr>
+            <th scope="row">{pool.name}</th><td class="cell-num num">{pool.units}</td><td class="cell-num num">{pool.entries}</td>
+            <td class="cell-num num">{pool.paid}</td><td class="cell-num num">{pool.open}</td><td class="cell-num num">{pool.lapsed}</td>
+        </tr>
+    }).collect_view();
+    view! {
+        <section class="section">
+            <h2 class="heading">"Where the units went"</h2>
+            <Balance parts/>
+            <Table caption="Units per size">
+                <thead><tr><th scope="col">"Size"</th><th scope="col" class="cell-num">"Units"</th><th scope="col" class="cell-num">"Entries"</th><th scope="col" class="cell-num">"Paid"</th><th scope="col" class="cell-num">"Open"</th><th scope="col" class="cell-num">"Lapsed"</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </Table>
+        </section>
+    }
+}
+
+/// Who won, by entry, and what became of each offer.
+#[component]
+fn Winners(winners: Vec<WinnerLine>, own: Option<OwnEntry>) -> impl IntoView {
+    let mine = own.map(|own| own.id);
+    let more = i64::try_from(winners.len()).unwrap_or(0) >= SHOWN_WINNERS;
+    let row = move |line: WinnerLine| {
+        let (label, tone) = offer(line.offer);
+        let yours = (mine == Some(line.entry_id)).then(|| view! { " " <strong>"yours"</strong> });
+        view! {
+            <tr>
+                <td>{line.pool}</td><td class="cell-num num">{line.rank}</td>
+                <td class="hash small">{line.entry_id.to_string()}{yours}</td>
+                <td class="hash small">{line.ticket}</td><td><Badge label tone/></td>
+            </tr>
+        }
+    };
+    (!winners.is_empty()).then(|| view! {
+        <section class="section">
+            <h2 class="heading">"Winners"</h2>
+            <Table caption="Winners">
+                <thead><tr><th scope="col">"Size"</th><th scope="col" class="cell-num">"Rank"</th><th scope="col">"Entry"</th><th scope="col">"Ticket"</th><th scope="col">"Offer"</th></tr></thead>
+                <tbody>{winners.into_iter().map(row).collect_view()}</tbody>
+            </Table>
+            {more.then(|| view! { <p class="small muted">"These are the first. ranking.csv has everybody."</p> })}
+        </section>
+    })
+}
+
+fn offer(state: Option<OfferState>) -> (&'static str, Tone) {
+    match state {
+        None => ("Being offered", Tone::Plain),
+        Some(OfferState::Open) => ("Open", Tone::Live),
+        Some(OfferState::Paid) => ("Paid", Tone::Good),
+        Some(OfferState::Expired) => ("Lapsed", Tone::Plain),
+        Some(OfferState::Withdrawn) => ("Given up", Tone::Plain),
+        Some(OfferState::Refunded) => ("Refunded", Tone::Plain),
+    }
+}
+
+/// What to download, and how to check it.
+#[component]
+fn Files(draw: DrawView) -> impl IntoView {
+    let base = format!("/draws/{}", draw.card.id);
+    let file = |name: &'static str, what: &'static str| view! {
+        <li><a href=format!("{base}/{name}") rel="external" download=name>{name}</a>" "<span class="muted">{what}</span></li>
+    };
+    let value = |name: &'static str, value: Option<String>| value.map(|value| view! { <div><dt>{name}</dt><dd class="hash">{value}</dd></div> });
+    view! {
+        <section class="section">
+            <h2 class="heading">"Check it yourself"</h2>
+            <ul class="files">
+                {file("record.json", "promise, rules, seal, result")}
+                {draw.seal.is_some().then(|| file("entries.csv", "the sealed list"))}
+                {draw.seed.is_some().then(|| file("ranking.csv", "every entry with its ticket, by rank"))}
+            </ul>
+            <p class="small muted">"With the files in a folder, "<code>"fairdrop verify record.json entries.csv"</code>" repeats every step and says which hold. Take that program from somewhere else than from us."</p>
+            <details class="fold">
+                <summary>"All values"</summary>
+                <dl class="facts">
+                    <div><dt>"Draw"</dt><dd class="hash">{draw.card.id.to_string()}</dd></div>
+                    {value("Rules hash", Some(draw.rules_hash.clone()))}
+                    {value("Commitment", Some(draw.commitment.clone()))}
+                    {value("Root of the entries", draw.entries_root.clone())}
+                    {value("Seal", draw.seal.clone())}
+                    {value("Signature of the seal", draw.sealed_signature.clone())}
+                    {value("Secret, revealed", draw.server_seed.clone())}
+                    {value("Seed", draw.seed.clone())}
+                </dl>
+            </details>
+            <details class="fold">
+                <summary>"The rules, as they were hashed"</summary>
+                <pre class="log">{draw.rules.clone()}</pre>
+            </details>
+        </section>
+    }
+}

@@ -1,0 +1,13 @@
+//! Draws in public: the list, the proof of each, the register; and for staff.
+
+mod admin_page;
+mod draw_page;
+mod list_page;
+mod register_page;
+mod server_fns;
+mod stations;
+
+pub use admin_page::{AdminDrawPage, AdminDrawsPage};
+pub use draw_page::DrawPage;
+pub use list_page::DrawsPage;
+pub use register_page::DrawRegisterPage;

@@ -1,0 +1,63 @@
+use leptos::prelude::*;
+use shop::draws::{DrawState, DrawView};
+
+use crate::ui::{Station, StationState, Stations, When};
+
+/// The seven stations from the promise to the last payment, each with its value.
+#[component]
+pub fn DrawStations(
+    /// The draw.
+    draw: DrawView,
+) -> impl IntoView {
+    let stopped = draw.card.state.is_stopped();
+    let drawn = draw.seed.is_some();
+    let reached = move |done: bool, now: bool| match (done, now) {
+        (true, _) => StationState::Done,
+        (false, _) if stopped => StationState::Absent,
+        (false, true) => StationState::Now,
+        (false, false) => StationState::Waiting,
+    };
+    let units: i64 = draw.card.units;
+    let (open, paid) = draw.pools.iter().fold((0, 0), |(open, paid), pool| (open + pool.open, paid + pool.paid));
+    let made: i64 = draw.pools.iter().map(|pool| pool.open + pool.paid + pool.lapsed).sum();
+    let settled = draw.card.state == DrawState::Settled;
+    let entries = match draw.entries_count {
+        Some(count) => format!("{count} in the list, {} of them with weight", draw.card.entries),
+        None => format!("{} so far", draw.card.entries),
+    };
+    view! {
+        <Stations>
+            <Station title="Promise" state=StationState::Done meaning="Before the first entry we made a secret at random and published this commitment: a hash of the secret and of all rules. We cannot change either any more without it showing.">
+                <p class="hash">{draw.commitment.clone()}</p>
+                <p class="small muted">"published "<When at=draw.card.opened_at/></p>
+            </Station>
+            <Station title="Entries" state=reached(draw.entries_count.is_some(), draw.card.state == DrawState::Open) meaning="One entry per person, weight 1 each. A withdrawn or disqualified entry stays in the list with weight 0 and its reason. The list carries random ids alone and names nobody.">
+                <p class="num">{entries}</p>
+                {draw.entries_root.clone().map(|root| view! { <p class="hash">{root}</p> })}
+            </Station>
+            <Station title="Seal" state=reached(draw.seal.is_some(), false) meaning="When the draw closed, the whole list was hashed into one number and signed. Whoever keeps the seal can tell later whether an entry was added, dropped or changed.">
+                {match draw.seal.clone() {
+                    Some(seal) => view! { <p class="hash">{seal}</p>{draw.sealed_at.map(|at| view! { <p class="small muted">"signed "<When at=at/></p> })} }.into_any(),
+                    None => view! { <p class="muted">"due "<When at=draw.card.freezes_at/></p> }.into_any(),
+                }}
+            </Station>
+            <Station title="Beacon" state=StationState::Absent meaning="A beacon is a public random number that nobody knows before the seal, not even we. Without one, an operator who knows the secret could try out lists of entries before sealing. So this draw can be repeated by anybody, but it does not prove that we did not do that.">
+                <p>"None: repeatable, but not operator-proof"</p>
+            </Station>
+            <Station title="Ranking" state=reached(drawn, draw.card.state == DrawState::Sealed) meaning="Secret and seal together make the seed, and the seed gives every entry its ticket. The lowest tickets of each size win; the rest are the alternates in that order. Nobody draws twice, nobody chooses.">
+                {draw.seed.clone().map(|seed| view! { <p class="hash">{seed}</p> })}
+                {match draw.card.drawn_at {
+                    Some(at) => view! { <p class="small muted">"drawn "<When at=at/></p> }.into_any(),
+                    None => view! { <p class="muted">"follows the seal"</p> }.into_any(),
+                }}
+            </Station>
+            <Station title="Offers" state=reached(settled || (made > 0 && open == 0), drawn) meaning="Winners get time to pay. An offer that lapses goes to the next rank, never to anybody else.">
+                <p class="num">{format!("{made} made, {open} open")}</p>
+            </Station>
+            <Station title="Paid" state=reached(settled, drawn && made > 0) meaning="Every unit ends as paid or left over; what is left over goes back on the shelf. That a payment really came is our word: it cannot be proven from here.">
+                <p class="num">{format!("{paid} of {units}")}</p>
+                {draw.ended_at.filter(|_| settled).map(|at| view! { <p class="small muted">"settled "<When at=at/></p> })}
+            </Station>
+        </Stations>
+    }
+}

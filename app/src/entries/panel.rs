@@ -1,0 +1,273 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use shop::DropId;
+use shop::draws::DrawLive;
+use shop::drops::DropState;
+use shop::entries::{EnterRefusal, Entrant, EntryPanel as Panel, OwnEntry, PoolLive, Standing, odds};
+
+use super::card::{WinnersAction, explained, in_words};
+use super::server_fns::{EnterDraw, WithdrawEntry, get_panel};
+use crate::error::PageError;
+use crate::load::{beside, loaded, refused};
+use crate::ui::{Chip, Choice, Confirm, Countdown, Notice, Submit, Tone};
+
+/// What a visitor does about the draw of a drop, and how they stand in it: choose a size, see the odds,
+/// enter, withdraw, and after the close the result. Always says the true state.
+#[component]
+pub fn EntryPanel(
+    /// The drop, in draw mode.
+    drop_id: DropId,
+    /// What the server pushes about the draw.
+    #[prop(optional, into)]
+    live: Signal<Option<DrawLive>>,
+) -> impl IntoView {
+    let enter = ServerAction::<EnterDraw>::new();
+    let withdraw = ServerAction::<WithdrawEntry>::new();
+    // How the visitor stands can only change with these, so that counts alone load nothing.
+    let stage = Memo::new(move |_| live.with(|live| live.as_ref().map(|l| (l.state, l.offered, l.paid))));
+    let panel = Resource::new(move || (stage.get(), enter.version().get(), withdraw.version().get()), move |_| get_panel(drop_id));
+    loaded(panel, move |panel| {
+        let pools = {
+            let known = panel.pools.clone();
+            Signal::derive(move || live.with(|live| live.as_ref().map_or_else(|| known.clone(), |l| l.pools.clone())))
+        };
+        body(panel, pools, enter, withdraw)
+    })
+}
+
+fn body(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: ServerAction<EnterDraw>, withdraw: ServerAction<WithdrawEntry>) -> AnyView {
+    use DropState as S;
+    if let Some(own) = panel.own.clone().filter(|own| own.standing() != Standing::Withdrawn || !panel.may_enter) {
+        return standing(panel, own, pools, withdraw);
+    }
+    match panel.state {
+        S::Draft | S::Scheduled => upcoming(&panel, pools),
+        S::Open if panel.draw_id.is_none() => upcoming(&panel, pools),
+        S::Open => match panel.entrant {
+            Entrant::Confirmed if panel.may_enter => entering(panel, pools, enter),
+            Entrant::Confirmed => closing(&panel),
+            Entrant::Anonymous => sign_in(&panel, pools),
+            Entrant::Unconfirmed => unconfirmed(&panel, pools),
+        },
+        S::Paused | S::Closed | S::Sealed => closing(&panel),
+        S::Drawn | S::Settled => drawn(&panel, pools),
+        S::Void | S::Cancelled => stopped(&panel),
+    }
+}
+
+/// `3 for 41 entries: 1 in 13.7`, per size.
+fn chip(pool: &PoolLive) -> Chip {
+    let note = match pool.entries {
+        0 => format!("{} to win · no entries yet", pool.units),
+        n => format!("{} for {n} · {}", pool.units, odds(pool.units, n)),
+    };
+    Chip::new(pool.variant_id.to_string(), pool.name.clone()).note(note)
+}
+
+fn sizes(pools: Signal<Vec<PoolLive>>) -> Signal<Vec<Chip>> {
+    Signal::derive(move || pools.with(|pools| pools.iter().map(chip).collect()))
+}
+
+fn total(pools: Signal<Vec<PoolLive>>) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    move || {
+        let (units, entries) = pools.with(|pools| pools.iter().fold((0, 0), |(u, e), pool| (u + pool.units, e + pool.entries)));
+        format!("{entries} entries for {units}")
+    }
+}
+
+/// The pools with their odds where nothing can be chosen.
+fn pool_facts(pools: Signal<Vec<PoolLive>>) -> impl IntoView {
+    let rows = move || {
+        pools.get().into_iter().map(|pool| {
+            let says = if pool.entries == 0 { format!("{} to win", pool.units) } else { format!("{} for {} · {}", pool.units, pool.entries, odds(pool.units, pool.entries)) };
+            view! { <div><dt>{pool.name}</dt><dd class="num">{says}</dd></div> }
+        }).collect_view()
+    };
+    view! { <dl class="facts">{rows}</dl> }
+}
+
+fn upcoming(panel: &Panel, pools: Signal<Vec<PoolLive>>) -> AnyView {
+    view! {
+        {pool_facts(pools)}
+        <div class="action">
+            <p class="action-state"><Countdown to=panel.opens_at now=panel.now lead="Opens" ticking="Opens in" done="Opening now"/></p>
+            <p class="action-note">{format!("Enter any time until {}; being first makes no difference. One entry per person.", panel.closes_at)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn closes(panel: &Panel) -> impl IntoView + use<> {
+    view! { <Countdown to=panel.closes_at now=panel.now lead="Closes" ticking="Closes in" done="Closed"/> }
+}
+
+fn entering(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: ServerAction<EnterDraw>) -> AnyView {
+    let error: Signal<Option<PageError<EnterRefusal>>> = refused(enter);
+    let again = panel.own.is_some().then(|| view! {
+        <Notice tone=Tone::Info>"You withdrew your first entry. This one can be withdrawn too, but then it was the last."</Notice>
+    });
+    view! {
+        <ActionForm action=enter attr:id="enter" attr:class="form">
+            <input type="hidden" name="drop_id" value=panel.drop_id.to_string()/>
+            <input type="hidden" name="key" value=panel.key.clone()/>
+            {again}
+            <Refused error/>
+            <Choice name="variant_id" legend="Size" options=sizes(pools) error=beside(error, "variant_id")
+                hint="What counts is how many want the same size: the odds are those if it closed now."/>
+            <div class="action">
+                <p class="action-state" data-tone="live">{closes(&panel)}</p>
+                <p class="action-note">{total(pools)}{format!(" · 1 per person · winners have {} to pay", minutes(panel.payment_window_minutes))}</p>
+                <Submit label="Enter the draw" pending=enter.pending() size="big" wide=true/>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// `24 hours`, `90 minutes`.
+pub(super) fn minutes(minutes: i64) -> String {
+    match minutes {
+        60 => "1 hour".into(),
+        m if m % 60 == 0 => format!("{} hours", m / 60),
+        m => format!("{m} minutes"),
+    }
+}
+
+/// A refusal that belongs to no field, above the form.
+#[component]
+fn Refused<R: shop::Refusal>(error: Signal<Option<PageError<R>>>) -> impl IntoView {
+    move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <Notice tone=Tone::Bad>{e.message()}</Notice> })
+}
+
+fn sign_in(panel: &Panel, pools: Signal<Vec<PoolLive>>) -> AnyView {
+    let path = use_location().pathname;
+    view! {
+        {pool_facts(pools)}
+        <div class="action">
+            <p class="action-state" data-tone="live">{closes(panel)}</p>
+            <p class="action-note">{total(pools)}" · being first makes no difference"</p>
+            <a class="button" data-kind="primary" data-size="big" data-width="full" rel="nofollow" href=move || format!("/sign-in?next={}", path.get())>"Sign in to enter"</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn unconfirmed(panel: &Panel, pools: Signal<Vec<PoolLive>>) -> AnyView {
+    view! {
+        {pool_facts(pools)}
+        <Notice tone=Tone::Warn title="Confirm your email address first">
+            "One entry per person needs an address that is yours. Open the link in the mail that we sent when you registered, then come back here."
+        </Notice>
+        <div class="action">
+            <p class="action-state" data-tone="live">{closes(panel)}</p>
+            <a class="button" data-kind="primary" data-size="big" data-width="full" href="/account">"Send the link again"</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn closing(panel: &Panel) -> AnyView {
+    let says = if panel.state == DropState::Open { "The draw is about to close" } else { "The draw is running" };
+    view! {
+        <div class="action">
+            <p class="action-state" data-tone="live">{says}</p>
+            <p class="action-note">"The list is frozen, sealed and ranked; the result shows here by itself."</p>
+            {panel.draw_id.map(|id| view! { <a class="button" data-width="full" href=format!("/draws/{id}")>"Follow the draw"</a> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn drawn(panel: &Panel, pools: Signal<Vec<PoolLive>>) -> AnyView {
+    let says = if panel.state == DropState::Settled { "Drawn and settled" } else { "Drawn" };
+    view! {
+        {pool_facts(pools)}
+        <div class="action">
+            <p class="action-state" data-tone="good">{says}</p>
+            <p class="action-note">{total(pools)}". The list, the ranking and the secret are public."</p>
+            {panel.draw_id.map(|id| view! { <a class="button" data-width="full" href=format!("/draws/{id}")>"See the proof"</a> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn stopped(panel: &Panel) -> AnyView {
+    let reason = panel.reason.clone().unwrap_or_default();
+    view! {
+        <Notice tone=Tone::Warn title="This draw was called off in public">{reason}</Notice>
+        <div class="action">
+            <p class="action-state" data-tone="warn">"Cancelled"</p>
+            <p class="action-note">"Nobody wins, and nothing was charged."</p>
+            {panel.draw_id.map(|id| view! { <a class="button" data-width="full" href=format!("/draws/{id}")>"See the record"</a> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// How the visitor's own entry stands.
+fn standing(panel: Panel, own: OwnEntry, pools: Signal<Vec<PoolLive>>, withdraw: ServerAction<WithdrawEntry>) -> AnyView {
+    let (_, tone) = in_words(&own, panel.state);
+    let counted = {
+        let (own, state) = (own.clone(), panel.state);
+        move || {
+            let mut own = own.clone();
+            if let Some(pool) = pools.with(|pools| pools.iter().find(|p| p.name == own.pool).cloned()) {
+                own.entries = pool.entries;
+            }
+            in_words(&own, state).0
+        }
+    };
+    let is_in = own.standing() == Standing::In && panel.state == DropState::Open && panel.now < panel.closes_at;
+    let chance = is_in.then(|| {
+        let pool = own.pool.clone();
+        let now = move || pools.with(|pools| pools.iter().find(|p| p.name == pool).map_or_else(String::new, |p| odds(p.units, p.entries)));
+        view! { <p class="odds"><strong class="num">{now}</strong>" if it closed now"</p> }
+    });
+    let take_back = is_in.then(|| view! { <Withdraw entry=own.clone() withdraw again=panel.key.ends_with("/1")/> });
+    let proof = panel.draw_id.filter(|_| own.rank.is_some()).map(|id| view! { <a class="button" data-width="full" href=format!("/draws/{id}")>"See the proof"</a> });
+    view! {
+        {chance}
+        <p>{explained(&own, panel.state)}</p>
+        <dl class="facts">
+            <div><dt>"Size"</dt><dd>{own.pool.clone()}</dd></div>
+            {own.rank.map(|rank| view! { <div><dt>"Rank"</dt><dd class="num">{format!("{rank} of {}", own.entries)}</dd></div> })}
+            {own.ticket.clone().map(|ticket| view! { <div><dt>"Ticket"</dt><dd class="hash">{ticket}</dd></div> })}
+        </dl>
+        <div class="action">
+            <p class="action-state" data-tone=tone.as_str()>{counted}</p>
+            {is_in.then(|| view! { <p class="action-note">{closes(&panel)}</p> })}
+            <WinnersAction entry=own.clone() now=panel.now/>
+            <a class="button receipt-link" data-width="full" href=format!("/entries/{}", own.id)>"Your receipt"</a>
+            {proof}
+        </div>
+        {take_back}
+    }
+    .into_any()
+}
+
+/// Takes an entry back, after asking.
+#[component]
+pub(super) fn Withdraw(
+    /// The entry.
+    entry: OwnEntry,
+    /// The action.
+    withdraw: ServerAction<WithdrawEntry>,
+    /// Whether another entry is possible afterwards.
+    again: bool,
+) -> impl IntoView {
+    let question = if again {
+        "Take your entry back? You can enter once more until the close, for this or another size."
+    } else {
+        "Take your entry back? This was your second entry: you cannot enter this draw again."
+    };
+    let error = refused(withdraw);
+    view! {
+        <Confirm label="Withdraw" question=question>
+            <ActionForm action=withdraw>
+                <input type="hidden" name="entry_id" value=entry.id.to_string()/>
+                <Refused error/>
+                <Submit label="Withdraw my entry" kind="danger" pending=withdraw.pending()/>
+            </ActionForm>
+        </Confirm>
+    }
+}

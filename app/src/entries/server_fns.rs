@@ -1,0 +1,77 @@
+//! Server functions of entries.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use shop::entries::{DisqualifyRefusal, EnterRefusal, EntryPanel, MyEntry, Receipt, StaffEntries, WithdrawRefusal};
+use shop::{DropId, EntryId};
+
+use crate::error::PageError;
+#[cfg(feature = "ssr")]
+use crate::context::{self, named};
+
+/// What the visitor can do about a draw.
+#[server(input = GetUrl)]
+pub async fn get_panel(drop_id: DropId) -> Result<EntryPanel, PageError> {
+    let visitor = context::visitor().map(|v| v.actor);
+    Ok(shop::entries::panel(&context::shop(), visitor.as_ref(), drop_id).await?)
+}
+
+/// Enters a draw, and shows the receipt.
+#[server]
+pub async fn enter_draw(drop_id: DropId, #[server(default)] variant_id: String, key: String) -> Result<(), PageError<EnterRefusal>> {
+    use shop::{Error, FieldError, Problem};
+
+    let actor = context::actor()?;
+    let problem = if variant_id.is_empty() { Problem::Required } else { Problem::NotAChoice };
+    let wrong = || Error::Refused(EnterRefusal::Invalid(vec![FieldError::new("variant_id", problem)]));
+    let variant_id = variant_id.parse().map_err(|_| wrong())?;
+    let wish = shop::entries::Enter { drop_id, variant_id, idempotency_key: key };
+    let id = shop::entries::enter(&context::shop(), &actor, wish).await?;
+    leptos_axum::redirect(&format!("/entries/{id}"));
+    Ok(())
+}
+
+/// Withdraws one's own entry.
+#[server]
+pub async fn withdraw_entry(entry_id: EntryId) -> Result<(), PageError<WithdrawRefusal>> {
+    let actor = context::actor()?;
+    shop::entries::withdraw(&context::shop(), &actor, entry_id).await?;
+    leptos_axum::redirect(&format!("/entries/{entry_id}"));
+    Ok(())
+}
+
+/// The receipt of one's own entry.
+#[server(input = GetUrl)]
+pub async fn get_receipt(id: String) -> Result<Receipt, PageError> {
+    let actor = context::actor()?;
+    Ok(shop::entries::receipt(&context::shop(), &actor, named(&id)?).await?)
+}
+
+/// One's own entries, newest first.
+#[server(input = GetUrl)]
+pub async fn get_my_entries(before: Option<i64>) -> Result<Vec<MyEntry>, PageError> {
+    let actor = context::actor()?;
+    Ok(shop::entries::mine(&context::shop(), &actor, before.map(shop::At::from_ms)).await?)
+}
+
+/// A page of a draw's entries, for staff.
+#[server(input = GetUrl)]
+pub async fn get_staff_entries(draw_id: String, words: String, pool: String, offset: i64) -> Result<StaffEntries, PageError> {
+    let actor = context::actor()?;
+    let search = shop::entries::Search { words, pool, offset: offset.max(0) };
+    Ok(shop::entries::staff_list(&context::shop(), &actor, named(&draw_id)?, &search).await?)
+}
+
+/// Takes an entry out of a draw, with a reason that the entrant is told.
+#[server]
+pub async fn disqualify_entry(entry_id: EntryId, draw_id: String, #[server(default)] reason: String) -> Result<(), PageError<DisqualifyRefusal>> {
+    use shop::entries::Reason;
+    use shop::{Error, FieldError, Problem};
+
+    let actor = context::actor()?;
+    let wrong = || Error::Refused(DisqualifyRefusal::Invalid(vec![FieldError::new("reason", Problem::NotAChoice)]));
+    let reason = Reason::of_note(&reason).ok_or_else(wrong)?;
+    shop::entries::disqualify(&context::shop(), &actor, entry_id, reason).await?;
+    leptos_axum::redirect(&format!("/admin/draws/{draw_id}/entries"));
+    Ok(())
+}

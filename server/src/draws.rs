@@ -1,0 +1,72 @@
+//! The public files of draws, at the paths of fair-draw.md, section 4. They name nobody, so anybody may
+//! fetch them, also from other sites: a verifier is best served from elsewhere.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
+use http::StatusCode;
+use shop::Shop;
+use shop::draws::files::{self, Lines};
+
+use crate::http::AppState;
+use crate::problem::Problem;
+
+/// The routes.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/draws/register.csv", get(register))
+        .route("/draws/{id}/record.json", get(record))
+        .route("/draws/{id}/entries.csv", get(entries))
+        .route("/draws/{id}/ranking.csv", get(ranking))
+        .route("/draws/{id}/entries/{entry}/proof.json", get(proof))
+        .route("/.well-known/fairdrop-keys.json", get(keys))
+}
+
+async fn record(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Problem> {
+    Ok(json(files::record_json(&shop, named(&id)?).await?))
+}
+
+async fn entries(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Problem> {
+    Ok(csv(files::entries_csv(&shop, named(&id)?).await?))
+}
+
+async fn ranking(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Problem> {
+    Ok(csv(files::ranking_csv(&shop, named(&id)?).await?))
+}
+
+async fn register(State(shop): State<Shop>) -> Response {
+    csv(files::register_csv(&shop))
+}
+
+async fn proof(State(shop): State<Shop>, Path((id, entry)): Path<(String, String)>) -> Result<Response, Problem> {
+    Ok(json(files::proof_json(&shop, named(&id)?, named(&entry)?).await?))
+}
+
+async fn keys(State(shop): State<Shop>) -> Result<Response, Problem> {
+    Ok(json(files::keys_json(&shop).await?))
+}
+
+fn named<T: std::str::FromStr>(id: &str) -> Result<T, Problem> {
+    id.parse().map_err(|_| Problem::new(StatusCode::NOT_FOUND, "not-found", "There is no such draw or entry."))
+}
+
+fn json(bytes: Vec<u8>) -> Response {
+    published("application/json", Body::from(bytes))
+}
+
+fn csv(lines: Lines) -> Response {
+    // A fault midway breaks the connection off, so that nobody takes half a list for the whole.
+    let lines = futures::TryStreamExt::map_err(lines, |fault| {
+        tracing::error!(error = %fault, "a public list broke off");
+        std::io::Error::other(fault.to_string())
+    });
+    published("text/csv; charset=utf-8", Body::from_stream(lines))
+}
+
+/// Files grow as the draw goes on, so each use asks again.
+fn published(kind: &'static str, body: Body) -> Response {
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, no-cache"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], body).into_response()
+}
