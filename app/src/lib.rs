@@ -7,6 +7,7 @@
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod accounts;
+pub mod audit;
 pub mod catalogue;
 pub mod document;
 pub mod draws;
@@ -15,7 +16,9 @@ pub mod drops;
 pub mod error;
 pub mod frame;
 pub mod home;
+pub mod jobs;
 pub mod load;
+pub mod notifications;
 pub mod orders;
 pub mod payments;
 pub mod server_fns;
@@ -30,10 +33,10 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
 use accounts::{
-    AccountHomePage, AccountLayout, AddressPage, AddressesPage, AuditPage, ConfirmEmailPage, ConfirmPage, CustomerPage, CustomersPage, DevMailPage,
-    DevMailsPage, EmailPage, EmailsPage, ForgotPage, ForgotSentPage, JobPage, JobsPage, NewAddressPage, ProfilePage, RegisterPage, RegisterSentPage,
-    ResetPage, SignInPage,
+    AccountHomePage, AccountLayout, AddressPage, AddressesPage, ConfirmEmailPage, ConfirmPage, CustomerPage, CustomersPage, ForgotPage,
+    ForgotSentPage, NewAddressPage, ProfilePage, RegisterPage, RegisterSentPage, ResetPage, SignInPage,
 };
+use audit::AuditPage;
 use catalogue::{
     CollectionPage, CollectionsPage, NewCollectionPage, NewProductPage, ProductPage, SearchPage, StaffCollectionPage, StaffCollectionsPage,
     StaffProductPage, StaffProductsPage,
@@ -47,6 +50,8 @@ use payments::{ConfirmPaymentPage, PayPage};
 use stock::{StockPage, VariantStockPage};
 pub use document::document;
 use frame::{AdminLayout, NotFound, NotFoundPage, ShopLayout};
+use jobs::{JobPage, JobsPage};
+use notifications::{DevMailPage, DevMailsPage, EmailPage, EmailsPage};
 use ui::provide_server_clock;
 
 /// The app: the one table of routes.

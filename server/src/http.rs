@@ -19,7 +19,7 @@ use tracing::info_span;
 
 use crate::config::Settings;
 use crate::security::{self, Origin};
-use crate::{api, assets, client_ip, draws, health, live, media, reload, sessions, staff};
+use crate::{api, assets, client_ip, draws, health, live, mail, media, reload, sessions, staff};
 
 /// What handlers can ask for.
 #[derive(Clone, FromRef)]
@@ -84,6 +84,7 @@ fn pages(state: &AppState) -> Router {
         move || app::document(options.clone())
     };
     Router::new()
+        .merge(mail::routes())
         .leptos_routes_with_context(state, generate_route_list(app::App), provide.clone(), shell)
         .fallback(file_and_error_handler_with_context::<AppState, _>(provide, app::document))
         .with_state(state.clone())

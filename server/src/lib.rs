@@ -10,6 +10,7 @@ pub mod draws;
 pub mod health;
 pub mod http;
 pub mod live;
+pub mod mail;
 pub mod media;
 pub mod outage;
 pub mod problem;

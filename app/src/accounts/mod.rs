@@ -1,9 +1,8 @@
-//! Registering, signing in, the account's own pages; for staff customers, mails, jobs, audit log.
+//! Registering, signing in, the account's own pages; for staff customers.
 
 mod address_page;
 mod addresses_page;
 mod confirm_page;
-mod dev_mail_page;
 mod home_page;
 mod layout;
 mod next;
@@ -17,7 +16,6 @@ mod staff;
 pub use address_page::{AddressPage, NewAddressPage};
 pub use addresses_page::AddressesPage;
 pub use confirm_page::{ConfirmEmailPage, ConfirmPage};
-pub use dev_mail_page::{DevMailPage, DevMailsPage};
 pub use home_page::AccountHomePage;
 pub use layout::AccountLayout;
 pub use next::sign_in_path;
@@ -25,4 +23,4 @@ pub use password_pages::{ForgotPage, ForgotSentPage, ResetPage};
 pub use profile_page::ProfilePage;
 pub use register_page::{RegisterPage, RegisterSentPage};
 pub use sign_in_page::SignInPage;
-pub use staff::{AuditPage, CustomerPage, CustomersPage, EmailPage, EmailsPage, JobPage, JobsPage};
+pub use staff::{CustomerPage, CustomersPage};

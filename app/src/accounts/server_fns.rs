@@ -1,12 +1,10 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use shop::AddressId;
 use shop::accounts::{
     Account, Address, AddressForm, AddressRefusal, ForgotRefusal, LinkRefusal, ProfileRefusal, RegisterRefusal, Registration, ResetRefusal,
     SignInRefusal,
 };
-use shop::notifications::{EmailPage, EmailView};
-use shop::{EmailId, Never};
+use shop::{AddressId, Never};
 
 use crate::error::PageError;
 
@@ -16,7 +14,7 @@ use {
     crate::context::{self, client_ip},
     leptos_axum::redirect,
     shop::accounts::{self, addresses},
-    shop::{Bar, Error, notifications},
+    shop::{Bar, Error},
 };
 
 #[server]
@@ -137,14 +135,4 @@ pub async fn prefer_address(id: AddressId) -> Result<(), PageError<AddressRefusa
     addresses::make_default(&context::shop(), &context::actor()?, id).await?;
     redirect("/account/addresses?done=preferred");
     Ok(())
-}
-
-#[server(input = GetUrl)]
-pub async fn find_dev_mails(before: Option<EmailId>) -> Result<EmailPage, PageError> {
-    Ok(notifications::dev_mails(&context::shop(), before).await?)
-}
-
-#[server(input = GetUrl)]
-pub async fn find_dev_mail(id: EmailId) -> Result<EmailView, PageError> {
-    Ok(notifications::dev_mail(&context::shop(), id).await?)
 }

@@ -36,7 +36,7 @@ pub use error_summary::ErrorSummary;
 pub use field::{Checkbox, Field, Select, TextArea};
 pub use icon::{Glyph, Icon};
 pub use money::MoneyText;
-pub use nav::{Breadcrumbs, Pager, Search};
+pub use nav::{Breadcrumbs, OlderPager, Pager, Search};
 pub use notice::{Empty, Notice};
 pub use picture::Picture;
 pub use stat::Stat;

@@ -46,6 +46,26 @@ pub fn Pager(
     })
 }
 
+/// Links of a list without page numbers, the newest first: on to what is older, and back to the start.
+#[component]
+pub fn OlderPager(
+    /// Address of the first page, unless this is it.
+    #[prop(optional_no_strip)]
+    newest: Option<String>,
+    /// Address of the page of older things, if there are any.
+    #[prop(optional_no_strip)]
+    older: Option<String>,
+) -> impl IntoView {
+    (newest.is_some() || older.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label="Pages">
+                {newest.map(|href| view! { <a class="button" data-size="small" href=href><Icon glyph=Glyph::Back />"Newest"</a> })}
+                {older.map(|href| view! { <a class="button" data-size="small" rel="next" href=href>"Older"<Icon glyph=Glyph::Forward /></a> })}
+            </nav>
+        }
+    })
+}
+
 /// A search form; it sends `q` by GET, so the result has an address.
 #[component]
 pub fn Search(

@@ -79,8 +79,11 @@ impl<C: Send + Sync + 'static> Registry<C> {
         self.handlers.get(kind)
     }
 
-    pub(crate) fn kinds(&self) -> Vec<String> {
-        self.handlers.keys().map(|&kind| kind.to_owned()).collect()
+    /// The registered kinds, by name.
+    pub fn kinds(&self) -> Vec<String> {
+        let mut kinds: Vec<String> = self.handlers.keys().map(|&kind| kind.to_owned()).collect();
+        kinds.sort();
+        kinds
     }
 
     pub(crate) fn schedules(&self) -> &[Schedule] {

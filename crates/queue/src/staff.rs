@@ -1,4 +1,4 @@
-//! What staff do with jobs: look, count, retry and discard dead letters.
+//! What staff do with jobs: look, count, retry and discard dead letters, one or all of a kind.
 //!
 //! Everything takes the caller's connection, so that an audit entry commits together with what it tells of.
 
@@ -66,6 +66,16 @@ pub async fn oldest_due(conn: &mut PgConnection) -> Result<Option<Duration>, sql
     Ok(microseconds.and_then(|microseconds| u64::try_from(microseconds).ok()).map(Duration::from_micros))
 }
 
+/// How many dead letters there are of which kind, the most first.
+pub async fn dead_by_kind(conn: &mut PgConnection) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    sqlx::query_as(
+        "select kind, count(*) from jobs where finished_at is not null and state = 'dead'
+         group by kind order by count(*) desc, kind",
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// One page of jobs, the newest first: all or those in one state, all or those of one kind, numbered below `before`
 /// (the last number of the page before this one).
 pub async fn list(
@@ -103,8 +113,8 @@ pub enum DeadLetterError {
     #[error("job {0} is not a dead letter")]
     NotDead(JobId),
     /// A live job has its unique key; that one does the work.
-    #[error("a live job does the work of job {0} already")]
-    AlreadyQueued(JobId),
+    #[error("a live job does the work already")]
+    AlreadyQueued,
     /// The database refused or was not there.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -124,10 +134,7 @@ pub async fn retry(conn: &mut PgConnection, id: JobId) -> Result<JobRow, DeadLet
     .bind(id)
     .fetch_optional(&mut *tx)
     .await
-    .map_err(|error| match error.as_database_error() {
-        Some(refusal) if refusal.constraint() == Some("jobs_unique") => DeadLetterError::AlreadyQueued(id),
-        _ => error.into(),
-    })?;
+    .map_err(refused)?;
     tx.commit().await?;
     row.ok_or(DeadLetterError::NotDead(id))
 }
@@ -145,4 +152,54 @@ pub async fn discard(conn: &mut PgConnection, id: JobId) -> Result<JobRow, DeadL
     .fetch_optional(conn)
     .await?;
     row.ok_or(DeadLetterError::NotDead(id))
+}
+
+/// Gives all dead letters of a kind one more attempt, at once, and answers how many. Those whose unique key a live job
+/// has stay dead; of several with one key the newest is retried.
+pub async fn retry_all(conn: &mut PgConnection, kind: &str) -> Result<i64, DeadLetterError> {
+    // A twin that is enqueued in this very moment is met by the unique index: in a savepoint, as for one.
+    let mut tx = conn.begin().await?;
+    let retried = sqlx::query_scalar(
+        "with woken as materialized (select pg_notify('jobs', '')::text),
+           dead as (
+             select id, row_number() over (partition by coalesce(unique_key, id::text), unique_key is null order by id desc) as place
+             from jobs dead
+             where finished_at is not null and state = 'dead' and kind = $1
+               and not exists (
+                 select from jobs live where live.kind = $1 and live.unique_key = dead.unique_key
+                   and live.state in ('available', 'running', 'retryable'))),
+           retried as (
+             update jobs set state = 'available', run_at = now(), max_attempts = attempt + 1, finished_at = null
+             from woken, dead where jobs.id = dead.id and dead.place = 1 and state = 'dead'
+             returning jobs.id)
+         select count(*) from retried",
+    )
+    .bind(kind)
+    .fetch_one(&mut *tx)
+    .await
+    .map_err(refused)?;
+    tx.commit().await?;
+    Ok(retried)
+}
+
+/// Gives up all dead letters of a kind for good, and answers how many.
+pub async fn discard_all(conn: &mut PgConnection, kind: &str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "with discarded as (
+           update jobs set state = 'cancelled', finished_at = now(),
+             errors = errors || jsonb_build_object('attempt', attempt, 'at', now(), 'error', 'discarded')
+           where finished_at is not null and state = 'dead' and kind = $1
+           returning id)
+         select count(*) from discarded",
+    )
+    .bind(kind)
+    .fetch_one(conn)
+    .await
+}
+
+fn refused(error: sqlx::Error) -> DeadLetterError {
+    match error.as_database_error() {
+        Some(refusal) if refusal.constraint() == Some("jobs_unique") => DeadLetterError::AlreadyQueued,
+        _ => error.into(),
+    }
 }

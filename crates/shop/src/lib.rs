@@ -7,11 +7,11 @@
 pub mod accounts;
 pub mod audit;
 pub mod catalogue;
-pub mod dead_letters;
 pub mod draws;
 pub mod drops;
 pub mod entries;
 pub mod ids;
+pub mod jobs;
 pub mod money;
 pub mod notifications;
 pub mod orders;
@@ -26,8 +26,6 @@ pub mod clock;
 pub mod config;
 #[cfg(feature = "server")]
 pub mod events;
-#[cfg(feature = "server")]
-pub mod jobs;
 #[cfg(feature = "server")]
 pub mod limits;
 #[cfg(feature = "server")]

@@ -8,12 +8,12 @@ mod accounts;
 mod audit;
 #[path = "shop/catalogue.rs"]
 mod catalogue;
-#[path = "shop/dead_letters.rs"]
-mod dead_letters;
 #[path = "shop/draws.rs"]
 mod draws;
 #[path = "shop/drops.rs"]
 mod drops;
+#[path = "shop/jobs.rs"]
+mod jobs;
 #[path = "shop/notifications.rs"]
 mod notifications;
 #[path = "shop/orders.rs"]

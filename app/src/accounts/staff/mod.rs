@@ -1,17 +1,11 @@
-//! The dashboard's pages of customers, mails, jobs and the audit log.
+//! The dashboard's pages of customers.
 
-mod audit_page;
 mod customer_page;
 mod customers_page;
-mod emails_pages;
-mod jobs_pages;
 mod server_fns;
 
-pub use audit_page::AuditPage;
 pub use customer_page::CustomerPage;
 pub use customers_page::CustomersPage;
-pub use emails_pages::{EmailPage, EmailsPage};
-pub use jobs_pages::{JobPage, JobsPage};
 
 use shop::accounts::Role;
 

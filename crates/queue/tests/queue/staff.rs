@@ -58,7 +58,7 @@ async fn a_dead_letter_whose_key_is_live_again_is_refused_and_the_transaction_go
     let mut tx = lab.pool.begin().await.unwrap();
     NewJob::of(&Flaky { failures: 0 }).unique_key("one").enqueue(&mut tx).await.unwrap().unwrap();
     let refused = staff::retry(&mut tx, id).await;
-    assert!(matches!(refused, Err(staff::DeadLetterError::AlreadyQueued(_))), "{refused:?}");
+    assert!(matches!(refused, Err(staff::DeadLetterError::AlreadyQueued)), "{refused:?}");
     tx.commit().await.unwrap();
     assert_eq!(testing::enqueued::<Flaky>(&lab.pool).await, [Flaky { failures: 0 }]);
     lab.done().await;
@@ -93,5 +93,31 @@ async fn jobs_are_listed_by_page_state_and_kind_and_counted() {
     lab.execute("update jobs set run_at = now() + interval '1 hour'").await;
     assert_eq!(staff::oldest_due(&mut conn).await.unwrap(), None);
     drop(conn);
+    lab.done().await;
+}
+
+#[tokio::test]
+async fn dead_letters_of_a_kind_are_retried_together_but_for_those_whose_work_is_queued() {
+    let lab = Lab::new().await;
+    for text in ["a", "b", "b", "c", "d"] {
+        lab.enqueue(&note(text)).await;
+    }
+    lab.enqueue(&Pointless {}).await;
+    lab.execute("update jobs set state = 'dead', finished_at = now(), attempt = 3, unique_key = nullif(args->>'text', 'd')")
+        .await;
+    let mut conn = lab.pool.acquire().await.unwrap();
+    NewJob::of(&note("c")).unique_key("c").enqueue(&mut conn).await.unwrap().unwrap();
+    let dead = staff::dead_by_kind(&mut conn).await.unwrap();
+    assert_eq!(dead[0], ("test.Note".to_owned(), 5));
+
+    assert_eq!(staff::retry_all(&mut conn, "test.Note").await.unwrap(), 3);
+    let counts = staff::counts(&mut conn).await.unwrap();
+    assert_eq!((counts.available, counts.dead), (4, 3));
+    assert_eq!(staff::retry_all(&mut conn, "test.Note").await.unwrap(), 0);
+    assert_eq!(staff::discard_all(&mut conn, "test.Note").await.unwrap(), 2);
+    assert_eq!(staff::discard_all(&mut conn, "test.Note").await.unwrap(), 0);
+    assert_eq!(staff::dead_by_kind(&mut conn).await.unwrap().len(), 1);
+    drop(conn);
+    lab.execute("delete from jobs").await;
     lab.done().await;
 }

@@ -3,7 +3,7 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{AuditPage, Chain, store};
+use super::{AuditFilter, AuditPage, Chain, store};
 use crate::accounts::{Actor, Permission};
 use crate::{At, Error, Fault, Shop};
 
@@ -28,14 +28,16 @@ pub async fn record(
     Ok(store::append(conn, &link, &hash).await?)
 }
 
-/// A page of the log, the newest first, with entries before `before`; only those on `subject`, if given.
-pub async fn page(shop: &Shop, actor: &Actor, before: Option<i64>, subject: Option<Uuid>) -> Result<AuditPage, Error> {
+/// A page of the log, the newest first.
+pub async fn page(shop: &Shop, actor: &Actor, filter: &AuditFilter) -> Result<AuditPage, Error> {
     actor.must(Permission::ViewAudit)?;
-    let mut entries = store::page(&shop.db, before, subject, PAGE + 1).await?;
-    let more = entries.len() > usize::try_from(PAGE).unwrap_or(0);
-    entries.truncate(usize::try_from(PAGE).unwrap_or(0));
+    let mut entries = store::page(&shop.db, filter, PAGE + 1).await?;
+    let more = i64::try_from(entries.len())? > PAGE;
+    entries.truncate(usize::try_from(PAGE)?);
     let older = entries.last().filter(|_| more).map(|e| e.seq);
-    Ok(AuditPage { entries, older })
+    let actions = store::actions(&shop.db).await?;
+    let people = store::people(&shop.db, filter.account).await?;
+    Ok(AuditPage { entries, older, actions, people })
 }
 
 /// Recomputes every hash from the first entry on.

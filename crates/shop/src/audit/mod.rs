@@ -4,11 +4,12 @@
 mod chain;
 #[cfg(feature = "server")]
 mod store;
+mod words;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::At;
+use crate::{AccountId, At};
 
 /// One thing that staff did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,16 +18,31 @@ pub struct AuditEntry {
     pub seq: i64,
     /// When.
     pub at: At,
-    /// The name of the member of staff; nobody for the command line.
+    /// The member of staff; nobody for the command line.
+    pub account: Option<AccountId>,
+    /// Their name today.
     pub who: Option<String>,
     /// `drop.scheduled`, `order.refunded`.
     pub action: String,
     /// What it was done to.
     pub subject: Option<Uuid>,
-    /// Particulars, as JSON.
-    pub details: String,
+    /// Particulars: name and value.
+    pub facts: Vec<(String, String)>,
     /// SHA-256 over the hash before it and this entry, in hex.
     pub hash: String,
+}
+
+/// What to list of the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditFilter {
+    /// Only this action; empty for all.
+    pub action: String,
+    /// Only what this member of staff did.
+    pub account: Option<AccountId>,
+    /// Only what was done to this.
+    pub subject: Option<Uuid>,
+    /// Only entries before this number: [`AuditPage::older`] of the page before.
+    pub before: Option<i64>,
 }
 
 /// Whether the chain of hashes holds.
@@ -45,7 +61,12 @@ pub struct AuditPage {
     pub entries: Vec<AuditEntry>,
     /// `before` of the page of older entries, if there are any.
     pub older: Option<i64>,
+    /// All actions that occur in the log, by name.
+    pub actions: Vec<String>,
+    /// The staff of today, and whoever is filtered for, by name.
+    pub people: Vec<(AccountId, String)>,
 }
 
 #[cfg(feature = "server")]
 pub use chain::{page, record, verify};
+pub use words::sentence;

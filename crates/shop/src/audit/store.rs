@@ -1,10 +1,9 @@
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
-use uuid::Uuid;
 
-use super::AuditEntry;
 use super::chain::Link;
-use crate::At;
+use super::{AuditEntry, AuditFilter, words};
+use crate::{AccountId, At};
 
 /// Any number that no other lock of the shop uses.
 const LOCK: i64 = 0x_fa1d_a0d1;
@@ -48,20 +47,53 @@ pub(super) async fn append(conn: &mut PgConnection, link: &Link, hash: &[u8]) ->
     Ok(())
 }
 
-pub(super) async fn page(db: &PgPool, before: Option<i64>, subject: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<AuditEntry>> {
-    sqlx::query_as!(
-        AuditEntry,
-        r#"select e.seq, e.at as "at: At", a.name as "who?", e.action, e.subject_id as subject,
-             e.details::text as "details!", encode(e.hash, 'hex') as "hash!"
+pub(super) async fn page(db: &PgPool, filter: &AuditFilter, limit: i64) -> sqlx::Result<Vec<AuditEntry>> {
+    let rows = sqlx::query!(
+        r#"select e.seq, e.at as "at: At", e.account_id as "account: AccountId", a.name as "who?", e.action,
+             e.subject_id as subject, e.details, encode(e.hash, 'hex') as "hash!"
            from audit_entries e left join accounts a on a.id = e.account_id
-           where ($1::bigint is null or e.seq < $1) and ($2::uuid is null or e.subject_id = $2)
-           order by e.seq desc limit $3"#,
-        before,
-        subject,
+           where ($1::bigint is null or e.seq < $1) and ($2 = '' or e.action = $2)
+             and ($3::uuid is null or e.account_id = $3) and ($4::uuid is null or e.subject_id = $4)
+           order by e.seq desc limit $5"#,
+        filter.before,
+        filter.action,
+        filter.account.map(|id| id.0),
+        filter.subject,
         limit
     )
     .fetch_all(db)
+    .await?;
+    let entry = rows.into_iter().map(|r| {
+        let facts = words::facts(&r.details);
+        AuditEntry { seq: r.seq, at: r.at, account: r.account, who: r.who, action: r.action, subject: r.subject, facts, hash: r.hash }
+    });
+    Ok(entry.collect())
+}
+
+/// Steps from one action to the next by the index instead of reading the log.
+pub(super) async fn actions(db: &PgPool) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"with recursive seen as (
+             (select action from audit_entries order by action limit 1)
+             union all
+             select (select action from audit_entries where action > seen.action order by action limit 1) from seen
+             where seen.action is not null)
+           select action as "action!" from seen where action is not null order by action"#
+    )
+    .fetch_all(db)
     .await
+}
+
+pub(super) async fn people(db: &PgPool, besides: Option<AccountId>) -> sqlx::Result<Vec<(AccountId, String)>> {
+    let rows = sqlx::query!(
+        r#"select id as "id!: AccountId", name as "name!" from accounts where role <> 'shopper'
+           union select id, name from accounts where id = $1
+           order by 2, 1"#,
+        besides.map(|id| id.0)
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.id, r.name)).collect())
 }
 
 pub(super) async fn links_after(db: &PgPool, seq: i64) -> sqlx::Result<Vec<(Link, Vec<u8>)>> {

@@ -15,7 +15,7 @@ mod store;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, EmailId};
+use crate::{AccountId, At, EmailId};
 
 /// How far a mail is on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,8 +24,61 @@ pub enum EmailState {
     Queued,
     /// The mail server has it, or the directory.
     Sent(At),
-    /// The mail server refused it for good.
+    /// The mail server refused it for good, or could not be reached in all its attempts.
     Failed,
+}
+
+impl EmailState {
+    /// Without the time.
+    pub const fn stage(self) -> EmailStage {
+        match self {
+            Self::Queued => EmailStage::Queued,
+            Self::Sent(_) => EmailStage::Sent,
+            Self::Failed => EmailStage::Failed,
+        }
+    }
+}
+
+/// What mails can be listed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EmailStage {
+    /// Wait for their job.
+    Queued,
+    /// Have left.
+    Sent,
+    /// Were refused, or given up after many attempts.
+    Failed,
+}
+
+impl EmailStage {
+    /// All of them, in the order of a mail's life.
+    pub const ALL: [Self; 3] = [Self::Queued, Self::Sent, Self::Failed];
+
+    /// The word in URLs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The stage of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.as_str() == word)
+    }
+}
+
+/// What to list of the mails.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailFilter {
+    /// Only to addresses that contain this; empty for all.
+    pub to: String,
+    /// Only at this stage.
+    pub stage: Option<EmailStage>,
+    /// Only mails older than this one: [`EmailPage::older`] of the page before.
+    pub before: Option<EmailId>,
 }
 
 /// A mail in a list.
@@ -50,9 +103,11 @@ pub struct EmailLine {
 pub struct EmailView {
     /// What the list says of it.
     pub line: EmailLine,
+    /// Whose account it is about.
+    pub account: Option<AccountId>,
     /// The text part.
     pub plain: String,
-    /// Why the mail server refused it.
+    /// Why it did not leave.
     pub failure: Option<String>,
 }
 
@@ -63,6 +118,29 @@ pub struct EmailPage {
     pub emails: Vec<EmailLine>,
     /// `before` of the page of older mails, if there are any.
     pub older: Option<EmailId>,
+    /// How many wait, whatever the filter.
+    pub queued: i64,
+    /// How many did not leave, whatever the filter.
+    pub failed: i64,
+}
+
+/// A page of mails as their recipients get them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DevMailPage {
+    /// The newest first.
+    pub mails: Vec<EmailView>,
+    /// `before` of the page of older mails, if there are any.
+    pub older: Option<EmailId>,
+}
+
+crate::refusal! {
+    /// Why a mail was not sent again.
+    ResendRefusal {
+        /// It has left.
+        Sent => "already-sent", 409, "This email has left already. To write to the person again, answer from your own mailbox.";
+        /// Its job waits or runs.
+        OnItsWay => "on-its-way", 409, "This email is waiting to be sent already. Look again in a minute.";
+    }
 }
 
 #[cfg(feature = "server")]
@@ -72,4 +150,4 @@ pub use letter::{Letter, send, send_many};
 #[cfg(feature = "server")]
 pub use mailer::Mailer;
 #[cfg(feature = "server")]
-pub use outbox::{dev_html, dev_mail, dev_mails, email, emails};
+pub use outbox::{dev_html, dev_mail, dev_mails, email, emails, html, resend};

@@ -2,8 +2,8 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::letter::Letter;
-use super::{EmailLine, EmailState, EmailView};
-use crate::{At, EmailId};
+use super::{EmailFilter, EmailLine, EmailStage, EmailState, EmailView};
+use crate::{AccountId, At, EmailId};
 
 /// A rendered letter.
 pub(super) struct NewEmail<'a> {
@@ -51,7 +51,7 @@ pub(super) async fn insert(conn: &mut PgConnection, rows: &[NewEmail<'_>]) -> sq
 pub(super) async fn unsent(db: &PgPool, id: EmailId) -> sqlx::Result<Option<Unsent>> {
     sqlx::query_as!(
         Unsent,
-        "select recipient, subject, html, plain, sealed_link from emails where id = $1 and sent_at is null and failure is null",
+        "select recipient, subject, html, plain, sealed_link from emails where id = $1 and sent_at is null",
         id.0
     )
     .fetch_optional(db)
@@ -59,7 +59,7 @@ pub(super) async fn unsent(db: &PgPool, id: EmailId) -> sqlx::Result<Option<Unse
 }
 
 pub(super) async fn mark_sent(db: &PgPool, id: EmailId, at: At) -> sqlx::Result<()> {
-    sqlx::query!("update emails set sent_at = $2 where id = $1", id.0, at as At).execute(db).await?;
+    sqlx::query!("update emails set sent_at = $2, failure = null where id = $1", id.0, at as At).execute(db).await?;
     Ok(())
 }
 
@@ -68,16 +68,34 @@ pub(super) async fn mark_failed(db: &PgPool, id: EmailId, why: &str) -> sqlx::Re
     Ok(())
 }
 
-/// Mails to recipients that contain `to`, older than `before`; ids are made in order of time.
-pub(super) async fn page(db: &PgPool, to: &str, before: Option<EmailId>, limit: i64) -> sqlx::Result<Vec<EmailLine>> {
+/// Whether the mail has left; `None` if there is no such mail. Holds it until the commit.
+pub(super) async fn lock(conn: &mut PgConnection, id: EmailId) -> sqlx::Result<Option<bool>> {
+    sqlx::query_scalar!(r#"select sent_at is not null as "sent!" from emails where id = $1 for update"#, id.0).fetch_optional(conn).await
+}
+
+pub(super) async fn forget_failure(conn: &mut PgConnection, id: EmailId) -> sqlx::Result<()> {
+    sqlx::query!("update emails set failure = null where id = $1", id.0).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn page(db: &PgPool, filter: &EmailFilter, limit: i64) -> sqlx::Result<Vec<EmailLine>> {
+    let to = filter.to.trim().to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    let stage = filter.stage.map_or("", EmailStage::as_str);
     let rows = sqlx::query!(
         r#"select id as "id: EmailId", recipient, template, subject, created_at as "created_at: At", sent_at as "sent_at: At", failure
            from emails
-           where ($1 = '' or strpos(lower(recipient), lower($1)) > 0)
-             and ($2::uuid is null or (created_at, id) < (select created_at, id from emails where id = $2))
-           order by created_at desc, id desc limit $3"#,
+           where ($1 = '' or lower(recipient) like '%' || $1 || '%')
+             and case $2
+                   when 'queued' then sent_at is null and failure is null
+                   when 'failed' then sent_at is null and failure is not null
+                   when 'sent' then sent_at is not null
+                   else true end
+             and ($2 not in ('queued', 'failed') or sent_at is null)
+             and ($3::uuid is null or (created_at, id) < (select created_at, id from emails where id = $3))
+           order by created_at desc, id desc limit $4"#,
         to,
-        before.map(|id| id.0),
+        stage,
+        filter.before.map(|id| id.0),
         limit
     )
     .fetch_all(db)
@@ -93,6 +111,33 @@ pub(super) async fn page(db: &PgPool, to: &str, before: Option<EmailId>, limit: 
     Ok(line.collect())
 }
 
+/// How many wait, and how many failed.
+pub(super) async fn unsent_counts(db: &PgPool) -> sqlx::Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select count(*) filter (where failure is null) as "queued!", count(failure) as "failed!" from emails where sent_at is null"#
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.queued, row.failed))
+}
+
+/// The newest mails, whole.
+pub(super) async fn latest(db: &PgPool, before: Option<EmailId>, limit: i64) -> sqlx::Result<Vec<Stored>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select id as "id: EmailId", account_id as "account: AccountId", recipient, template, subject, created_at as "created_at: At",
+             sent_at as "sent_at: At", failure, plain, html, sealed_link
+           from emails
+           where $1::uuid is null or (created_at, id) < (select created_at, id from emails where id = $1)
+           order by created_at desc, id desc limit $2"#,
+        before.map(|id| id.0),
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(Stored::from).collect())
+}
+
 /// A stored mail with what only some readers may see.
 pub(super) struct Stored {
     pub view: EmailView,
@@ -100,20 +145,39 @@ pub(super) struct Stored {
     pub sealed_link: Option<Vec<u8>>,
 }
 
+struct Row {
+    id: EmailId,
+    account: Option<AccountId>,
+    recipient: String,
+    template: String,
+    subject: String,
+    created_at: At,
+    sent_at: Option<At>,
+    failure: Option<String>,
+    plain: String,
+    html: String,
+    sealed_link: Option<Vec<u8>>,
+}
+
+impl From<Row> for Stored {
+    fn from(r: Row) -> Self {
+        let state = state(r.sent_at, r.failure.as_deref());
+        let line = EmailLine { id: r.id, recipient: r.recipient, template: r.template, subject: r.subject, created_at: r.created_at, state };
+        Self { view: EmailView { line, account: r.account, plain: r.plain, failure: r.failure }, html: r.html, sealed_link: r.sealed_link }
+    }
+}
+
 pub(super) async fn find(db: &PgPool, id: EmailId) -> sqlx::Result<Option<Stored>> {
-    let row = sqlx::query!(
-        r#"select id as "id: EmailId", recipient, template, subject, created_at as "created_at: At", sent_at as "sent_at: At",
-             failure, plain, html, sealed_link
+    let row = sqlx::query_as!(
+        Row,
+        r#"select id as "id: EmailId", account_id as "account: AccountId", recipient, template, subject, created_at as "created_at: At",
+             sent_at as "sent_at: At", failure, plain, html, sealed_link
            from emails where id = $1"#,
         id.0
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|r| {
-        let state = state(r.sent_at, r.failure.as_deref());
-        let line = EmailLine { id: r.id, recipient: r.recipient, template: r.template, subject: r.subject, created_at: r.created_at, state };
-        Stored { view: EmailView { line, plain: r.plain, failure: r.failure }, html: r.html, sealed_link: r.sealed_link }
-    }))
+    Ok(row.map(Stored::from))
 }
 
 fn state(sent_at: Option<At>, failure: Option<&str>) -> EmailState {

@@ -1,6 +1,6 @@
 use serde_json::json;
 use shop::accounts::Role;
-use shop::audit::{self, Chain};
+use shop::audit::{self, AuditFilter, Chain};
 use shop::{Bar, Error};
 use testkit::TestShop;
 
@@ -14,7 +14,7 @@ async fn entries_are_chained_and_found_again() {
         tx.commit().await.unwrap();
     }
     assert_eq!(audit::verify(&shop, &admin.actor()).await.unwrap(), Chain::Holds(3));
-    let page = audit::page(&shop, &admin.actor(), None, Some(admin.id.0)).await.unwrap();
+    let page = audit::page(&shop, &admin.actor(), &AuditFilter { subject: Some(admin.id.0), ..AuditFilter::default() }).await.unwrap();
     assert_eq!(page.entries.iter().map(|e| e.seq).collect::<Vec<_>>(), [3, 2, 1]);
     assert_eq!(page.entries[0].who.as_deref(), Some(admin.name.as_str()));
 }
@@ -52,6 +52,35 @@ async fn many_at_once_make_one_chain() {
 async fn the_log_is_for_admins() {
     let shop = TestShop::new().await;
     let manager = shop.staff(Role::Manager).await;
-    let read = audit::page(&shop, &manager.actor(), None, None).await;
+    let read = audit::page(&shop, &manager.actor(), &AuditFilter::default()).await;
     assert!(matches!(read, Err(Error::Barred(Bar::Forbidden))));
+    let checked = audit::verify(&shop, &manager.actor()).await;
+    assert!(matches!(checked, Err(Error::Barred(Bar::Forbidden))));
+}
+
+#[tokio::test]
+async fn the_log_is_filtered_and_paged() {
+    let shop = TestShop::new().await;
+    let (ada, bob) = (shop.staff(Role::Admin).await, shop.staff(Role::Manager).await);
+    let mut tx = shop.db.begin().await.unwrap();
+    for n in 0..60 {
+        let (who, action) = if n % 2 == 0 { (&ada, "order.noted") } else { (&bob, "order.shipped") };
+        audit::record(&mut tx, Some(&who.actor()), shop.now(), action, None, json!({ "parcels": n, "note": "" })).await.unwrap();
+    }
+    audit::record(&mut tx, None, shop.now(), "account.admin_created", ada.id.0, json!({})).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let read = async |filter: AuditFilter| audit::page(&shop, &ada.actor(), &filter).await.unwrap();
+    let first = read(AuditFilter::default()).await;
+    assert_eq!((first.entries.len(), first.entries[0].seq, first.older), (50, 61, Some(12)));
+    assert_eq!((first.entries[0].who.as_deref(), first.entries[0].account), (None, None));
+    assert_eq!(first.entries[1].facts, [("parcels".to_owned(), "59".to_owned())]);
+    assert_eq!(first.actions, ["account.admin_created", "order.noted", "order.shipped"]);
+    assert_eq!(first.people, [(ada.id, ada.name.clone()), (bob.id, bob.name.clone())]);
+    let second = read(AuditFilter { before: first.older, ..AuditFilter::default() }).await;
+    assert_eq!((second.entries.len(), second.entries[0].seq, second.older), (11, 11, None));
+    let shipped = read(AuditFilter { action: "order.shipped".to_owned(), ..AuditFilter::default() }).await;
+    assert!(shipped.entries.len() == 30 && shipped.entries.iter().all(|e| e.account == Some(bob.id)));
+    let of_ada = read(AuditFilter { account: Some(ada.id), ..AuditFilter::default() }).await;
+    assert!(of_ada.entries.len() == 30 && of_ada.entries.iter().all(|e| e.action == "order.noted"));
 }

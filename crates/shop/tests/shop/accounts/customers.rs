@@ -1,5 +1,6 @@
 use shop::accounts::{self, CustomerRefusal, Role, customers};
-use shop::{AccountId, Bar, Error, Problem, audit};
+use shop::audit::{self, AuditFilter};
+use shop::{AccountId, Bar, Error, Problem};
 use testkit::TestShop;
 
 use super::fields;
@@ -49,9 +50,9 @@ async fn blocking_signs_out_and_leaves_a_trail() {
     assert!(!signed_in(&shop, "phone").await);
     assert!(customers::one(&shop, &manager, ada.id).await.unwrap().account.blocked);
     customers::unblock(&shop, &manager, ada.id, "Cleared up").await.unwrap();
-    let trail = audit::page(&shop, &admin, None, Some(ada.id.0)).await.unwrap();
+    let trail = audit::page(&shop, &admin, &AuditFilter { subject: Some(ada.id.0), ..AuditFilter::default() }).await.unwrap();
     assert_eq!(trail.entries.iter().map(|e| e.action.as_str()).collect::<Vec<_>>(), ["account.unblocked", "account.blocked"]);
-    assert_eq!(trail.entries[1].details, r#"{"reason": "Chargebacks"}"#);
+    assert_eq!(trail.entries[1].facts, [("reason".to_owned(), "Chargebacks".to_owned())]);
 }
 
 #[tokio::test]
