@@ -5,7 +5,7 @@ use shop::entries::{DisqualifyRefusal, Reason, StaffEntries, StaffEntry, odds};
 
 use super::server_fns::{DisqualifyEntry, get_staff_entries};
 use crate::error::PageError;
-use crate::load::{loaded, refused};
+use crate::load::{loaded, refused, successes};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, Empty, Notice, Pager, Search, Select, Stat, Submit, Table, Tone, When};
 
@@ -19,7 +19,7 @@ pub fn AdminEntriesPage() -> impl IntoView {
         let offset = query.get("offset").and_then(|at| at.parse::<i64>().ok()).unwrap_or(0);
         (params.read().get("id").unwrap_or_default(), query.get("q").unwrap_or_default(), query.get("pool").unwrap_or_default(), offset)
     };
-    let entries = Resource::new(move || (wanted(), disqualify.version().get()), |((id, words, pool, offset), _)| get_staff_entries(id, words, pool, offset));
+    let entries = Resource::new(move || (wanted(), successes(disqualify).get()), |((id, words, pool, offset), _)| get_staff_entries(id, words, pool, offset));
     loaded(entries, move |found| {
         let (_, words, pool, offset) = wanted();
         page(found, &words, &pool, offset, disqualify)

@@ -1,14 +1,15 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shop::DropId;
-use shop::draws::DrawLive;
+use shop::draws::{DrawLive, DrawState};
 use shop::drops::DropState;
 use shop::entries::{EnterRefusal, Entrant, EntryPanel as Panel, OwnEntry, PoolLive, Standing, odds};
 
 use super::card::{WinnersAction, explained, in_words};
 use super::server_fns::{EnterDraw, WithdrawEntry, get_panel};
 use crate::error::PageError;
-use crate::load::{beside, loaded, refused};
+use crate::accounts::sign_in_path;
+use crate::load::{beside, loaded, refused, successes};
 use crate::ui::{Chip, Choice, Confirm, Countdown, Notice, Submit, Tone};
 
 /// What a visitor does about the draw of a drop, and how they stand in it: choose a size, see the odds,
@@ -23,16 +24,30 @@ pub fn EntryPanel(
 ) -> impl IntoView {
     let enter = ServerAction::<EnterDraw>::new();
     let withdraw = ServerAction::<WithdrawEntry>::new();
-    // How the visitor stands can only change with these, so that counts alone load nothing.
-    let stage = Memo::new(move |_| live.with(|live| live.as_ref().map(|l| (l.state, l.offered, l.paid))));
-    let panel = Resource::new(move || (stage.get(), enter.version().get(), withdraw.version().get()), move |_| get_panel(drop_id));
-    loaded(panel, move |panel| {
+    let shown = StoredValue::new(None::<Stage>);
+    // How the visitor stands can only change with the stage, so counts alone load nothing, and what
+    // the page was made with is not loaded again when the first event repeats it.
+    let moves = Memo::new(move |before: Option<&u32>| {
+        let stage = live.with(|live| live.as_ref().map(stage));
+        before.map_or(0, |before| before + u32::from(stage.is_some() && stage != shown.get_value()))
+    });
+    let source = move || (moves.get(), successes(enter).get(), successes(withdraw).get());
+    let panel = Resource::new(source, move |_| get_panel(drop_id));
+    loaded(panel, move |(panel, known)| {
+        shown.set_value(known.as_ref().map(stage));
         let pools = {
-            let known = panel.pools.clone();
+            let known = known.map_or_else(|| panel.pools.clone(), |known| known.pools);
             Signal::derive(move || live.with(|live| live.as_ref().map_or_else(|| known.clone(), |l| l.pools.clone())))
         };
         body(panel, pools, enter, withdraw)
     })
+}
+
+/// What of a draw changes how an entrant stands.
+type Stage = (DrawState, i64, i64);
+
+fn stage(live: &DrawLive) -> Stage {
+    (live.state, live.offered, live.paid)
 }
 
 fn body(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: ServerAction<EnterDraw>, withdraw: ServerAction<WithdrawEntry>) -> AnyView {
@@ -146,21 +161,22 @@ fn sign_in(panel: &Panel, pools: Signal<Vec<PoolLive>>) -> AnyView {
         <div class="action">
             <p class="action-state" data-tone="live">{closes(panel)}</p>
             <p class="action-note">{total(pools)}" · being first makes no difference"</p>
-            <a class="button" data-kind="primary" data-size="big" data-width="full" rel="nofollow" href=move || format!("/sign-in?next={}", path.get())>"Sign in to enter"</a>
+            <a class="button" data-kind="primary" data-size="big" data-width="full" rel="nofollow" href=move || sign_in_path(&path.read())>"Sign in to enter"</a>
         </div>
     }
     .into_any()
 }
 
 fn unconfirmed(panel: &Panel, pools: Signal<Vec<PoolLive>>) -> AnyView {
+    let path = use_location().pathname;
     view! {
         {pool_facts(pools)}
         <Notice tone=Tone::Warn title="Confirm your email address first">
-            "One entry per person needs an address that is yours. Open the link in the mail that we sent when you registered, then come back here."
+            "One entry per person needs an address that is yours. Open the link in our mail, then come back here. Signing in again sends a new one."
         </Notice>
         <div class="action">
             <p class="action-state" data-tone="live">{closes(panel)}</p>
-            <a class="button" data-kind="primary" data-size="big" data-width="full" href="/account">"Send the link again"</a>
+            <a class="button" data-kind="primary" data-size="big" data-width="full" href=move || sign_in_path(&path.read())>"Send the link again"</a>
         </div>
     }
     .into_any()

@@ -6,7 +6,7 @@ use shop::entries::{OwnEntry, Receipt, Standing, odds};
 use super::card::{WinnersAction, explained, in_words};
 use super::panel::{Withdraw, minutes};
 use super::server_fns::{WithdrawEntry, get_receipt};
-use crate::load::loaded;
+use crate::load::{loaded, successes};
 use crate::ui::{Badge, MoneyText, When};
 
 /// `/entries/{id}`: what an entrant keeps as proof of an entry, and how it stands.
@@ -15,7 +15,7 @@ pub fn ReceiptPage() -> impl IntoView {
     let params = use_params_map();
     let withdraw = ServerAction::<WithdrawEntry>::new();
     let id = move || params.read().get("id").unwrap_or_default();
-    let receipt = Resource::new(move || (id(), withdraw.version().get()), |(id, _)| get_receipt(id));
+    let receipt = Resource::new(move || (id(), successes(withdraw).get()), |(id, _)| get_receipt(id));
     loaded(receipt, move |receipt| page(receipt, withdraw)).into_any()
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use shop::draws::DrawLive;
 use shop::entries::{DisqualifyRefusal, EnterRefusal, EntryPanel, MyEntry, Receipt, StaffEntries, WithdrawRefusal};
 use shop::{DropId, EntryId};
 
@@ -9,11 +10,13 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::context::{self, named};
 
-/// What the visitor can do about a draw.
+/// What the visitor can do about a draw, and how far the draw was then.
 #[server(input = GetUrl)]
-pub async fn get_panel(drop_id: DropId) -> Result<EntryPanel, PageError> {
-    let visitor = context::visitor().map(|v| v.actor);
-    Ok(shop::entries::panel(&context::shop(), visitor.as_ref(), drop_id).await?)
+pub async fn get_panel(drop_id: DropId) -> Result<(EntryPanel, Option<DrawLive>), PageError> {
+    let (shop, visitor) = (context::shop(), context::visitor().map(|v| v.actor));
+    // The draw first: a step in between then shows as news, and is not missed.
+    let live = shop::draws::live(&shop, drop_id).await.map_err(shop::Error::from)?;
+    Ok((shop::entries::panel(&shop, visitor.as_ref(), drop_id).await?, live))
 }
 
 /// Enters a draw, and shows the receipt.

@@ -14,7 +14,7 @@ pub async fn won(shop: &Shop, conn: &mut PgConnection, id: EntryId, order: Order
         .to(to.account_id, &to.email, &to.name)
         .paragraph(format!("Your entry came out at rank {} of {}. One {} in size {} is yours if you pay by {}.", to.rank, to.entries, draw.title, to.pool, until))
         .paragraph("If you do not want it, let it lapse: it goes to the next in rank, and nothing is charged.")
-        .button("Pay for it", &format!("/orders/{order}"))
+        .button("Pay for it", &format!("/orders/{order}/pay"))
         .rows(proof(&draw, &to))
         .paragraph(check(shop, &draw));
     send(conn, &letter).await?;
@@ -24,10 +24,13 @@ pub async fn won(shop: &Shop, conn: &mut PgConnection, id: EntryId, order: Order
 /// An offer that was not taken.
 pub async fn lapsed(shop: &Shop, conn: &mut PgConnection, id: EntryId, state: OfferState) -> Result<(), Fault> {
     let Some((draw, to)) = store::entrant(conn, id).await? else { return Ok(()) };
-    let why = if state == OfferState::Expired { "The time to pay for it has passed" } else { "Its order was cancelled" };
+    let why = match state {
+        OfferState::Expired => "The time to pay for it has passed, so it goes to the next in rank. Nothing was charged.",
+        _ => "Its order was cancelled, so it goes to the next in rank.",
+    };
     let letter = Letter::new(shop, "offer_lapsed", format!("offer_lapsed/{id}"), format!("Your offer for {} has ended", draw.title))
         .to(to.account_id, &to.email, &to.name)
-        .paragraph(format!("You had won {} in size {}. {why}, so it goes to the next in rank. Nothing was charged.", draw.title, to.pool))
+        .paragraph(format!("You had won {} in size {}. {why}", draw.title, to.pool))
         .button("See the draw", &format!("/draws/{}", draw.draw_id));
     send(conn, &letter).await?;
     Ok(())

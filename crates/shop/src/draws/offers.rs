@@ -43,10 +43,10 @@ async fn step(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
 async fn note_ended(shop: &Shop, conn: &mut PgConnection, draw_id: DrawId) -> Result<usize, Fault> {
     let ended = store::ended_offers(conn, draw_id).await?;
     for offer in &ended {
-        let state = match offer.order {
-            OrderState::Expired => OfferState::Expired,
-            OrderState::Cancelled => OfferState::Withdrawn,
-            OrderState::Refunded => OfferState::Refunded,
+        let state = match (offer.was, offer.order) {
+            (OfferState::Paid, _) | (_, OrderState::Refunded) => OfferState::Refunded,
+            (_, OrderState::Expired) => OfferState::Expired,
+            (_, OrderState::Cancelled) => OfferState::Withdrawn,
             _ => OfferState::Paid,
         };
         store::set_offer(conn, offer.entry_id, state).await?;

@@ -6,7 +6,7 @@ crate::refusal! {
         /// Before the opening or after the close.
         NotOpen => "not-open", 403, "This draw does not take entries now: it has closed, or has not opened yet. Nothing was entered.";
         /// The email address is not confirmed.
-        Unconfirmed => "unconfirmed", 403, "Please confirm your email address first: the link is in the mail that we sent you when you registered. Then come back and enter.";
+        Unconfirmed => "unconfirmed", 403, "Please confirm your email address first: the link is in our mail, and signing in again sends a new one. Then come back and enter.";
         /// One person, one entry.
         AlreadyIn => "already-entered", 409, "You are in this draw already. One entry per person; withdraw it if you want another size.";
         /// One new entry after a withdrawal, and no more.

@@ -3,60 +3,33 @@
 use std::time::Duration;
 
 use futures::TryStreamExt;
+use shop::accounts::{Actor, Role};
 use shop::draws::{self, DrawState, files};
-use shop::drops::{self, DropState, Units};
+use shop::drops::{self, DropState};
 use shop::entries::{self, Enter, EnterRefusal, OfferState, Reason, Standing};
-use shop::orders::{OfferOrderEnded, OfferOrderPaid};
-use shop::{Bar, DrawId, DropId, EntryId, Error, OrderId, ProductId, VariantId};
-use testkit::{Person, TestShop};
-use shop::accounts::Role;
+use shop::{Bar, DrawId, DropId, EntryId, Error, OrderId, VariantId, orders, payments};
+use testkit::{Person, Release, TestShop, card};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// A scheduled drop in draw mode.
-struct Drawn {
-    id: DropId,
-    sizes: Vec<VariantId>,
-}
-
-/// Schedules a draw for one hour from `now` on, with these sizes and units.
-async fn schedule(shop: &TestShop, sizes: &[(&str, i32)]) -> Drawn {
-    let (product, id) = (ProductId::new(), DropId::new());
-    let slug = format!("thing-{}", id.0.simple());
-    sqlx::query("insert into products (id, slug, name, state) values ($1, $2, 'Kiln Runner', 'active')")
-        .bind(product).bind(&slug).execute(&shop.db).await.unwrap();
-    let closes = shop.now().plus(HOUR);
-    sqlx::query(
-        "insert into drops (id, slug, product_id, mode, state, opens_at, closes_at, payment_window_minutes)
-         values ($1, $2, $3, 'draw', 'scheduled', $4, $5, 60)",
-    )
-    .bind(id).bind(&slug).bind(product).bind(shop.now()).bind(closes).execute(&shop.db).await.unwrap();
-    let mut variants = Vec::new();
-    for (place, (size, units)) in sizes.iter().enumerate() {
-        let variant = VariantId::new();
-        sqlx::query("insert into variants (id, product_id, sku, name, position, price_minor, currency) values ($1, $2, $3, $4, $5, 14000, 'EUR')")
-            .bind(variant).bind(product).bind(variant.to_string()).bind(size).bind(i32::try_from(place).unwrap()).execute(&shop.db).await.unwrap();
-        sqlx::query("insert into stock (variant_id, on_hand, reserved) values ($1, $2, $2)").bind(variant).bind(units).execute(&shop.db).await.unwrap();
-        sqlx::query("insert into drop_variants (drop_id, variant_id, pledged, price_minor, currency) values ($1, $2, $3, 14000, 'EUR')")
-            .bind(id).bind(variant).bind(units).execute(&shop.db).await.unwrap();
-        variants.push(variant);
-    }
-    Drawn { id, sizes: variants }
+/// Schedules a draw for an hour from now on, with these sizes and units, and an hour to pay.
+async fn schedule(shop: &TestShop, sizes: &[(&str, i32)]) -> Release {
+    shop.draw().sizes(sizes).window_minutes(60).scheduled().await
 }
 
 /// Schedules and opens.
-async fn open(shop: &TestShop, sizes: &[(&str, i32)]) -> (Drawn, DrawId) {
+async fn open(shop: &TestShop, sizes: &[(&str, i32)]) -> (Release, DrawId) {
     let drop = schedule(shop, sizes).await;
     assert!(draws::open(shop, drop.id).await.unwrap());
     let draw = draws::live(shop, drop.id).await.unwrap().unwrap().draw_id;
     (drop, draw)
 }
 
-async fn enter(shop: &TestShop, who: &Person, drop: &Drawn, size: usize) -> Result<EntryId, Error<EnterRefusal>> {
+async fn enter(shop: &TestShop, who: &Person, drop: &Release, size: usize) -> Result<EntryId, Error<EnterRefusal>> {
     entries::enter(shop, &who.actor(), wish(drop, size, "first")).await
 }
 
-fn wish(drop: &Drawn, size: usize, key: &str) -> Enter {
+fn wish(drop: &Release, size: usize, key: &str) -> Enter {
     Enter { drop_id: drop.id, variant_id: drop.sizes[size], idempotency_key: format!("{key}-{}", drop.id) }
 }
 
@@ -98,31 +71,24 @@ async fn state(shop: &TestShop, draw: DrawId) -> DrawState {
 }
 
 /// Drains the queue until the draw stands still.
-async fn close_and_draw(shop: &TestShop, drop: &Drawn) {
+async fn close_and_draw(shop: &TestShop, drop: &Release) {
     shop.advance(HOUR);
     assert!(draws::close(shop, drop.id).await.unwrap());
     shop.drain().await;
 }
 
-/// What the orders feature does when an offer's order is paid, or lapses.
-async fn end_order(shop: &TestShop, order: OrderId, paid: bool) {
-    let mut tx = shop.db.begin().await.unwrap();
-    let (account, drop, variant): (uuid::Uuid, uuid::Uuid, uuid::Uuid) = sqlx::query_as(
-        "select o.account_id, o.drop_id, l.variant_id from orders o join order_lines l on l.order_id = o.id where o.id = $1 for update of o",
-    )
-    .bind(order).fetch_one(&mut *tx).await.unwrap();
-    let units = Units { drop: DropId(drop), variant: VariantId(variant), account: shop::AccountId(account), units: 1 };
-    let now = shop.now();
-    if paid {
-        sqlx::query("update orders set state = 'paid', paid_at = $2 where id = $1").bind(order).bind(now).execute(&mut *tx).await.unwrap();
-        drops::pay_held(&mut tx, &units, order, now).await.unwrap();
-        queue::enqueue(&mut tx, &OfferOrderPaid { order_id: order }).await.unwrap();
-    } else {
-        sqlx::query("update orders set state = 'expired' where id = $1").bind(order).execute(&mut *tx).await.unwrap();
-        drops::release_hold(&mut tx, &units, now).await.unwrap();
-        queue::enqueue(&mut tx, &OfferOrderEnded { order_id: order }).await.unwrap();
-    }
-    tx.commit().await.unwrap();
+/// Pays the order of an offer as the winner does.
+async fn pay(shop: &TestShop, order: OrderId) {
+    let account: shop::AccountId = sqlx::query_scalar("select account_id from orders where id = $1").bind(order).fetch_one(&shop.db).await.unwrap();
+    let winner = Actor { id: account, role: Role::Shopper };
+    payments::pay(shop, &winner, order, &card("4242424242424242")).await.unwrap();
+    shop.drain().await;
+}
+
+/// Lets all offers lapse that are open now.
+async fn lapse(shop: &TestShop) {
+    shop.advance(HOUR + Duration::from_secs(1));
+    orders::lapse_due(shop).await.unwrap();
     shop.drain().await;
 }
 
@@ -177,16 +143,16 @@ async fn a_draw_runs_from_its_promise_to_the_last_unit_and_verifies_at_every_sta
     draws::carry_on(&shop, draw).await.unwrap();
     assert_eq!(offers(&shop, draw).await, made, "running it again offers nothing more");
 
-    // The first of size 42 lapses: rank 3 is next. All others pay.
-    end_order(&shop, made[0].2, false).await;
+    // All pay but the first of size 42, whose unit goes to rank 3.
+    pay(&shop, made[1].2).await;
+    pay(&shop, made[2].2).await;
+    lapse(&shop).await;
     let next = offers(&shop, draw).await;
     assert_eq!(next.iter().map(|o| (o.0, o.3)).collect::<Vec<_>>(), [
-        (1, OfferState::Expired), (2, OfferState::Open), (3, OfferState::Open), (1, OfferState::Open),
+        (1, OfferState::Expired), (2, OfferState::Paid), (3, OfferState::Open), (1, OfferState::Paid),
     ]);
-    for order in [next[1].2, next[2].2, next[3].2] {
-        assert_ne!(state(&shop, draw).await, DrawState::Settled);
-        end_order(&shop, order, true).await;
-    }
+    assert_eq!(state(&shop, draw).await, DrawState::Drawn);
+    pay(&shop, next[2].2).await;
     assert_eq!(state(&shop, draw).await, DrawState::Settled);
     assert_eq!(drops::find(&shop.db, drop.id).await.unwrap().unwrap().state, DropState::Settled);
     let report = verified(&shop, draw).await;
@@ -230,6 +196,8 @@ async fn a_withdrawn_entry_stays_with_weight_0_and_one_more_is_allowed() {
     let list = String::from_utf8(text(files::entries_csv(&shop, draw).await.unwrap()).await).unwrap();
     assert_eq!(list.matches(",0,withdrawn\n").count(), 2);
     assert_eq!(state(&shop, draw).await, DrawState::Settled, "nobody to offer a unit");
+    let left: (i64, i64) = sqlx::query_as("select sum(on_hand), sum(reserved) from stock").fetch_one(&shop.db).await.unwrap();
+    assert_eq!(left, (2, 0), "what is left over goes back to the shelf");
     let report = verified(&shop, draw).await;
     assert!(report.accepted, "{report}");
 }
@@ -273,10 +241,10 @@ async fn only_a_confirmed_account_that_is_not_blocked_enters() {
     assert_eq!(refusal(enter(&shop, &who, &drop, 0).await), EnterRefusal::Unconfirmed);
     sqlx::query("update accounts set verified_at = now(), blocked_at = now() where id = $1").bind(who.id).execute(&shop.db).await.unwrap();
     assert!(matches!(enter(&shop, &who, &drop, 0).await, Err(Error::Barred(Bar::Forbidden))));
-    let other = Drawn { id: drop.id, sizes: vec![VariantId::new()] };
+    let other = Release { sizes: vec![VariantId::new()], ..drop.clone() };
     let wrong = refusal(enter(&shop, &shop.shopper().await, &other, 0).await);
     assert!(matches!(wrong, EnterRefusal::Invalid(fields) if fields[0].field == "variant_id"));
-    let nothing = Drawn { id: DropId::new(), sizes: drop.sizes.clone() };
+    let nothing = Release { id: DropId::new(), ..drop.clone() };
     assert!(matches!(enter(&shop, &shop.shopper().await, &nothing, 0).await, Err(Error::Barred(Bar::NotFound))));
 }
 
@@ -357,10 +325,8 @@ async fn a_cancelled_draw_reveals_its_seed_tells_its_entrants_and_verifies() {
     let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;
     let who = shop.shopper().await;
     enter(&shop, &who, &drop, 0).await.unwrap();
-    sqlx::query("update drops set state = 'cancelled', reason = 'The kiln broke.' where id = $1").bind(drop.id).execute(&shop.db).await.unwrap();
-    let mut conn = shop.db.acquire().await.unwrap();
-    queue::enqueue(&mut conn, &drops::DrawDropCancelled { drop_id: drop.id }).await.unwrap();
-    std::mem::drop(conn);
+    let staff = shop.staff(Role::Manager).await;
+    drops::cancel(&shop, &staff.actor(), drop.id, "The kiln broke.").await.unwrap();
     shop.drain().await;
     assert!(!draws::cancel(&shop, drop.id).await.unwrap(), "cancels once");
     let record = files::record(&shop, draw).await.unwrap();
@@ -434,7 +400,7 @@ async fn twenty_thousand_entries_are_frozen_and_drawn_in_seconds() {
 }
 
 /// So many entries of so many people, past the front door for speed, with true leaves.
-async fn crowd(shop: &TestShop, drop: &Drawn, draw: DrawId, count: usize) {
+async fn crowd(shop: &TestShop, drop: &Release, draw: DrawId, count: usize) {
     let accounts: Vec<uuid::Uuid> = (0..count).map(|_| shop::AccountId::new().0).collect();
     let ids: Vec<uuid::Uuid> = (0..count).map(|_| EntryId::random().0).collect();
     let pools: Vec<&str> = (0..count).map(|n| if n % 3 == 0 { "EU 43" } else { "EU 42" }).collect();
@@ -449,4 +415,71 @@ async fn crowd(shop: &TestShop, drop: &Drawn, draw: DrawId, count: usize) {
          select id, $1, account, variant, pool, leaf, id::text, '' from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[]) as e(id, account, variant, pool, leaf)",
     )
     .bind(draw).bind(&ids).bind(&accounts).bind(&variants).bind(&pools).bind(&leaves).execute(&shop.db).await.unwrap();
+}
+
+#[tokio::test]
+async fn units_that_nobody_is_left_for_go_back_to_the_shelf() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 3)]).await;
+    let people = shop.shoppers(2).await;
+    for who in &people {
+        enter(&shop, who, &drop, 0).await.unwrap();
+    }
+    close_and_draw(&shop, &drop).await;
+    let made = offers(&shop, draw).await;
+    assert_eq!(made.len(), 2);
+    pay(&shop, made[0].2).await;
+    lapse(&shop).await;
+    assert_eq!(state(&shop, draw).await, DrawState::Settled);
+    let left: (i64, i64) = sqlx::query_as("select sum(on_hand), sum(reserved) from stock").fetch_one(&shop.db).await.unwrap();
+    assert_eq!(left, (2, 0));
+    assert!(verified(&shop, draw).await.accepted);
+}
+
+#[tokio::test]
+async fn a_refunded_unit_goes_to_the_next_in_rank_while_the_draw_is_not_settled() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 2)]).await;
+    for who in shop.shoppers(3).await {
+        enter(&shop, &who, &drop, 0).await.unwrap();
+    }
+    close_and_draw(&shop, &drop).await;
+    let made = offers(&shop, draw).await;
+    pay(&shop, made[0].2).await;
+    let staff = shop.staff(Role::Manager).await;
+    payments::cancel(&shop, &staff.actor(), made[0].2, "Damaged").await.unwrap();
+    shop.drain().await;
+    let after = offers(&shop, draw).await;
+    assert_eq!(after.iter().map(|o| (o.0, o.3)).collect::<Vec<_>>(), [(1, OfferState::Refunded), (2, OfferState::Open), (3, OfferState::Open)]);
+}
+
+/// Begins something again and again, each time letting it live a little longer before it is dropped where it stands.
+async fn killed_until_it_lives<F: Future>(mut step: impl FnMut() -> F) {
+    for life in 0.. {
+        if tokio::time::timeout(Duration::from_millis(life), step()).await.is_ok() {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_draw_that_is_killed_at_any_point_completes_once() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 2)]).await;
+    for who in shop.shoppers(5).await {
+        enter(&shop, &who, &drop, 0).await.unwrap();
+    }
+    shop.advance(HOUR);
+    killed_until_it_lives(|| async { draws::close(&shop, drop.id).await.unwrap() }).await;
+    killed_until_it_lives(|| async { draws::freeze(&shop, draw).await.unwrap() }).await;
+    killed_until_it_lives(|| async { draws::rank(&shop, draw).await.unwrap() }).await;
+    killed_until_it_lives(|| async { draws::carry_on(&shop, draw).await.unwrap() }).await;
+    shop.drain().await;
+    assert_eq!(offers(&shop, draw).await.len(), 2);
+    let told: Vec<_> = shop.mails().await.into_iter().map(|m| m.template).filter(|t| t == "won" || t == "not_won").collect();
+    assert_eq!(told.len(), 5);
+    let held: (i32, i32) = sqlx::query_as("select held, free from drop_variants where drop_id = $1").bind(drop.id).fetch_one(&shop.db).await.unwrap();
+    assert_eq!(held, (2, 0));
+    let report = verified(&shop, draw).await;
+    assert!(report.accepted, "{report}");
 }

@@ -12,16 +12,17 @@ pub async fn of_order(db: &PgPool, order: OrderId) -> sqlx::Result<Option<DrawId
 /// An offer whose order is further than the offer says.
 pub struct EndedOffer {
     pub entry_id: EntryId,
+    pub was: OfferState,
     pub order: OrderState,
 }
 
-/// Offers to note: open ones whose order is paid or ended, paid ones whose order was refunded.
+/// Offers to note: open ones whose order is paid or ended, paid ones whose order was called off or refunded.
 pub async fn ended_offers(conn: &mut PgConnection, draw: DrawId) -> sqlx::Result<Vec<EndedOffer>> {
     sqlx::query_as!(
         EndedOffer,
-        r#"select f.entry_id as "entry_id: EntryId", o.state as "order: OrderState"
+        r#"select f.entry_id as "entry_id: EntryId", f.state as "was: OfferState", o.state as "order: OrderState"
            from offers f join orders o on o.id = f.order_id
-           where f.draw_id = $1 and ((f.state = 'open' and o.state <> 'pending_payment') or (f.state = 'paid' and o.state = 'refunded'))
+           where f.draw_id = $1 and ((f.state = 'open' and o.state <> 'pending_payment') or (f.state = 'paid' and o.state in ('cancelled', 'refunded')))
            order by f.pool, f.rank"#,
         draw.0
     )
