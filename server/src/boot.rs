@@ -6,13 +6,9 @@ use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use shop::clock::Clock;
 use shop::{Fault, Shop};
 use sqlx::PgPool;
-use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::config::Settings;
-
-/// The migrations, compiled in.
-pub static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
 /// Connects to Postgres and Redis. Redis may be away: its connection is made when it is back.
 pub async fn shop(settings: &Settings) -> Result<Shop, Fault> {
@@ -44,6 +40,6 @@ fn redis_connection(url: &str) -> Result<ConnectionManager, Fault> {
 
 /// Applies what is missing, under a lock, so that several processes may start at once.
 pub async fn migrate(db: &PgPool) -> Result<(), Fault> {
-    MIGRATIONS.run(db).await?;
+    shop::MIGRATIONS.run(db).await?;
     Ok(())
 }

@@ -7,9 +7,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::json;
-use shop::Shop;
-
-use crate::boot::MIGRATIONS;
+use shop::{MIGRATIONS, Shop};
 
 const PATIENCE: Duration = Duration::from_secs(2);
 

@@ -15,6 +15,8 @@ pub(crate) struct Database {
     name: String,
     /// Connections to it.
     pub pool: PgPool,
+    /// Its address, for other processes.
+    pub url: String,
 }
 
 impl Database {
@@ -26,7 +28,9 @@ impl Database {
         run(&mut admin().await, &format!("create database {name} template {template}")).await;
         let pool = PgPoolOptions::new().max_connections(connections);
         let pool = pool.connect_with(server().database(&name)).await.expect("cannot connect to the test's database");
-        Self { name, pool }
+        let url = database_url();
+        let (address, _) = url.rsplit_once('/').expect("DATABASE_URL names a database");
+        Self { url: format!("{address}/{name}"), name, pool }
     }
 }
 
@@ -44,8 +48,11 @@ impl Drop for Database {
 
 /// Where the tests' Postgres is: `DATABASE_URL`, whose user may create databases.
 fn server() -> PgConnectOptions {
-    let url = std::env::var("DATABASE_URL").expect("tests need DATABASE_URL, a Postgres whose user may create databases");
-    url.parse().expect("DATABASE_URL is not a Postgres address")
+    database_url().parse().expect("DATABASE_URL is not a Postgres address")
+}
+
+fn database_url() -> String {
+    std::env::var("DATABASE_URL").expect("tests need DATABASE_URL, a Postgres whose user may create databases")
 }
 
 async fn admin() -> PgConnection {

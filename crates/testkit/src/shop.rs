@@ -16,7 +16,7 @@ use crate::database::Database;
 pub struct TestShop {
     shop: Shop,
     files: PathBuf,
-    _database: Database,
+    database: Database,
 }
 
 impl TestShop {
@@ -50,7 +50,7 @@ impl TestShop {
         change(&mut config);
         let now = At::from_ms(OffsetDateTime::now_utc().unix_timestamp() * 1000);
         let shop = Shop::new(database.pool.clone(), redis, Clock::fixed(now), config);
-        Self { shop, files, _database: database }
+        Self { shop, files, database }
     }
 
     /// Moves the clock on.
@@ -82,6 +82,11 @@ impl TestShop {
             .as_of(self.now().into())
             .await
             .unwrap_or_else(|error| panic!("draining the queue: {error}"))
+    }
+
+    /// The address of this shop's database, for other processes.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
     }
 
     /// Where files of this shop are: `media`, `mail`. Removed with it.
