@@ -1,0 +1,79 @@
+import { readFileSync, writeFileSync, mkdtempSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { another, signIn, someShopper } from "./people";
+import { expect, expectSound, hydrated, test } from "./shop";
+import { confirm, pay, settled, stage } from "./staging";
+
+test("a draw, from the entry to the checked record", async ({ page, browser, request }, info) => {
+  test.setTimeout(360_000);
+  const staff = await another(browser, info);
+  // Windows have no seconds: it closes at the end of the next minute but one.
+  const draw = await stage(staff, { mode: "draw", units: 1, minutesToPay: 60, closesInMinutes: 3 });
+  await staff.context().close();
+
+  const first = someShopper(info);
+  await signIn(page, first, draw.drop);
+  await hydrated(page);
+  await expect(page.getByRole("button", { name: "Enter the draw" })).toBeVisible({ timeout: 90_000 });
+  await expectSound(page);
+  await page.locator("input[name='variant_id']").first().check({ force: true });
+  await page.getByRole("button", { name: "Enter the draw" }).click();
+  await settled(page, /\/entries\//);
+  await expectSound(page);
+
+  // Withdrawn, and entered again.
+  await page.goto(draw.drop);
+  await hydrated(page);
+  await confirm(page, "Withdraw", /withdraw/i);
+  await expect(page.getByText(/withdrew/).first()).toBeVisible();
+  await page.locator("input[name='variant_id']").first().check({ force: true });
+  await page.getByRole("button", { name: "Enter the draw" }).click();
+  await settled(page, /\/entries\//);
+
+  const other = await another(browser, info);
+  await signIn(other, someShopper(info), draw.drop);
+  await hydrated(other);
+  await other.locator("input[name='variant_id']").first().check({ force: true });
+  await other.getByRole("button", { name: "Enter the draw" }).click();
+  await settled(other, /\/entries\//);
+
+  // The page follows by itself: one of the two won, the other hears it.
+  await page.goto(draw.drop);
+  await other.goto(draw.drop);
+  await hydrated(page);
+  await hydrated(other);
+  const won = page.getByText(/You won/).first();
+  const lost = page.getByText(/Not this time/).first();
+  await expect(won.or(lost).first()).toBeVisible({ timeout: 240_000 });
+  const winner = (await won.isVisible()) ? page : other;
+  const loser = winner === page ? other : page;
+  await expect(winner.getByText(/You won/).first()).toBeVisible();
+  await expect(loser.getByText(/Not this time/).first()).toBeVisible();
+  await expectSound(loser);
+  await winner.getByRole("link", { name: /^Pay/ }).first().click();
+  await settled(winner, /\/orders\/.*\/pay/);
+  await pay(winner, "4242 4242 4242 4242");
+  await expect(winner.getByText("It is yours")).toBeVisible();
+
+  // Everybody reads the record, and it holds.
+  await page.goto(draw.drop);
+  const proof = (await page.locator("a[href^='/draws/']").evaluateAll((links) => links.map((a) => a.getAttribute("href")!))).find((href) => /^\/draws\/[0-9a-f-]{36}/.test(href))!;
+  const id = proof.match(/[0-9a-f-]{36}/)![0];
+  await page.goto(`/draws/${id}`);
+  await hydrated(page);
+  await expectSound(page);
+  const folder = mkdtempSync(join(tmpdir(), "draw-"));
+  const files = ["record.json", "entries.csv"].map((name) => join(folder, name));
+  for (const [n, name] of ["record.json", "entries.csv"].entries()) {
+    const answer = await request.get(`/draws/${id}/${name}`);
+    expect(answer.ok()).toBe(true);
+    writeFileSync(files[n], await answer.body());
+  }
+  execFileSync(process.env.FAIRDROP_SHOP!, ["verify", ...files]);
+  // One changed byte, and it does not.
+  writeFileSync(files[1], readFileSync(files[1], "utf8").replace(/,1,/, ",2,"));
+  expect(() => execFileSync(process.env.FAIRDROP_SHOP!, ["verify", ...files], { stdio: "pipe" })).toThrow();
+  await other.context().close();
+});
