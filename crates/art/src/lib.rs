@@ -15,7 +15,6 @@
     clippy::unreadable_literal
 )]
 
-pub mod brand;
 mod ceramics;
 mod collection;
 mod engine;

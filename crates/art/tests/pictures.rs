@@ -2,7 +2,7 @@
 
 #![allow(clippy::cast_precision_loss)]
 
-use art::{Collection, PRODUCTS, Picture, VIEWS, brand, render};
+use art::{Collection, PRODUCTS, Picture, VIEWS, render};
 
 /// Small enough that texture does not count, large enough that form and colour do.
 const SMALL: u32 = 40;
@@ -91,14 +91,4 @@ fn slugs_lead_back_to_their_collection() {
         assert_eq!(Collection::from_slug(c.slug()), Some(c));
     }
     assert_eq!(Collection::from_slug("hats"), None);
-}
-
-#[test]
-fn the_icons_in_public_are_those_of_the_brand() {
-    let public = concat!(env!("CARGO_MANIFEST_DIR"), "/../../public");
-    let read = |name: &str| std::fs::read(format!("{public}/{name}")).expect("the icon is there");
-    assert_eq!(read("favicon.svg"), brand::mark_svg().into_bytes());
-    for (name, size) in [("icon-192.png", 192), ("icon-512.png", 512), ("apple-touch-icon.png", 180)] {
-        assert_eq!(read(name), brand::icon(size).to_png(), "{name}: run the example `brand`");
-    }
 }
