@@ -19,7 +19,7 @@ use tracing::info_span;
 
 use crate::config::Settings;
 use crate::security::{self, Origin};
-use crate::{api, assets, client_ip, draws, health, live, mail, media, reload, sessions, staff};
+use crate::{api, assets, client_ip, draws, health, live, mail, media, reload, sessions, staff, uploads};
 
 /// What handlers can ask for.
 #[derive(Clone, FromRef)]
@@ -85,6 +85,7 @@ fn pages(state: &AppState) -> Router {
     };
     Router::new()
         .merge(mail::routes())
+        .merge(uploads::routes())
         .leptos_routes_with_context(state, generate_route_list(app::App), provide.clone(), shell)
         .fallback(file_and_error_handler_with_context::<AppState, _>(provide, app::document))
         .with_state(state.clone())

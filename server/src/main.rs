@@ -1,10 +1,11 @@
 //! The `fairdrop` binary.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use server::config::Settings;
-use server::{admin, boot, serve, telemetry, verify};
+use server::{admin, boot, seed, serve, telemetry, verify};
 use shop::Fault;
 
 /// A shop for limited releases: flash sales and fair draws.
@@ -29,6 +30,15 @@ enum Command {
     Migrate,
     /// Repeat a draw from its published files, and say whether it holds.
     Verify(verify::Files),
+    /// Make the demo shop; or, with `--shoppers`, a crowd for load tests. Not in production.
+    Seed {
+        /// Make so many shoppers instead of the demo shop.
+        #[arg(long)]
+        shoppers: Option<u32>,
+        /// Write `account_id,access_token` lines here.
+        #[arg(long, requires = "shoppers")]
+        tokens: Option<PathBuf>,
+    },
     /// Manage staff.
     #[command(subcommand)]
     Admin(admin::Command),
@@ -51,6 +61,8 @@ async fn run(command: Command) -> Result<ExitCode, Fault> {
         Command::Work => serve::work(start()?).await?,
         Command::Admin(command) => admin::run(&start()?, command).await?,
         Command::Migrate => boot::migrate(&boot::shop(&start()?).await?.db).await?,
+        Command::Seed { shoppers: Some(count), tokens } => seed::shoppers(&start()?, count, tokens.as_deref()).await?,
+        Command::Seed { .. } => seed::demo(&start()?).await?,
         // Anybody may check a draw: no settings, no log, no shop.
         Command::Verify(files) => return verify::run(&files),
     }

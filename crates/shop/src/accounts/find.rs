@@ -12,3 +12,8 @@ pub async fn find(db: impl PgExecutor<'_>, id: AccountId) -> Result<Option<Accou
 pub async fn find_many(conn: &mut PgConnection, ids: &[AccountId]) -> Result<Vec<Account>, Fault> {
     Ok(store::find_many(conn, ids).await?)
 }
+
+/// The account with this address, if there is one.
+pub async fn find_by_email(db: impl PgExecutor<'_>, email: &str) -> Result<Option<Account>, Fault> {
+    Ok(store::by_email(db, email).await?)
+}

@@ -47,7 +47,7 @@ pub use forms::{ForgotRefusal, LinkRefusal, ProfileRefusal, RegisterRefusal, Reg
 pub use views::{Account, CustomerPage, CustomerRefusal, CustomerView};
 
 #[cfg(feature = "server")]
-pub use find::{find, find_many};
+pub use find::{find, find_by_email, find_many};
 #[cfg(feature = "server")]
 pub use jobs::{SendReset, Sweep};
 #[cfg(feature = "server")]
@@ -57,6 +57,6 @@ pub use register::{confirm, register};
 #[cfg(feature = "server")]
 pub use reset::{ask_reset, reset};
 #[cfg(feature = "server")]
-pub use seed::{CROWD_PASSWORD, create_admin, seed_shoppers};
+pub use seed::{CROWD_PASSWORD, create_admin, seed_people, seed_shoppers};
 #[cfg(feature = "server")]
 pub use sign_in::sign_in;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::rules::{self, Email, Wrong};
@@ -40,9 +41,7 @@ const TOKEN_LIFETIME: Duration = Duration::from_hours(24);
 /// Makes so many confirmed shoppers with one password, hashed once, and answers each with an access token that works
 /// for a day. Refused in production.
 pub async fn seed_shoppers(shop: &Shop, count: u32) -> Result<Vec<(AccountId, String)>, Fault> {
-    if shop.config.environment == Environment::Production {
-        return Err(Fault::new("shoppers are not seeded in production (FAIRDROP_ENV)"));
-    }
+    refuse_in_production(shop)?;
     let hash = password::hash(CROWD_PASSWORD).await?;
     let expires = shop.now().plus(TOKEN_LIFETIME);
     let mut crowd = Vec::new();
@@ -60,4 +59,33 @@ pub async fn seed_shoppers(shop: &Shop, count: u32) -> Result<Vec<(AccountId, St
     }
     tx.commit().await?;
     Ok(crowd)
+}
+
+/// Makes confirmed shoppers of these addresses and names with one password; those whose address is taken stay as they
+/// are. Answers all of them, in order. Refused in production.
+pub async fn seed_people(shop: &Shop, people: &[(String, String)], password: &str) -> Result<Vec<Actor>, Fault> {
+    refuse_in_production(shop)?;
+    let hash = password::hash(password).await?;
+    let mut actors = Vec::with_capacity(people.len());
+    let mut tx = shop.db.begin().await?;
+    for (email, name) in people {
+        let person =
+            Account { id: AccountId::new(), email: email.clone(), name: name.clone(), role: Role::Shopper, verified: true, blocked: false, created_at: shop.now() };
+        let id = if store::insert(&mut tx, &person, &hash).await? { person.id } else { taken(&mut tx, email).await? };
+        actors.push(Actor { id, role: Role::Shopper });
+    }
+    tx.commit().await?;
+    Ok(actors)
+}
+
+async fn taken(conn: &mut PgConnection, email: &str) -> Result<AccountId, Fault> {
+    let account = store::by_email(conn, email).await?.ok_or_else(|| Fault::new("an address is taken and is not"))?;
+    Ok(account.id)
+}
+
+fn refuse_in_production(shop: &Shop) -> Result<(), Fault> {
+    if shop.config.environment == Environment::Production {
+        return Err(Fault::new("shoppers are not seeded in production (FAIRDROP_ENV)"));
+    }
+    Ok(())
 }

@@ -28,7 +28,7 @@ mod variants;
 pub use forms::{CollectionForm, ProductForm, VariantRow};
 pub use model::{Availability, Picture, Product, ProductCard, ProductState, Variant};
 pub use page::{CollectionCard, CollectionPage, ListFilter, ProductList, ProductPage, Sort};
-pub use rules::{CollectionRefusal, Move, PictureRefusal, ProductRefusal, VariantsRefusal};
+pub use rules::{CollectionRefusal, Move, PictureRefusal, ProductRefusal, VariantsRefusal, slug_of};
 pub use staff::{StaffCollection, StaffFilter, StaffProduct};
 
 #[cfg(feature = "server")]

@@ -10,6 +10,8 @@ mod run;
 mod views;
 
 #[cfg(feature = "server")]
+mod demo;
+#[cfg(feature = "server")]
 mod edit;
 #[cfg(feature = "server")]
 mod jobs;
@@ -27,6 +29,8 @@ pub use rules::{DropMode, DropState};
 pub use run::RunRefusal;
 pub use views::{Agenda, Drop, DropCard, DropList, DropLive, DropPage, DropVariant};
 
+#[cfg(feature = "server")]
+pub use demo::{RenewDemo, mark_demo};
 #[cfg(feature = "server")]
 pub use edit::{create, discard, edit};
 #[cfg(feature = "server")]

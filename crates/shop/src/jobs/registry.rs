@@ -31,6 +31,8 @@ pub fn registry() -> Registry<Shop> {
         .register::<draws::SweepDraws>()
         .schedule("draws.sweep", Duration::from_secs(15), || draws::SweepDraws {})
         // drops
+        .register::<drops::RenewDemo>()
+        .schedule("drops.renew_demo", Duration::from_secs(20), || drops::RenewDemo {})
         .register::<drops::Sweep>()
         .schedule("drops.sweep", EVERY_SECOND, || drops::Sweep {})
         // notifications

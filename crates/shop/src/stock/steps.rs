@@ -42,9 +42,14 @@ pub async fn give_back(conn: &mut PgConnection, variant: VariantId, units: i32, 
 
 /// `units` come in: more on the shelf (or fewer, when staff counted again: then `units` is
 /// negative). `by` is the member of staff.
-pub(super) async fn stocked(conn: &mut PgConnection, variant: VariantId, units: i32, why: Reason, note: &str, by: Option<AccountId>, at: At) -> Result<(), Error<StockRefusal>> {
+pub(crate) async fn stocked(conn: &mut PgConnection, variant: VariantId, units: i32, why: Reason, note: &str, by: Option<AccountId>, at: At) -> Result<(), Error<StockRefusal>> {
     let change = Change { on_hand: units, note, account: by, ..Change::new(why, None, at) };
     store::apply(conn, variant, &change).await.map_err(refusal)
+}
+
+/// Units that are free.
+pub(crate) async fn available(conn: &mut PgConnection, variant: VariantId) -> Result<i32, Fault> {
+    Ok(store::available(conn, variant).await?)
 }
 
 /// A count of things is positive: a negative one would turn a step into its opposite.

@@ -43,6 +43,11 @@ pub(super) async fn apply(conn: &mut PgConnection, variant: VariantId, change: &
     if written.rows_affected() == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
 }
 
+pub(super) async fn available(conn: &mut PgConnection, variant: VariantId) -> sqlx::Result<i32> {
+    let available = sqlx::query_scalar!("select available from stock where variant_id = $1", variant.0).fetch_optional(conn).await?;
+    Ok(available.flatten().unwrap_or(0))
+}
+
 pub(super) async fn shelf(conn: &mut PgConnection, variant: VariantId) -> sqlx::Result<Option<Shelf>> {
     sqlx::query_as!(
         Shelf,

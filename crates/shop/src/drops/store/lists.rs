@@ -237,3 +237,36 @@ pub(in crate::drops) async fn open_if_due(conn: &mut PgConnection, id: DropId, n
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+pub(in crate::drops) async fn set_demo(conn: &mut PgConnection, id: DropId, is_demo: bool) -> Result<(), sqlx::Error> {
+    query!("update drops set is_demo = $2 where id = $1", id.0, is_demo).execute(conn).await?;
+    Ok(())
+}
+
+/// Demo drops after which the next may follow: they sell no more.
+pub(in crate::drops) async fn ended_demo(db: impl PgExecutor<'_>) -> Result<Vec<DropId>, sqlx::Error> {
+    query_scalar!(
+        r#"select id as "id: DropId" from drops where is_demo and state not in ('draft', 'scheduled', 'open', 'paused') order by closes_at"#
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How many demo drops of a mode sell, or are about to within minutes, and how many are announced for later.
+pub(in crate::drops) struct DemoCount {
+    pub open: i64,
+    pub announced: i64,
+}
+
+pub(in crate::drops) async fn demo_of_mode(conn: &mut PgConnection, mode: DropMode, now: At) -> Result<DemoCount, sqlx::Error> {
+    query_as!(
+        DemoCount,
+        r#"select count(*) filter (where state in ('open', 'paused') or opens_at < $2 + interval '10 minutes') as "open!",
+             count(*) filter (where state = 'scheduled' and opens_at >= $2 + interval '10 minutes') as "announced!"
+           from drops where is_demo and mode = $1 and state in ('scheduled', 'open', 'paused')"#,
+        mode as DropMode,
+        now as At
+    )
+    .fetch_one(conn)
+    .await
+}
