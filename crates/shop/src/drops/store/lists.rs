@@ -261,8 +261,8 @@ pub(in crate::drops) struct DemoCount {
 pub(in crate::drops) async fn demo_of_mode(conn: &mut PgConnection, mode: DropMode, now: At) -> Result<DemoCount, sqlx::Error> {
     query_as!(
         DemoCount,
-        r#"select count(*) filter (where state in ('open', 'paused') or opens_at < $2 + interval '10 minutes') as "open!",
-             count(*) filter (where state = 'scheduled' and opens_at >= $2 + interval '10 minutes') as "announced!"
+        r#"select count(*) filter (where state in ('open', 'paused') or opens_at < $2::timestamptz + interval '10 minutes') as "open!",
+             count(*) filter (where state = 'scheduled' and opens_at >= $2::timestamptz + interval '10 minutes') as "announced!"
            from drops where is_demo and mode = $1 and state in ('scheduled', 'open', 'paused')"#,
         mode as DropMode,
         now as At
