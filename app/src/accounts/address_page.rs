@@ -4,7 +4,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use shop::accounts::{Address, AddressForm, AddressRefusal, countries};
 use shop::{AddressId, Bar};
 
-use super::server_fns::{AddAddress, ChangeAddress, find_address};
+use super::server_fns::{AddAddress, ChangeAddress, find_account, find_address};
 use crate::error::PageError;
 use crate::load::{beside, loaded, refused, summary};
 use crate::ui::{ErrorSummary, Field, Select, Submit};
@@ -13,6 +13,13 @@ use crate::ui::{ErrorSummary, Field, Select, Submit};
 #[component]
 pub fn NewAddressPage() -> impl IntoView {
     let action = ServerAction::<AddAddress>::new();
+    // Asked first, so that a stranger signs in before filling in a form and not after.
+    let account = Resource::new(|| (), |()| find_account());
+    loaded(account, move |_| view! { <Adder action=action/> }.into_any()).into_any()
+}
+
+#[component]
+fn Adder(action: ServerAction<AddAddress>) -> impl IntoView {
     let refused = refused(action);
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     view! {
@@ -25,7 +32,6 @@ pub fn NewAddressPage() -> impl IntoView {
             <div class="form-actions"><Submit label="Save the address" pending=action.pending()/><a class="button" data-kind="quiet" href="/account/addresses">"Back"</a></div>
         </ActionForm>
     }
-    .into_any()
 }
 
 /// Changing an address.

@@ -1,8 +1,10 @@
 //! The router in process, driven like a browser without JavaScript: a cookie jar, forms filled in as they
 //! stand in the HTML, redirects followed by hand.
 
+mod account_pages;
 mod accounts;
 mod api;
 mod browser;
 mod outage;
 mod staff;
+mod staff_people;

@@ -3,9 +3,9 @@ use shop::accounts::Role;
 
 use crate::browser::Site;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "/admin", "/admin/drops", "/admin/products", "/admin/collections", "/admin/stock", "/admin/orders", "/admin/entries",
-    "/admin/draws", "/admin/customers", "/admin/jobs", "/admin/audit",
+    "/admin/draws", "/admin/customers", "/admin/emails", "/admin/jobs", "/admin/audit",
 ];
 
 #[tokio::test]
