@@ -5,6 +5,7 @@ mod account_pages;
 mod accounts;
 mod api;
 mod browser;
+mod desk;
 mod outage;
 mod staff;
 mod staff_people;
