@@ -13,7 +13,7 @@ test("a new shopper registers, confirms the address from the mail, and signs in 
 
   // The mail is written in the same transaction; /dev/mail shows it without waiting for the sender.
   await page.goto("/dev/mail");
-  await page.getByRole("row").filter({ hasText: email }).getByRole("link").click();
+  await page.getByRole("listitem").filter({ hasText: email }).getByRole("heading").getByRole("link").click();
   await expect(page.getByText("Noor").first()).toBeVisible();
   const link = page.getByRole("link", { name: /confirm/i }).first();
   await page.goto((await link.getAttribute("href"))!.replace(/^https?:\/\/[^/]+/, ""));

@@ -1,13 +1,13 @@
 use leptos::prelude::*;
 
-/// The HTML part of a mail, in a frame of its own: the address that serves it forbids scripts and allows the inline
-/// styles that mails are made of.
+/// The HTML part of a mail, in a frame of its own, which is nobody's origin. The address that serves it forbids scripts
+/// and allows the inline styles that mails are made of; the frame itself lets scripts be, or no tool could look into it.
 #[component]
 pub fn HtmlPart(
     /// Where it is served.
     src: String,
 ) -> impl IntoView {
-    view! { <iframe class="mail-frame" title="The email as HTML" src=src sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe> }
+    view! { <iframe class="mail-frame" title="The email as HTML" src=src sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe> }
 }
 
 /// The text part of a mail.
