@@ -7,5 +7,6 @@ mod api;
 mod browser;
 mod desk;
 mod outage;
+mod sales;
 mod staff;
 mod staff_people;
