@@ -6,6 +6,7 @@ use shop::catalogue::{Availability, Product, ProductPage as Found, ProductState,
 use super::Shot;
 use super::server_fns::find_product;
 use super::structured_data::json_ld;
+use crate::drops::DropsOfProduct;
 use crate::load::loaded;
 use crate::ui::{Breadcrumbs, MoneyText, Notice, Tone};
 
@@ -39,7 +40,8 @@ fn Facts(found: Found) -> impl IntoView {
                 <h1 class="title">{product.name.clone()}</h1>
                 {(!product.maker.is_empty()).then(|| view! { <p class="lead">"by "{product.maker.clone()}</p> })}
                 {price(&variants)}
-                <Standing state=product.state variants=variants.clone()/>
+                <Standing state=product.state variants=variants/>
+                <DropsOfProduct product=product.id/>
                 <div class="prose">{paragraphs(&product.description)}</div>
                 <dl class="facts">{fact("Maker", product.maker)}{fact("Made of", product.material)}{product.edition_size.map(|n| fact("Edition", format!("{n} in all")))}</dl>
                 <details class="fold">
@@ -73,14 +75,14 @@ fn Standing(state: ProductState, variants: Vec<Variant>) -> impl IntoView {
     let on_hand = variants.iter().map(|v| v.on_hand).sum();
     let available = variants.iter().map(|v| v.available).sum();
     let (tone, line) = match Availability::of(on_hand, available) {
-        Availability::InStock => (Tone::Good, "In the house. We sell it in drops; the next one is announced here and on the front page."),
-        Availability::Reserved => (Tone::Live, "All that we have is set aside for a drop."),
+        Availability::InStock => (Tone::Good, "In the house. We sell it in drops; the next one is announced here."),
+        Availability::Reserved => (Tone::Plain, "All that we have is set aside for drops and orders."),
         Availability::SoldOut => (Tone::Plain, "Sold out. Sometimes one comes back; there is no list to be on."),
     };
     let rows = variants.into_iter().map(|variant| {
         let word = match variant.availability() {
             Availability::InStock => format!("{} in the house", variant.available),
-            Availability::Reserved => "Set aside for a drop".to_owned(),
+            Availability::Reserved => "Set aside".to_owned(),
             Availability::SoldOut => "Sold out".to_owned(),
         };
         view! { <div><dt>{variant.name}</dt><dd class="num">{word}</dd></div> }

@@ -5,11 +5,13 @@ mod agenda;
 mod drop_page;
 mod drops_page;
 pub mod live;
+mod of_product;
 mod server_fns;
 mod staff;
 
 pub use agenda::{AgendaItem, badge};
 pub use drop_page::DropPage;
 pub use drops_page::DropsPage;
+pub use of_product::DropsOfProduct;
 pub use server_fns::find_agenda;
 pub use staff::{EditDropPage, LiveViewPage, NewDropPage, StaffDropPage, StaffDropsPage};

@@ -22,6 +22,12 @@ pub async fn find_drop(name: String) -> Result<DropPage, PageError> {
     Ok(drops::page(&context::shop(), visitor.as_ref(), &name).await?)
 }
 
+/// Live and announced ones.
+#[server(input = GetUrl)]
+pub async fn find_drops_of(product: ProductId) -> Result<Vec<DropCard>, PageError> {
+    Ok(drops::of_product(&context::shop(), product).await?)
+}
+
 #[server(input = GetUrl)]
 pub async fn find_desk(drop_id: DropId) -> Result<Desk, PageError> {
     let visitor = context::visitor().map(|v| v.actor);

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use shop::accounts::{Actor, AddressForm, Role};
+use shop::draws::{self, News};
 use shop::drops::{self, DropForm, DropMode};
 use shop::entries::{self, Enter, Reason};
 use shop::orders::{self, OrderFilter, OrderState, PlaceOrder, PlaceRefusal, Ship};
 use shop::payments::{self, PayForm};
-use shop::{At, Bar, DropId, EntryId, Error, Fault, OrderId, Shop, VariantId, draws};
+use shop::{At, Bar, DropId, EntryId, Error, Fault, OrderId, Shop, VariantId};
 
 use super::goods::{Goods, earlier};
 use super::plan::{Act, Minutes, PLANS, Plan};
@@ -227,6 +228,8 @@ impl Thread<'_> {
         let draw = draws::live(shop, self.id()?).await?.ok_or_else(|| Fault::new("a draw closed that never opened"))?;
         draws::freeze(shop, draw.draw_id).await?;
         draws::rank(shop, draw.draw_id).await?;
+        // Their job would write to them too, but today; a letter is written once.
+        draws::tell(shop, draw.draw_id, News::Result, None).await?;
         draws::carry_on(shop, draw.draw_id).await
     }
 

@@ -1,0 +1,48 @@
+use leptos::prelude::*;
+use shop::ProductId;
+use shop::drops::{DropCard, DropMode, DropState};
+
+use super::server_fns::find_drops_of;
+use crate::ui::When;
+
+/// The drops that sell a product now or soon, for its page; nothing when there are none.
+#[component]
+pub fn DropsOfProduct(
+    /// The product.
+    product: ProductId,
+) -> impl IntoView {
+    let found = Resource::new(|| (), move |()| find_drops_of(product));
+    view! {
+        <Transition>
+            // Without them the page is still true: the list of drops has them all.
+            {move || Suspend::new(async move { found.await.unwrap_or_default().into_iter().map(line).collect_view() })}
+        </Transition>
+    }
+}
+
+fn line(card: DropCard) -> impl IntoView {
+    let sold_out = card.mode == DropMode::FlashSale && card.free() == 0;
+    let live = card.state != DropState::Scheduled;
+    let word = match (card.mode, card.state) {
+        (DropMode::FlashSale, DropState::Open) if sold_out => "Sold out for now; held ones may return",
+        (DropMode::FlashSale, DropState::Open) => "On sale now, first come, first served",
+        (DropMode::FlashSale, DropState::Paused) => "On sale, paused for a moment",
+        (DropMode::Draw, DropState::Open) => "In a draw now",
+        (DropMode::FlashSale, _) => "Next drop: first come, first served",
+        (DropMode::Draw, _) => "Next drop: a draw",
+    };
+    let when = if live {
+        view! { "until "<When at=card.closes_at/> }.into_any()
+    } else {
+        view! { "opens "<When at=card.opens_at/> }.into_any()
+    };
+    let kind = (live && !sold_out).then_some("primary");
+    let verb = if live { "Go to the drop" } else { "See the drop" };
+    view! {
+        <div class="panel">
+            <p class="action-state" data-tone=(live && !sold_out).then_some("live")>{word}</p>
+            <p class="muted small">{when}</p>
+            <a class="button" data-kind=kind data-width="full" href=format!("/drops/{}", card.slug)>{verb}</a>
+        </div>
+    }
+}
