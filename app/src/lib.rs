@@ -116,6 +116,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("draws") view=AdminDrawsPage/>
                     <Route path=path!("draws/:id") view=AdminDrawPage/>
                     <Route path=path!("draws/:id/entries") view=AdminEntriesPage/>
+                    <Route path=path!("entries") view=AdminEntriesPage/>
                     <Route path=path!("drops") view=StaffDropsPage/>
                     <Route path=path!("drops/new") view=NewDropPage/>
                     <Route path=path!("drops/:id") view=StaffDropPage/>

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shop::draws::{DrawView, PoolResult, SHOWN_WINNERS, WinnerLine};
-use shop::entries::{OfferState, OwnEntry, odds};
+use shop::entries::{OfferState, OwnEntry, entries_for, odds};
 
 use super::register_page::RegisterTable;
 use super::server_fns::get_draw;
@@ -28,7 +28,7 @@ fn page(draw: DrawView) -> AnyView {
             <header class="page-head">
                 <p class="overline">"Draw " <Badge label=draw.card.state.label() tone=super::list_page::tone(draw.card.state)/></p>
                 <h1 class="title"><a href=format!("/drops/{}", draw.card.drop_slug)>{draw.card.title.clone()}</a></h1>
-                <p class="lead num">{format!("{} entries for {}", draw.card.entries, draw.card.units)}</p>
+                <p class="lead num">{entries_for(draw.card.entries, draw.card.units)}</p>
             </header>
             {reason}
             {own}

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use shop::draws::{DrawCard, DrawPage, DrawState};
+use shop::entries::entries_for;
 
 use super::server_fns::get_draws;
 use crate::load::loaded;
@@ -53,7 +54,7 @@ fn proof(card: DrawCard) -> impl IntoView {
             <a href=format!("/draws/{}", card.id)>
                 <span class="proof-name">{card.title}</span>
                 " "
-                <span class="proof-odds num">{format!("{} entries for {}", card.entries, card.units)}</span>
+                <span class="proof-odds num">{entries_for(card.entries, card.units)}</span>
                 " "
                 <When at=when style=WhenStyle::Date/>
                 " "

@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use shop::entries::{DisqualifyRefusal, Reason, StaffEntries, StaffEntry, odds};
+use leptos_router::params::ParamsMap;
+use shop::entries::{DisqualifyRefusal, OfferState, Reason, StaffEntries, StaffEntry, odds};
 
 use super::server_fns::{DisqualifyEntry, get_staff_entries};
 use crate::error::PageError;
@@ -9,84 +10,125 @@ use crate::load::{loaded, refused, successes};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, Empty, Notice, Pager, Search, Select, Stat, Submit, Table, Tone, When};
 
-/// `/admin/draws/{id}/entries`: the entries of a draw; staff search them and, until the freeze, take one out.
+/// What staff look for.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Wanted {
+    words: String,
+    pool: String,
+    offset: i64,
+}
+
+impl Wanted {
+    fn of(query: &ParamsMap) -> Self {
+        let offset = query.get("offset").and_then(|at| at.parse().ok()).unwrap_or(0);
+        Self { words: query.get("q").unwrap_or_default(), pool: query.get("pool").unwrap_or_default(), offset }
+    }
+
+    /// The address of the page that begins after so many rows.
+    fn link(&self, offset: i64) -> String {
+        let mut query = ParamsMap::new();
+        for (name, value) in [("q", &self.words), ("pool", &self.pool)] {
+            if !value.is_empty() {
+                query.insert(name, value.clone());
+            }
+        }
+        query.insert("offset", offset.to_string());
+        query.to_query_string()
+    }
+}
+
+/// `/admin/entries` and `/admin/draws/{id}/entries`: entries, newest first; staff search them and, until
+/// the freeze, take one out.
 #[component]
 pub fn AdminEntriesPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let disqualify = ServerAction::<DisqualifyEntry>::new();
-    let wanted = move || {
-        let query = query.read();
-        let offset = query.get("offset").and_then(|at| at.parse::<i64>().ok()).unwrap_or(0);
-        (params.read().get("id").unwrap_or_default(), query.get("q").unwrap_or_default(), query.get("pool").unwrap_or_default(), offset)
-    };
-    let entries = Resource::new(move || (wanted(), successes(disqualify).get()), |((id, words, pool, offset), _)| get_staff_entries(id, words, pool, offset));
-    loaded(entries, move |found| {
-        let (_, words, pool, offset) = wanted();
-        page(found, &words, &pool, offset, disqualify)
-    })
-    .into_any()
+    let wanted = Memo::new(move |_| Wanted::of(&query.read()));
+    let source = move || (params.read().get("id").unwrap_or_default(), wanted.get(), successes(disqualify).get());
+    let entries = Resource::new(source, |(id, wanted, _)| get_staff_entries(id, wanted.words, wanted.pool, wanted.offset));
+    loaded(entries, move |found| page(found, &wanted.get_untracked(), disqualify)).into_any()
 }
 
-fn page(found: StaffEntries, words: &str, pool: &str, offset: i64, disqualify: ServerAction<DisqualifyEntry>) -> AnyView {
+fn page(found: StaffEntries, wanted: &Wanted, disqualify: ServerAction<DisqualifyEntry>) -> AnyView {
     let error: Signal<Option<PageError<DisqualifyRefusal>>> = refused(disqualify);
-    let pools = found.pools.iter().map(|p| (p.name.clone(), p.name.clone()));
-    let options: Vec<_> = std::iter::once((String::new(), "All sizes".to_owned())).chain(pools).collect();
-    let link = |offset: i64| format!("?q={words}&pool={pool}&offset={offset}");
-    let previous = (offset > 0).then(|| link((offset - 50).max(0)));
-    let next = found.next.map(link);
+    let previous = (wanted.offset > 0).then(|| wanted.link((wanted.offset - 50).max(0)));
+    let next = found.next.map(|offset| wanted.link(offset));
+    let shown = format!("{}–{}", wanted.offset + 1, wanted.offset + i64::try_from(found.rows.len()).unwrap_or(0));
     let stats = found.pools.iter().map(|p| view! { <Stat label=p.name.clone() value=format!("{} for {}", p.entries, p.units) note=Some(odds(p.units, p.entries))/> }).collect_view();
-    let (draw, open) = (found.draw_id.to_string(), found.open);
-    let trail = vec![("/admin/draws".to_owned(), "Draws".to_owned()), (format!("/admin/draws/{draw}"), found.title.clone())];
-    let rows: Vec<_> = found.rows.into_iter().map(|entry| row(entry, &draw, open, disqualify)).collect();
-    let table = if rows.is_empty() {
+    let back = found.draw.as_ref().map_or_else(String::new, |(id, _)| id.to_string());
+    let title = found.draw.as_ref().map_or_else(|| "Entries".to_owned(), |(_, title)| format!("Entries: {title}"));
+    let trail = found.draw.as_ref().map_or_else(Vec::new, |(id, title)| vec![("/admin/draws".to_owned(), "Draws".to_owned()), (format!("/admin/draws/{id}"), title.clone())]);
+    let filter = found.draw.is_some().then(|| {
+        let pools = found.pools.iter().map(|p| (p.name.clone(), p.name.clone()));
+        let options: Vec<_> = std::iter::once((String::new(), "All sizes".to_owned())).chain(pools).collect();
+        view! {
+            <form class="toolbar" method="get">
+                <input type="hidden" name="q" value=wanted.words.clone()/>
+                <Select name="pool" label="Size" options value=wanted.pool.clone()/>
+                <button class="button" data-size="small" type="submit">"Filter"</button>
+            </form>
+        }
+    });
+    let empty = found.rows.is_empty();
+    let rows = found.rows.into_iter().map(|entry| row(entry, &back, disqualify)).collect_view();
+    let table = if empty {
         view! { <Empty title="No entries here"><p>"Nobody has entered yet, or no entry matches the search."</p></Empty> }.into_any()
     } else {
         view! {
             <Table caption="Entries">
-                <thead><tr><th scope="col">"Entrant"</th><th scope="col">"Size"</th><th scope="col">"Entered"</th><th scope="col">"Standing"</th><th scope="col">"Entry"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th></tr></thead>
+                <thead><tr><th scope="col">"Entrant"</th><th scope="col">"Draw"</th><th scope="col">"Size"</th><th scope="col">"Entered"</th><th scope="col">"Standing"</th><th scope="col">"Entry"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th></tr></thead>
                 <tbody>{rows}</tbody>
             </Table>
+            <Pager previous next shown/>
         }
         .into_any()
     };
     view! {
-        <Title text=format!("Entries: {}", found.title)/>
+        <Title text=title/>
         <AdminHead title="Entries" trail=trail/>
         {move || error.get().map(|e| view! { <Notice tone=Tone::Bad>{e.message()}</Notice> })}
         <div class="tiles">{stats}</div>
-        <form class="toolbar" method="get">
-            <Search compact=true value=words.to_owned() action="" label="Name, address or entry"/>
-        </form>
-        <form class="toolbar" method="get">
-            <input type="hidden" name="q" value=words.to_owned()/>
-            <Select name="pool" label="Size" options value=pool.to_owned()/>
-            <button class="button" data-size="small" type="submit">"Filter"</button>
-        </form>
+        <Search compact=true value=wanted.words.clone() action="" label="Name, address or entry"/>
+        {filter}
         {table}
-        <Pager previous next shown=format!("from {}", offset + 1)/>
     }
     .into_any()
 }
 
-fn row(entry: StaffEntry, draw: &str, open: bool, disqualify: ServerAction<DisqualifyEntry>) -> AnyView {
-    let standing = match (entry.note.as_str(), entry.rank) {
-        ("", None) => ("Standing".to_owned(), Tone::Good),
-        ("", Some(rank)) => (entry.offer.map_or_else(|| format!("Rank {rank}"), |offer| format!("Rank {rank}, {offer:?}").to_lowercase()), Tone::Plain),
-        ("withdrawn", _) => ("Withdrawn".to_owned(), Tone::Plain),
-        (note, _) => (note.replace('_', " "), Tone::Bad),
+/// How the entry stands, for a badge.
+fn standing(entry: &StaffEntry) -> (String, Tone) {
+    match (entry.note.as_str(), entry.rank, entry.offer) {
+        ("", None, _) => ("Standing".into(), Tone::Good),
+        ("", Some(rank), None) => (format!("Rank {rank}"), Tone::Plain),
+        ("", Some(rank), Some(offer)) => {
+            let (word, tone) = match offer {
+                OfferState::Open => ("offered", Tone::Live),
+                OfferState::Paid => ("paid", Tone::Good),
+                OfferState::Expired => ("lapsed", Tone::Plain),
+                OfferState::Withdrawn => ("given up", Tone::Plain),
+                OfferState::Refunded => ("refunded", Tone::Plain),
+            };
+            (format!("Rank {rank}, {word}"), tone)
+        }
+        ("withdrawn", ..) => ("Withdrawn".into(), Tone::Plain),
+        (note, ..) => (note.replace('_', " "), Tone::Bad),
+    }
+}
+
+fn row(entry: StaffEntry, back: &str, disqualify: ServerAction<DisqualifyEntry>) -> AnyView {
+    let (label, tone) = standing(&entry);
+    let who = match entry.account_id {
+        None => view! { <span class="muted">"Erased"</span> }.into_any(),
+        Some(id) => view! { <a class="cell-main" href=format!("/admin/customers/{id}")>{entry.name.clone()}</a> }.into_any(),
     };
-    let who = entry.account_id.map_or_else(
-        || view! { <span class="muted">"Erased"</span> }.into_any(),
-        |id| view! { <a class="cell-main" href=format!("/admin/customers/{id}")>{entry.name.clone()}</a> }.into_any(),
-    );
-    let take_out = (open && entry.note.is_empty()).then(|| {
-        let draw = draw.to_owned();
+    let take_out = (entry.open && entry.note.is_empty()).then(|| {
         let reasons: Vec<_> = Reason::ALL.iter().map(|r| (r.note().to_owned(), r.words().to_owned())).collect();
+        let back = back.to_owned();
         view! {
             <Confirm label="Take out" question="The entry gets weight 0. The reason is public, and the entrant is told at once.">
                 <ActionForm action=disqualify attr:class="form">
                     <input type="hidden" name="entry_id" value=entry.id.to_string()/>
-                    <input type="hidden" name="draw_id" value=draw/>
+                    <input type="hidden" name="back" value=back/>
                     <Select name="reason" label="Because" options=reasons id=format!("reason-{}", entry.id)/>
                     <Submit label="Take the entry out" kind="danger" size="small" pending=disqualify.pending()/>
                 </ActionForm>
@@ -96,9 +138,10 @@ fn row(entry: StaffEntry, draw: &str, open: bool, disqualify: ServerAction<Disqu
     view! {
         <tr>
             <td>{who}" "<span class="muted small">{entry.email}</span></td>
+            <td><a href=format!("/admin/draws/{}", entry.draw_id)>{entry.title}</a></td>
             <td>{entry.pool}</td>
-            <td><When at=entry.entered_at/></td>
-            <td><Badge label=standing.0 tone=standing.1/></td>
+            <td class="nowrap"><When at=entry.entered_at/></td>
+            <td><Badge label tone/></td>
             <td class="hash small">{entry.id.to_string()}</td>
             <td class="cell-actions">{take_out}</td>
         </tr>

@@ -14,7 +14,7 @@ pub fn in_words(entry: &OwnEntry, drop: DropState) -> (String, Tone) {
         Standing::Withdrawn => ("Withdrawn".into(), Tone::Plain),
         Standing::Disqualified(_) => ("Taken out".into(), Tone::Bad),
         Standing::Winning => ("You won".into(), Tone::Good),
-        Standing::Won(offer) => (format!("You won: pay by {}", offer.expires_at.clock()), Tone::Live),
+        Standing::Won(offer) => (format!("You won: pay by {}, {}", offer.expires_at.day(), offer.expires_at.clock()), Tone::Live),
         Standing::Paid(_) => ("You won, and it is yours".into(), Tone::Good),
         Standing::Lapsed(_) => ("Your offer has lapsed".into(), Tone::Plain),
         Standing::GivenUp(_) => ("Given back".into(), Tone::Plain),

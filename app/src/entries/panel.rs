@@ -3,7 +3,7 @@ use leptos_router::hooks::use_location;
 use shop::DropId;
 use shop::draws::{DrawLive, DrawState};
 use shop::drops::DropState;
-use shop::entries::{EnterRefusal, Entrant, EntryPanel as Panel, OwnEntry, PoolLive, Standing, odds};
+use shop::entries::{EnterRefusal, Entrant, EntryPanel as Panel, OwnEntry, PoolLive, Standing, entries_for, odds};
 
 use super::card::{WinnersAction, explained, in_words};
 use super::server_fns::{EnterDraw, WithdrawEntry, get_panel};
@@ -86,7 +86,7 @@ fn sizes(pools: Signal<Vec<PoolLive>>) -> Signal<Vec<Chip>> {
 fn total(pools: Signal<Vec<PoolLive>>) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     move || {
         let (units, entries) = pools.with(|pools| pools.iter().fold((0, 0), |(u, e), pool| (u + pool.units, e + pool.entries)));
-        format!("{entries} entries for {units}")
+        entries_for(entries, units)
     }
 }
 

@@ -57,17 +57,18 @@ pub async fn get_my_entries(before: Option<i64>) -> Result<Vec<MyEntry>, PageErr
     Ok(shop::entries::mine(&context::shop(), &actor, before.map(shop::At::from_ms)).await?)
 }
 
-/// A page of a draw's entries, for staff.
+/// A page of entries, of one draw or of all, for staff.
 #[server(input = GetUrl)]
 pub async fn get_staff_entries(draw_id: String, words: String, pool: String, offset: i64) -> Result<StaffEntries, PageError> {
     let actor = context::actor()?;
-    let search = shop::entries::Search { words, pool, offset: offset.max(0) };
-    Ok(shop::entries::staff_list(&context::shop(), &actor, named(&draw_id)?, &search).await?)
+    let draw = if draw_id.is_empty() { None } else { Some(named(&draw_id)?) };
+    let search = shop::entries::Search { draw, words, pool, offset: offset.max(0) };
+    Ok(shop::entries::staff_list(&context::shop(), &actor, &search).await?)
 }
 
-/// Takes an entry out of a draw, with a reason that the entrant is told.
+/// Takes an entry out of a draw, with a reason that the entrant is told. `back` is the draw whose list it was asked on, or empty.
 #[server]
-pub async fn disqualify_entry(entry_id: EntryId, draw_id: String, #[server(default)] reason: String) -> Result<(), PageError<DisqualifyRefusal>> {
+pub async fn disqualify_entry(entry_id: EntryId, back: String, #[server(default)] reason: String) -> Result<(), PageError<DisqualifyRefusal>> {
     use shop::entries::Reason;
     use shop::{Error, FieldError, Problem};
 
@@ -75,6 +76,7 @@ pub async fn disqualify_entry(entry_id: EntryId, draw_id: String, #[server(defau
     let wrong = || Error::Refused(DisqualifyRefusal::Invalid(vec![FieldError::new("reason", Problem::NotAChoice)]));
     let reason = Reason::of_note(&reason).ok_or_else(wrong)?;
     shop::entries::disqualify(&context::shop(), &actor, entry_id, reason).await?;
-    leptos_axum::redirect(&format!("/admin/draws/{draw_id}/entries"));
+    let back = if back.parse::<shop::DrawId>().is_ok() { format!("/admin/draws/{back}/entries") } else { "/admin/entries".to_owned() };
+    leptos_axum::redirect(&back);
     Ok(())
 }

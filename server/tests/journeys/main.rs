@@ -6,6 +6,7 @@ mod accounts;
 mod api;
 mod browser;
 mod desk;
+mod draws;
 mod outage;
 mod sales;
 mod staff;

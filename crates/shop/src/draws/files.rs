@@ -6,6 +6,7 @@ use draw::csv::CsvRow;
 use draw::{Entry, Hash, Hex, Proof, RankedEntry, Record, RegisterRow, Rules};
 use futures::stream::{self, BoxStream, StreamExt};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::register::bytes;
 use super::{DrawState, store};
@@ -71,22 +72,19 @@ fn ranked(row: store::RankedRow) -> Result<RankedEntry, Fault> {
 
 /// `/draws/{draw_id}/entries.csv`, from the seal on.
 pub async fn entries_csv(shop: &Shop, id: DrawId) -> Result<Lines, Error> {
-    let row = store::record(&shop.db, id).await?.filter(|row| row.seal.is_some()).ok_or(Bar::NotFound)?;
-    let count = row.entries_count.unwrap_or(0);
+    store::record(&shop.db, id).await?.filter(|row| row.seal.is_some()).ok_or(Bar::NotFound)?;
     let shop = shop.clone();
-    let pages = stream::try_unfold(0, move |from| {
+    let pages = stream::try_unfold(Uuid::nil(), move |after| {
         let shop = shop.clone();
         async move {
-            if from >= count {
-                return Ok::<_, Fault>(None);
-            }
-            let rows = store::sealed_entries(&shop.db, id, from, PAGE).await?;
+            let rows = store::sealed_entries(&shop.db, id, after, PAGE).await?;
+            let Some(last) = rows.last().map(|row| row.id) else { return Ok::<_, Fault>(None) };
             let mut text = String::new();
             for row in rows {
                 let entry = Entry { entry_id: row.id, pool: row.pool.into(), weight: u32::try_from(row.weight)?, note: row.note.into() };
                 text.push_str(&entry.line());
             }
-            Ok(Some((Bytes::from(text), from + PAGE)))
+            Ok(Some((Bytes::from(text), last)))
         }
     });
     Ok(with_header::<Entry>(pages.boxed()))

@@ -204,6 +204,12 @@ pub struct Receipt {
 pub struct StaffEntry {
     /// Its public id.
     pub id: EntryId,
+    /// In which draw.
+    pub draw_id: DrawId,
+    /// The product that is drawn for.
+    pub title: String,
+    /// Whether it can still be taken out, as far as the draw goes.
+    pub open: bool,
     /// Whose it is; none once the person was erased.
     pub account_id: Option<AccountId>,
     /// Their name.
@@ -222,21 +228,17 @@ pub struct StaffEntry {
     pub offer: Option<OfferState>,
 }
 
-/// A page of a draw's entries for staff.
+/// A page of entries for staff: of one draw, or of all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffEntries {
-    /// The draw.
-    pub draw_id: DrawId,
-    /// The product.
-    pub title: String,
-    /// The pools with their counts.
+    /// The draw with its product, if they are of one.
+    pub draw: Option<(DrawId, String)>,
+    /// Its pools with their counts; none for all draws.
     pub pools: Vec<PoolLive>,
     /// Newest first.
     pub rows: Vec<StaffEntry>,
-    /// The page after this one begins after this row.
+    /// The next page begins after so many rows.
     pub next: Option<i64>,
-    /// Whether entries can still be taken out.
-    pub open: bool,
 }
 
 #[cfg(test)]

@@ -13,10 +13,11 @@ pub async fn pools(shop: &Shop, drop: DropId) -> Result<Vec<PoolLive>, Fault> {
     Ok(store::pools(&shop.db, drop).await?)
 }
 
-/// What the visitor can do about the drop's draw, and how they stand in it.
+/// What the visitor can do about the drop's draw, and how they stand in it. Staff see that of a draft too.
 pub async fn panel(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result<EntryPanel, Error> {
     let now = shop.now();
-    let row = store::panel_row(&shop.db, drop).await?.ok_or(Bar::NotFound)?;
+    let staff = visitor.is_some_and(|actor| actor.may(Permission::ViewDashboard));
+    let row = store::panel_row(&shop.db, drop).await?.filter(|row| row.state.is_public() || staff).ok_or(Bar::NotFound)?;
     let pools = store::pools(&shop.db, drop).await?;
     let own = match visitor {
         Some(actor) => store::own(&shop.db, Wanted { account: Some(actor.id), drop: Some(drop), entry: None }, None, 2).await?,
@@ -63,9 +64,11 @@ pub async fn receipt(shop: &Shop, actor: &Actor, id: EntryId) -> Result<Receipt,
     Ok(row.receipt(picture, shop.now())?)
 }
 
-/// What staff look for among a draw's entries.
+/// What staff look for among entries.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
+    /// In one draw; none for all.
+    pub draw: Option<DrawId>,
     /// In name, address or entry id; empty for all.
     pub words: String,
     /// One pool; empty for all.
@@ -74,12 +77,18 @@ pub struct Search {
     pub offset: i64,
 }
 
-/// A page of a draw's entries for staff.
-pub async fn staff_list(shop: &Shop, actor: &Actor, draw_id: DrawId, search: &Search) -> Result<StaffEntries, Error> {
+/// A page of entries for staff, newest first.
+pub async fn staff_list(shop: &Shop, actor: &Actor, search: &Search) -> Result<StaffEntries, Error> {
     actor.must(Permission::ViewCustomers)?;
-    let (drop, title, open) = store::staff_head(&shop.db, draw_id, shop.now()).await?.ok_or(Bar::NotFound)?;
-    let mut rows = store::staff_rows(&shop.db, draw_id, search, PAGE + 1).await?;
-    let next = (rows.len() as i64 > PAGE).then_some(search.offset + PAGE);
-    rows.truncate(50);
-    Ok(StaffEntries { draw_id, title, pools: store::pools(&shop.db, drop).await?, rows, next, open })
+    let (draw, pools) = match search.draw {
+        Some(id) => {
+            let (drop, title) = store::staff_head(&shop.db, id).await?.ok_or(Bar::NotFound)?;
+            (Some((id, title)), store::pools(&shop.db, drop).await?)
+        }
+        None => (None, Vec::new()),
+    };
+    let mut rows = store::staff_rows(&shop.db, search, shop.now(), PAGE + 1).await?;
+    let next = (i64::try_from(rows.len())? > PAGE).then_some(search.offset + PAGE);
+    rows.truncate(usize::try_from(PAGE)?);
+    Ok(StaffEntries { draw, pools, rows, next })
 }

@@ -98,6 +98,11 @@ pub fn odds(units: i64, entries: i64) -> String {
     if tenths % 10 == 0 { format!("1 in {}", tenths / 10) } else { format!("1 in {}.{}", tenths / 10, tenths % 10) }
 }
 
+/// `412 entries for 12`.
+pub fn entries_for(entries: i64, units: i64) -> String {
+    format!("{entries} {} for {units}", if entries == 1 { "entry" } else { "entries" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +116,8 @@ mod tests {
         assert_eq!(odds(12, 13), "12 in 13");
         assert_eq!(odds(1, 2), "1 in 2");
         assert_eq!(odds(0, 2), "none");
+        assert_eq!(entries_for(1, 2), "1 entry for 2");
+        assert_eq!(entries_for(412, 12), "412 entries for 12");
     }
 
     #[test]

@@ -153,14 +153,14 @@ pub struct PanelRow {
     pub payment_window_minutes: i32,
 }
 
-/// A draw-mode drop that the public may see.
+/// A draw-mode drop, whatever its state.
 pub async fn panel_row(db: &PgPool, drop: DropId) -> sqlx::Result<Option<PanelRow>> {
     sqlx::query_as!(
         PanelRow,
         r#"select d.id as "draw_id?: DrawId", p.state as "state: DropState", p.opens_at as "opens_at: At",
                   p.closes_at as "closes_at: At", p.reason, p.payment_window_minutes
            from drops p left join draws d on d.drop_id = p.id
-           where p.id = $1 and p.mode = 'draw' and p.state <> 'draft'"#,
+           where p.id = $1 and p.mode = 'draw'"#,
         drop.0
     )
     .fetch_optional(db)
@@ -348,32 +348,38 @@ pub async fn addressee(conn: &mut PgConnection, id: EntryId) -> sqlx::Result<Opt
 }
 
 
-/// A page of a draw's entries for staff, newest first.
-pub async fn staff_rows(db: &PgPool, draw: DrawId, search: &Search, limit: i64) -> sqlx::Result<Vec<StaffEntry>> {
-    let like = format!("%{}%", search.words.replace(['%', '_', '\\'], ""));
+/// A page of entries for staff, newest first.
+pub async fn staff_rows(db: &PgPool, search: &Search, now: At, limit: i64) -> sqlx::Result<Vec<StaffEntry>> {
+    let like = format!("%{}%", search.words.trim().replace(['%', '_', '\\'], ""));
     sqlx::query_as!(
         StaffEntry,
-        r#"select e.id as "id: EntryId", e.account_id as "account_id: AccountId", coalesce(a.name, '') as "name!",
-                  coalesce(a.email::text, '') as "email!", e.pool, e.entered_at as "entered_at: At", e.note, e.rank,
-                  f.state as "offer?: OfferState"
-           from entries e left join accounts a on a.id = e.account_id left join offers f on f.entry_id = e.id
-           where e.draw_id = $1 and ($2 = '' or e.pool = $2) and (a.email::text ilike $3 or a.name ilike $3 or e.id::text ilike $3)
+        r#"select e.id as "id: EntryId", e.draw_id as "draw_id: DrawId", r.name as title, d.state = 'open' and d.freezes_at > $6 as "open!",
+                  e.account_id as "account_id: AccountId", coalesce(a.name, '') as "name!", coalesce(a.email::text, '') as "email!",
+                  e.pool, e.entered_at as "entered_at: At", e.note, e.rank, f.state as "offer?: OfferState"
+           from entries e
+           join draws d on d.id = e.draw_id
+           join drops p on p.id = d.drop_id
+           join products r on r.id = p.product_id
+           left join accounts a on a.id = e.account_id
+           left join offers f on f.entry_id = e.id
+           where ($1::uuid is null or e.draw_id = $1) and ($2 = '' or e.pool = $2)
+             and ($3 = '%%' or a.email::text ilike $3 or a.name ilike $3 or e.id::text ilike $3)
            order by e.entered_at desc, e.id
            limit $4 offset $5"#,
-        draw.0, search.pool, like, limit, search.offset
+        search.draw.map(|id| id.0), search.pool, like, limit, search.offset, now as At
     )
     .fetch_all(db)
     .await
 }
 
-/// The draw's drop and product, and whether its list can still change at `now`.
-pub async fn staff_head(db: &PgPool, draw: DrawId, now: At) -> sqlx::Result<Option<(DropId, String, bool)>> {
+/// The draw's drop and product.
+pub async fn staff_head(db: &PgPool, draw: DrawId) -> sqlx::Result<Option<(DropId, String)>> {
     let row = sqlx::query!(
-        r#"select d.drop_id as "drop_id: DropId", r.name, d.state = 'open' and d.freezes_at > $2 as "open!"
+        r#"select d.drop_id as "drop_id: DropId", r.name
            from draws d join drops p on p.id = d.drop_id join products r on r.id = p.product_id where d.id = $1"#,
-        draw.0, now as At
+        draw.0
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|r| (r.drop_id, r.name, r.open)))
+    Ok(row.map(|r| (r.drop_id, r.name)))
 }

@@ -259,8 +259,8 @@ async fn nobody_reads_or_withdraws_anothers_entry() {
     assert!(matches!(entries::withdraw(&shop, &other.actor(), id).await, Err(Error::Barred(Bar::NotFound))));
     assert!(entries::mine(&shop, &other.actor(), None).await.unwrap().is_empty());
     assert!(entries::panel(&shop, Some(&other.actor()), drop.id).await.unwrap().own.is_none());
-    let search = entries::Search::default();
-    assert!(matches!(entries::staff_list(&shop, &other.actor(), draw, &search).await, Err(Error::Barred(Bar::Forbidden))));
+    let search = entries::Search { draw: Some(draw), ..entries::Search::default() };
+    assert!(matches!(entries::staff_list(&shop, &other.actor(), &search).await, Err(Error::Barred(Bar::Forbidden))));
     assert!(matches!(entries::disqualify(&shop, &other.actor(), id, Reason::Abuse).await, Err(Error::Barred(Bar::Forbidden))));
 }
 
@@ -276,7 +276,7 @@ async fn a_disqualified_entrant_hears_why_and_stays_out() {
     let again = entries::enter(&shop, &who.actor(), wish(&drop, 0, "again")).await;
     assert_eq!(refusal(again), EnterRefusal::Disqualified);
     assert!(shop.last_mail_to(&who.email).await.plain.contains("under another account"));
-    let found = entries::staff_list(&shop, &staff.actor(), draw, &entries::Search { words: who.email.clone(), ..Default::default() }).await.unwrap();
+    let found = entries::staff_list(&shop, &staff.actor(), &entries::Search { draw: Some(draw), words: who.email.clone(), ..Default::default() }).await.unwrap();
     assert_eq!(found.rows.len(), 1);
     let audited: i64 = sqlx::query_scalar("select count(*) from audit_entries where action = 'entry.disqualified'").fetch_one(&shop.db).await.unwrap();
     assert_eq!(audited, 1);
@@ -480,6 +480,33 @@ async fn a_draw_that_is_killed_at_any_point_completes_once() {
     assert_eq!(told.len(), 5);
     let held: (i32, i32) = sqlx::query_as("select held, free from drop_variants where drop_id = $1").bind(drop.id).fetch_one(&shop.db).await.unwrap();
     assert_eq!(held, (2, 0));
+    let report = verified(&shop, draw).await;
+    assert!(report.accepted, "{report}");
+}
+
+#[tokio::test]
+async fn an_entry_at_the_last_moment_is_sealed_or_refused() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 2)]).await;
+    let presses: Vec<_> = shop.shoppers(60).await.into_iter().map(|who| {
+        let (shop, wish) = ((*shop).clone(), wish(&drop, 0, "last"));
+        tokio::spawn(async move { entries::enter(&shop, &who.actor(), wish).await })
+    }).collect();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    shop.advance(HOUR);
+    draws::close(&shop, drop.id).await.unwrap();
+    draws::freeze(&shop, draw).await.unwrap();
+    let mut made = 0;
+    for press in presses {
+        match press.await.unwrap() {
+            Ok(_) => made += 1,
+            Err(Error::Refused(EnterRefusal::NotOpen)) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(files::record(&shop, draw).await.unwrap().entries_count, Some(made));
+    let unsealed: i64 = sqlx::query_scalar("select count(*) from entries where position is null").fetch_one(&shop.db).await.unwrap();
+    assert_eq!(unsealed, 0);
     let report = verified(&shop, draw).await;
     assert!(report.accepted, "{report}");
 }

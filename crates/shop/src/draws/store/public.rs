@@ -79,12 +79,13 @@ pub struct SealedRow {
     pub note: String,
 }
 
-/// The sealed list from a position on.
-pub async fn sealed_entries(db: &PgPool, draw: DrawId, from: i64, limit: i64) -> sqlx::Result<Vec<SealedRow>> {
+/// The sealed list after an id; ids are its order.
+pub async fn sealed_entries(db: &PgPool, draw: DrawId, after: Uuid, limit: i64) -> sqlx::Result<Vec<SealedRow>> {
     sqlx::query_as!(
         SealedRow,
-        "select id, pool, weight, note from entries where draw_id = $1 and position >= $2 and position < $2 + $3 order by position",
-        draw.0, from, limit
+        "select id, pool, weight, note from entries
+         where draw_id = $1 and id > $2 order by id limit $3",
+        draw.0, after, limit
     )
     .fetch_all(db)
     .await
@@ -113,7 +114,7 @@ pub async fn proof(db: &PgPool, draw: DrawId, entry: EntryId) -> sqlx::Result<Op
 
 /// The leaves of the sealed list in order.
 pub async fn leaves(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<Vec<u8>>> {
-    sqlx::query_scalar!("select leaf from entries where draw_id = $1 and position is not null order by position", draw.0).fetch_all(db).await
+    sqlx::query_scalar!("select leaf from entries where draw_id = $1 and position is not null order by id", draw.0).fetch_all(db).await
 }
 
 /// A row of the register.

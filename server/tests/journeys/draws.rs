@@ -1,0 +1,142 @@
+use std::time::Duration;
+
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use shop::accounts::Role;
+use shop::{DrawId, draws, drops};
+use testkit::Release;
+
+use crate::browser::Site;
+
+/// An open draw with the address of its page.
+async fn open(site: &Site) -> (Release, String, DrawId) {
+    let drop = site.shop.draw().sizes(&[("EU 42", 1), ("EU 43", 2)]).window_minutes(90).open().await;
+    let slug = drops::find(&site.shop.db, drop.id).await.unwrap().unwrap().slug;
+    let draw = draws::live(&site.shop, drop.id).await.unwrap().unwrap().draw_id;
+    (drop, format!("/drops/{slug}"), draw)
+}
+
+async fn close_and_draw(site: &Site, drop: &Release) {
+    site.shop.advance(Duration::from_secs(3600));
+    draws::close(&site.shop, drop.id).await.unwrap();
+    site.shop.drain().await;
+}
+
+async fn file(site: &Site, path: &str, kind: &str) -> String {
+    let (status, headers, text) = site.send(Request::get(path).body(Body::empty()).unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "{path}: {text}");
+    assert_eq!(headers[header::CONTENT_TYPE], kind, "{path}");
+    assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+    text
+}
+
+#[tokio::test]
+async fn a_shopper_enters_withdraws_enters_again_and_wins() {
+    let site = Site::new().await;
+    let (drop, page, draw) = open(&site).await;
+    let shopper = site.shop.shopper().await;
+
+    let mut anybody = site.browser();
+    let seen = anybody.get(&page).await;
+    seen.says("Sign in to enter");
+    seen.says("0 entries for 3");
+
+    let mut browser = site.signed_in(&shopper).await;
+    let seen = browser.get(&page).await;
+    seen.says("Enter the draw");
+    let unchosen = browser.submit(seen.form("enter_draw")).await;
+    unchosen.says("Please fill this in.");
+    let form = seen.form("enter_draw").with("variant_id", &drop.sizes[1].to_string());
+    let receipt = browser.submit(form.clone()).await;
+    assert!(receipt.path.starts_with("/entries/"), "{}: {}", receipt.path, receipt.text());
+    receipt.says("You are in: 1 of 1 for 2");
+    assert_eq!(browser.submit(form).await.path, receipt.path, "the same press again");
+    browser.get(&page).await.says("You are in: 1 of 1 for 2");
+
+    let withdrawn = browser.submit(receipt.form("withdraw_entry")).await;
+    withdrawn.says("Withdrawn");
+    let again = browser.get(&page).await;
+    again.says("You withdrew your first entry.");
+    let second = browser.submit(again.form("enter_draw").with("variant_id", &drop.sizes[0].to_string())).await;
+    second.says("You are in: 1 of 1 for 1");
+    assert_ne!(second.path, receipt.path);
+    browser.get("/account/entries").await.says("Kiln Runner");
+
+    // Nobody else's business.
+    let mut other = site.signed_in(&site.shop.shopper().await).await;
+    assert_eq!(other.get(&second.path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(anybody.get(&second.path).await.status, StatusCode::UNAUTHORIZED);
+    anybody.get(&format!("/draws/{draw}")).await.says("1 entry for 3");
+
+    close_and_draw(&site, &drop).await;
+    browser.get(&second.path).await.says("You won: pay by");
+    browser.get(&page).await.says("Pay for it");
+    browser.get(&format!("/draws/{draw}")).await.says("rank 1 of 1");
+}
+
+#[tokio::test]
+async fn everybody_reads_the_proof_and_its_files_verify() {
+    let site = Site::new().await;
+    let mut anybody = site.browser();
+    anybody.get("/draws").await.says("No draw has opened yet");
+    anybody.get("/draws/register").await.says("The register is empty");
+    let (drop, _, draw) = open(&site).await;
+    for (n, who) in site.shop.shoppers(5).await.iter().enumerate() {
+        let wish = shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[n % 2], idempotency_key: "k".into() };
+        shop::entries::enter(&site.shop, &who.actor(), wish).await.unwrap();
+    }
+    let sealed = site.send(Request::get(format!("/draws/{draw}/entries.csv")).body(Body::empty()).unwrap()).await;
+    assert_eq!(sealed.0, StatusCode::NOT_FOUND, "no list before the seal");
+    close_and_draw(&site, &drop).await;
+
+    anybody.get("/draws").await.says("5 entries for 3");
+    anybody.get("/draws/register").await.says("drawn");
+    let proof = anybody.get(&format!("/draws/{draw}")).await;
+    for words in ["Promise", "Seal", "None: repeatable, but not operator-proof", "Ranking", "Offers", "What does this mean", "Winners"] {
+        proof.says(words);
+    }
+    assert_eq!(anybody.get("/draws/0198c0de-0000-7000-8000-000000000000").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(anybody.get("/draws/nothing").await.status, StatusCode::NOT_FOUND);
+
+    let record = file(&site, &format!("/draws/{draw}/record.json"), "application/json").await;
+    let entries = file(&site, &format!("/draws/{draw}/entries.csv"), "text/csv; charset=utf-8").await;
+    let ranking = file(&site, &format!("/draws/{draw}/ranking.csv"), "text/csv; charset=utf-8").await;
+    let register = file(&site, "/draws/register.csv", "text/csv; charset=utf-8").await;
+    let report = draw::verify(&draw::Evidence {
+        record: record.as_bytes(),
+        entries: Some(entries.as_bytes()),
+        ranking: Some(ranking.as_bytes()),
+        register: Some(register.as_bytes()),
+        ..draw::Evidence::default()
+    });
+    assert!(report.accepted, "{report}");
+    let entry = entries.lines().nth(1).unwrap().split(',').next().unwrap();
+    let one = file(&site, &format!("/draws/{draw}/entries/{entry}/proof.json"), "application/json").await;
+    assert!(draw::Proof::parse(one.as_bytes()).is_ok());
+    file(&site, "/.well-known/fairdrop-keys.json", "application/json").await;
+}
+
+#[tokio::test]
+async fn staff_see_entries_and_take_one_out_with_a_reason() {
+    let site = Site::new().await;
+    let (drop, page, draw) = open(&site).await;
+    let who = site.shop.shopper().await;
+    let wish = shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[0], idempotency_key: "k".into() };
+    shop::entries::enter(&site.shop, &who.actor(), wish).await.unwrap();
+    let list = format!("/admin/draws/{draw}/entries");
+
+    let mut shopper = site.signed_in(&who).await;
+    assert_ne!(shopper.get(&list).await.status, StatusCode::OK);
+    let mut support = site.signed_in(&site.shop.staff(Role::Support).await).await;
+    support.get("/admin/draws").await.says("Kiln Runner");
+    support.get(&format!("/admin/draws/{draw}")).await.says("Promise");
+    support.get(&format!("{list}?q=nobody-of-this-name")).await.says("No entries here");
+    let seen = support.get(&list).await;
+    seen.says(&who.email);
+    support.submit(seen.form("disqualify_entry").with("reason", "abuse")).await.says("Your account may not do this");
+
+    let mut manager = site.signed_in(&site.shop.staff(Role::Manager).await).await;
+    let seen = manager.get(&list).await;
+    manager.submit(seen.form("disqualify_entry").with("reason", "abuse")).await.says("abuse");
+    shopper.get(&page).await.says("We took this entry out because it was made against the rules");
+}
