@@ -38,11 +38,17 @@ struct Heard {
 pub fn follow(made_with: DropLive) -> Live {
     let (id, is_public) = (made_with.id, made_with.state.is_public());
     let live = Live { drop: RwSignal::new(made_with), draw: RwSignal::new(None), lost: RwSignal::new(false) };
-    let connection = StoredValue::new_local(None::<Connection>);
-    // Nothing is told of a draft.
-    Effect::new(move |_| is_public.then(|| connection.set_value(Connection::open(id, live, connection))));
-    on_cleanup(move || {
-        connection.try_update_value(Option::take);
+    // All of it inside the effect, which runs in the browser alone: on the server a page is cleaned up
+    // by another thread than the one that made it, which a local value does not survive.
+    Effect::new(move |_| {
+        // Nothing is told of a draft.
+        if is_public {
+            let connection = StoredValue::new_local(None::<Connection>);
+            connection.set_value(Connection::open(id, live, connection));
+            on_cleanup(move || {
+                connection.try_update_value(Option::take);
+            });
+        }
     });
     live
 }
