@@ -10,7 +10,7 @@ use shop::drops::DropLive;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 
-use crate::ui::expect_server_clock;
+use crate::ui::{ServerClock, expect_server_clock};
 
 /// How long after a refused connection the next is tried; a lost one the browser restores itself.
 const AGAIN: Duration = Duration::from_secs(3);
@@ -38,13 +38,15 @@ struct Heard {
 pub fn follow(made_with: DropLive) -> Live {
     let (id, is_public) = (made_with.id, made_with.state.is_public());
     let live = Live { drop: RwSignal::new(made_with), draw: RwSignal::new(None), lost: RwSignal::new(false) };
+    // Looked up here: a timer that connects again has no context.
+    let clock = expect_server_clock();
     // All of it inside the effect, which runs in the browser alone: on the server a page is cleaned up
     // by another thread than the one that made it, which a local value does not survive.
     Effect::new(move |_| {
         // Nothing is told of a draft.
         if is_public {
             let connection = StoredValue::new_local(None::<Connection>);
-            connection.set_value(Connection::open(id, live, connection));
+            connection.set_value(Connection::open(id, live, clock, connection));
             on_cleanup(move || {
                 connection.try_update_value(Option::take);
             });
@@ -63,9 +65,8 @@ struct Connection {
 }
 
 impl Connection {
-    fn open(id: DropId, live: Live, slot: Slot) -> Option<Self> {
+    fn open(id: DropId, live: Live, clock: ServerClock, slot: Slot) -> Option<Self> {
         let source = EventSource::new(&format!("/live/drops/{id}")).ok()?;
-        let clock = expect_server_clock();
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             let Ok(heard) = leptos::serde_json::from_str::<Heard>(&text) else { return };
@@ -80,7 +81,7 @@ impl Connection {
         let error = Closure::<dyn FnMut(Event)>::new(move |_: Event| {
             live.lost.try_set(true);
             if watched.ready_state() == EventSource::CLOSED {
-                set_timeout(move || { slot.try_update_value(|held| *held = Self::open(id, live, slot)); }, AGAIN);
+                set_timeout(move || { slot.try_update_value(|held| *held = Self::open(id, live, clock, slot)); }, AGAIN);
             }
         });
         source.set_onmessage(Some(message.as_ref().unchecked_ref()));

@@ -77,6 +77,28 @@ async fn a_shopper_buys_without_javascript() {
     assert_eq!(other.get(&pay.path).await.status, StatusCode::NOT_FOUND);
 }
 
+/// Whatever a page keeps for the browser alone must not be cleaned up on another thread of the server.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_threads_render_the_page_of_a_drop() {
+    let site = std::sync::Arc::new(Site::new().await);
+    let mut paths = Vec::new();
+    for release in [site.shop.flash_sale().open().await, site.shop.draw().open().await] {
+        paths.push(drop_path(&site, &release).await);
+    }
+    let visits: Vec<_> = paths
+        .iter()
+        .cycle()
+        .take(60)
+        .map(|path| {
+            let (site, path) = (site.clone(), path.clone());
+            tokio::spawn(async move { site.browser().get(&path).await.status })
+        })
+        .collect();
+    for visit in visits {
+        assert_eq!(visit.await.unwrap(), StatusCode::OK);
+    }
+}
+
 #[tokio::test]
 async fn a_bank_asks_on_its_own_page() {
     let site = Site::new().await;
