@@ -13,5 +13,4 @@ pub use agenda::{AgendaItem, badge};
 pub use drop_page::DropPage;
 pub use drops_page::DropsPage;
 pub use of_product::DropsOfProduct;
-pub use server_fns::find_agenda;
 pub use staff::{EditDropPage, LiveViewPage, NewDropPage, StaffDropPage, StaffDropsPage};

@@ -73,6 +73,24 @@ pub async fn find_sizes(product: ProductId) -> Result<Vec<Variant>, PageError> {
     Ok(shop::catalogue::staff_product(&context::shop(), &context::actor()?, product).await?.variants)
 }
 
+/// A drop with its pulse, by its id.
+#[server(input = GetUrl)]
+pub async fn find_live_view(name: String) -> Result<(DropPage, Pulse), PageError> {
+    let (shop, actor) = (context::shop(), context::actor()?);
+    let page = drops::page(&shop, Some(&actor), &name).await?;
+    let pulse = orders::pulse(&shop, &actor, page.drop.id).await?;
+    Ok((page, pulse))
+}
+
+/// A drop with the sizes of its product, to change it.
+#[server(input = GetUrl)]
+pub async fn find_draft(id: DropId) -> Result<(Drop, DropCard, Vec<Variant>), PageError> {
+    let (shop, actor) = (context::shop(), context::actor()?);
+    let (drop, card) = drops::card(&shop, &actor, id).await?;
+    let sizes = shop::catalogue::staff_product(&shop, &actor, drop.product).await?.variants;
+    Ok((drop, card, sizes))
+}
+
 #[server(input = GetUrl)]
 pub async fn find_pulse(id: DropId) -> Result<Pulse, PageError> {
     Ok(orders::pulse(&context::shop(), &context::actor()?, id).await?)

@@ -1,13 +1,14 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use shop::OrderId;
+use shop::drops::DropCard;
 use shop::orders::{Figures, OrderFilter, OrderList, OrderView, ShipRefusal};
 use shop::payments::{CancelRefusal, PaymentView, RefundRefusal};
 
 use crate::error::PageError;
 
 #[cfg(feature = "ssr")]
-use {crate::context, leptos_axum::redirect, shop::orders, shop::payments};
+use {crate::context, leptos_axum::redirect, shop::drops, shop::orders, shop::payments};
 
 #[server(input = GetUrl)]
 pub async fn find_my_orders(before: Option<OrderId>) -> Result<OrderList, PageError> {
@@ -26,9 +27,14 @@ pub async fn cancel_order(id: OrderId) -> Result<(), PageError<CancelRefusal>> {
     Ok(())
 }
 
+/// Today's figures, and the drops that are on or come next. One function for both: after its first
+/// `await` a resource has lost the request's context.
 #[server(input = GetUrl)]
-pub async fn find_figures() -> Result<Figures, PageError> {
-    Ok(orders::figures(&context::shop(), &context::actor()?).await?)
+pub async fn find_overview() -> Result<(Figures, Vec<DropCard>), PageError> {
+    let (shop, actor) = (context::shop(), context::actor()?);
+    let figures = orders::figures(&shop, &actor).await?;
+    let agenda = drops::agenda(&shop).await?;
+    Ok((figures, agenda.live.into_iter().chain(agenda.upcoming.into_iter().take(5)).collect()))
 }
 
 #[server(input = GetUrl)]

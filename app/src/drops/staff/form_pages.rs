@@ -6,7 +6,7 @@ use shop::drops::{Drop, DropCard, DropState};
 use shop::{DropId, ProductId};
 
 use super::form::Terms;
-use crate::drops::server_fns::{CreateDrop, EditDrop, find_products, find_sizes, find_staff_drop};
+use crate::drops::server_fns::{CreateDrop, EditDrop, find_draft, find_products, find_sizes};
 use crate::error::PageError;
 use crate::load::{loaded, refused, summary};
 use crate::shell::AdminHead;
@@ -95,10 +95,10 @@ pub fn EditDropPage() -> impl IntoView {
     let params = use_params_map();
     let edit = ServerAction::<EditDrop>::new();
     let found = Resource::new(move || params.read().get("id").and_then(|id| id.parse().ok()), |id: Option<DropId>| async move {
-        let Some(id) = id else { return Err(PageError::Barred(shop::Bar::NotFound)) };
-        let (drop, card) = find_staff_drop(id).await?;
-        let sizes = find_sizes(drop.product).await?;
-        Ok((drop, card, sizes))
+        match id {
+            Some(id) => find_draft(id).await,
+            None => Err(PageError::Barred(shop::Bar::NotFound)),
+        }
     });
     loaded(found, move |(drop, card, sizes)| view! { <EditTerms drop=drop card=card sizes=sizes edit=edit/> }.into_any()).into_any()
 }

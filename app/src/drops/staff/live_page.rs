@@ -6,8 +6,7 @@ use shop::drops::{DropLive, DropPage};
 use shop::orders::Pulse;
 
 use crate::drops::live::{Live, follow};
-use crate::drops::server_fns::{find_drop, find_pulse};
-use crate::error::PageError;
+use crate::drops::server_fns::{find_live_view, find_pulse};
 use crate::load::loaded;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Chart, Countdown, Point, Stat, Tone};
@@ -16,11 +15,7 @@ use crate::ui::{Badge, Chart, Countdown, Point, Stat, Tone};
 #[component]
 pub fn LiveViewPage() -> impl IntoView {
     let params = use_params_map();
-    let found = Resource::new(move || params.read().get("id").unwrap_or_default(), |id: String| async move {
-        let drop = find_drop(id).await?;
-        let pulse = find_pulse(drop.drop.id).await?;
-        Ok::<_, PageError>((drop, pulse))
-    });
+    let found = Resource::new(move || params.read().get("id").unwrap_or_default(), find_live_view);
     loaded(found, |(page, pulse)| view! { <Board page=page pulse=pulse/> }.into_any()).into_any()
 }
 

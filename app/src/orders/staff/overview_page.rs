@@ -3,23 +3,16 @@ use leptos_meta::Title;
 use shop::drops::DropCard;
 use shop::orders::Figures;
 
-use crate::drops::{badge, find_agenda};
-use crate::error::PageError;
+use crate::drops::badge;
 use crate::load::loaded;
-use crate::orders::server_fns::find_figures;
+use crate::orders::server_fns::find_overview;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Chart, ChartKind, Empty, Glyph, Point, Stat, Table, Tone, When};
 
 /// Today's figures, the last two weeks, and what is on.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let found = Resource::new(|| (), |()| async move {
-        let figures = find_figures().await?;
-        let agenda = find_agenda().await?;
-        let mut drops = agenda.live;
-        drops.extend(agenda.upcoming.into_iter().take(5));
-        Ok::<_, PageError>((figures, drops))
-    });
+    let found = Resource::new(|| (), |()| find_overview());
     view! {
         <Title text="Overview"/>
         <AdminHead title="Overview"><a class="button" data-kind="primary" href="/admin/drops/new">"New drop"</a></AdminHead>
