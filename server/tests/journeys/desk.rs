@@ -51,7 +51,7 @@ async fn an_admin_retries_and_discards_dead_letters_and_finds_it_in_the_log() {
     log.says("All 2 entries are as they were written");
     log.says("Retried a dead letter");
     let filtered = browser.submit(log.form("/admin/audit").with("action", "job.all_discarded")).await;
-    filtered.says("kind: notifications.send_email");
+    filtered.says("kind : notifications.send_email");
     assert_eq!(filtered.html.matches(">The job").count(), 1);
 }
 

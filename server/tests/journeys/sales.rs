@@ -156,7 +156,7 @@ async fn staff_put_a_drop_up_and_call_it_off_by_forms_alone() {
         .with("form[opens_at]", &now.plus(Duration::from_secs(600)).input_value())
         .with("form[closes_at]", &now.plus(Duration::from_secs(7200)).input_value())
         .with("form[slug]", "kiln-runner-night")
-        .with(&format!("form[units][{}]", goods.sizes[0]), "4");
+        .with(&format!("form[units][v-{}]", goods.sizes[0]), "4");
     let page = browser.submit(draft).await;
     page.says("The draft is there.");
     let preview = browser.get("/drops/kiln-runner-night").await;

@@ -50,7 +50,7 @@ async fn a_dead_letter_is_retried() {
     list.says("notifications.send_email");
     let page = browser.get(&format!("/admin/jobs/{id}")).await;
     browser.submit(page.form("retry_job")).await.says("It has one more attempt");
-    browser.submit(page.form("discard_job")).await.says("no dead letter");
+    browser.submit(page.form("discard_job")).await.says("no such dead letter");
 }
 
 #[tokio::test]

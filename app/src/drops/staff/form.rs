@@ -27,7 +27,7 @@ pub(super) fn Terms(
     ];
     let rows = sizes.into_iter().map(|size| {
         let pledged = draft.as_ref().and_then(|(_, card)| card.variants.iter().find(|v| v.variant == size.id)).map(|v| v.pledged.to_string());
-        let (name, id) = (format!("form[units][{}]", size.id), format!("units-{}", size.id));
+        let (name, id) = (format!("form[units][v-{}]", size.id), format!("units-{}", size.id));
         view! {
             <tr>
                 <th scope="row"><label for=id.clone()>{size.name}</label></th>

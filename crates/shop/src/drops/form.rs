@@ -21,7 +21,8 @@ pub struct DropForm {
     pub limit_per_customer: String,
     /// Minutes to pay what is held, or a winner's offer.
     pub payment_window_minutes: String,
-    /// Units to pledge by id of the variant; empty or 0 for none.
+    /// Units to pledge by id of the variant; empty or 0 for none. In a form the id stands behind `v-`:
+    /// a key in brackets that begins with a digit is read as a place in a list.
     #[serde(default)]
     pub units: HashMap<String, String>,
 }
@@ -92,7 +93,7 @@ mod server {
         }
         let mut units = Vec::new();
         for (variant, count) in form.units.iter().filter(|(_, count)| !count.trim().is_empty()) {
-            match (variant.parse().ok(), within(count, 0, MOST_UNITS)) {
+            match (variant.trim_start_matches("v-").parse().ok(), within(count, 0, MOST_UNITS)) {
                 (Some(_), Some(0)) => {}
                 (Some(variant), Some(count)) => units.push((variant, count)),
                 _ => refuse("units", Problem::NotBetween(0, MOST_UNITS)),
