@@ -19,7 +19,7 @@ use tracing::info_span;
 
 use crate::config::Settings;
 use crate::security::{self, Origin};
-use crate::{api, assets, client_ip, draws, health, live, mail, media, reload, sessions, staff, uploads};
+use crate::{api, assets, client_ip, draws, health, live, mail, media, reload, sessions, staff, uploads, whole};
 
 /// What handlers can ask for.
 #[derive(Clone, FromRef)]
@@ -48,6 +48,7 @@ pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
         .layer(sessions::layer(shop, settings))
         .layer(middleware::from_fn_with_state(shop.clone(), sessions::signed_in))
         .layer(middleware::from_fn(staff::gate))
+        .layer(middleware::from_fn(whole::page))
         .service(pages(&state));
 
     let router = Router::new()

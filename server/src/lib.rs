@@ -23,4 +23,5 @@ pub mod staff;
 pub mod telemetry;
 pub mod uploads;
 pub mod verify;
+pub mod whole;
 pub mod worker;

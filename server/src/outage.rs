@@ -12,7 +12,7 @@ pub fn wants_html(headers: &HeaderMap) -> bool {
 /// 503 with what to do; the browser tries again by itself.
 pub fn page(fault: &Fault) -> Response {
     let reference = format!("{:08x}", Fault::reference());
-    tracing::error!(error = %fault, reference, "page refused: the session cannot be read");
+    tracing::error!(error = %fault, reference, "page refused: the answer cannot be made");
     let html = include_str!("outage.html").replace("{reference}", &reference);
     let headers = [(header::RETRY_AFTER, "5"), (header::CACHE_CONTROL, "no-store")];
     (StatusCode::SERVICE_UNAVAILABLE, headers, Html(html)).into_response()

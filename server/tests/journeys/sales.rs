@@ -177,7 +177,7 @@ async fn staff_put_a_drop_up_and_call_it_off_by_forms_alone() {
     page.says("Please fill this in.");
     let page = browser.submit(page.form("cancel_drop").with("reason", "A fire in the kiln.")).await;
     page.says("A fire in the kiln.");
-    browser.get("/admin/audit").await.says("drop.cancelled");
+    browser.get("/admin/audit").await.says("Cancelled a drop");
 }
 
 #[tokio::test]
