@@ -25,7 +25,9 @@ pub struct ClientIp(pub IpAddr);
 
 /// The visitor's address, for throttles.
 pub fn client_ip() -> IpAddr {
-    use_context::<Parts>().and_then(|p| p.extensions.get::<ClientIp>().copied()).map_or(IpAddr::from([127, 0, 0, 1]), |ip| ip.0)
+    use_context::<Parts>()
+        .and_then(|p| p.extensions.get::<ClientIp>().copied())
+        .map_or(IpAddr::from([127, 0, 0, 1]), |ip| ip.0)
 }
 
 /// The shop.

@@ -44,7 +44,8 @@ fn reload_script() -> Option<impl IntoView> {
 fn content_security_policy() {
     use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
 
-    let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<leptos_axum::ResponseOptions>()) else {
+    let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<leptos_axum::ResponseOptions>())
+    else {
         return;
     };
     let policy = format!(

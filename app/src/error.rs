@@ -28,9 +28,15 @@ impl<R: Refusal> PageError<R> {
         match self {
             Self::Barred(bar) => bar.message(),
             Self::Refused(refusal) => refusal.message(),
-            Self::Unavailable => "The shop cannot reach its records just now. Nothing was changed; please try again in a minute.".into(),
-            Self::Fault(_) => "Something went wrong on our side, and we have noted it. Nothing was charged; please try again.".into(),
-            Self::Lost => "We could not reach the shop. Check your connection and try again; pressing twice does no harm.".into(),
+            Self::Unavailable => {
+                "The shop cannot reach its records just now. Nothing was changed; please try again in a minute.".into()
+            }
+            Self::Fault(_) => {
+                "Something went wrong on our side, and we have noted it. Nothing was charged; please try again.".into()
+            }
+            Self::Lost => {
+                "We could not reach the shop. Check your connection and try again; pressing twice does no harm.".into()
+            }
         }
     }
 
@@ -124,7 +130,8 @@ mod ssr {
         #[must_use]
         pub fn answer(self) -> Self {
             let form_post = use_context::<Parts>().is_some_and(|parts| {
-                let html = parts.headers.get(ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"));
+                let html =
+                    parts.headers.get(ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"));
                 parts.method == Method::POST && html
             });
             if !form_post

@@ -4,15 +4,15 @@
 // A view's type nests as deep as the page, and so do the futures that leptos makes of it.
 #![recursion_limit = "256"]
 
-#[cfg(feature = "ssr")]
-pub mod context;
 pub mod accounts;
 pub mod audit;
 pub mod catalogue;
+#[cfg(feature = "ssr")]
+pub mod context;
 pub mod document;
 pub mod draws;
-pub mod entries;
 pub mod drops;
+pub mod entries;
 pub mod error;
 pub mod frame;
 pub mod home;
@@ -33,25 +33,26 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
 use accounts::{
-    AccountHomePage, AccountLayout, AddressPage, AddressesPage, ConfirmEmailPage, ConfirmPage, CustomerPage, CustomersPage, ForgotPage,
-    ForgotSentPage, NewAddressPage, ProfilePage, RegisterPage, RegisterSentPage, ResetPage, SignInPage,
+    AccountHomePage, AccountLayout, AddressPage, AddressesPage, ConfirmEmailPage, ConfirmPage, CustomerPage,
+    CustomersPage, ForgotPage, ForgotSentPage, NewAddressPage, ProfilePage, RegisterPage, RegisterSentPage, ResetPage,
+    SignInPage,
 };
 use audit::AuditPage;
 use catalogue::{
-    CollectionPage, CollectionsPage, NewCollectionPage, NewProductPage, ProductPage, SearchPage, StaffCollectionPage, StaffCollectionsPage,
-    StaffProductPage, StaffProductsPage,
+    CollectionPage, CollectionsPage, NewCollectionPage, NewProductPage, ProductPage, SearchPage, StaffCollectionPage,
+    StaffCollectionsPage, StaffProductPage, StaffProductsPage,
 };
+pub use document::document;
 use draws::{AdminDrawPage, AdminDrawsPage, DrawPage, DrawRegisterPage, DrawsPage};
-use entries::{AdminEntriesPage, MyEntriesPage, ReceiptPage};
 use drops::{DropPage, DropsPage, EditDropPage, LiveViewPage, NewDropPage, StaffDropPage, StaffDropsPage};
+use entries::{AdminEntriesPage, MyEntriesPage, ReceiptPage};
+use frame::{AdminLayout, NotFound, NotFoundPage, ShopLayout};
 use home::HomePage;
+use jobs::{JobPage, JobsPage};
+use notifications::{DevMailPage, DevMailsPage, EmailPage, EmailsPage};
 use orders::{MyOrdersPage, OrderPage, OverviewPage, StaffOrderPage, StaffOrdersPage};
 use payments::{ConfirmPaymentPage, PayPage};
 use stock::{StockPage, VariantStockPage};
-pub use document::document;
-use frame::{AdminLayout, NotFound, NotFoundPage, ShopLayout};
-use jobs::{JobPage, JobsPage};
-use notifications::{DevMailPage, DevMailsPage, EmailPage, EmailsPage};
 use ui::provide_server_clock;
 
 /// The app: the one table of routes.

@@ -12,7 +12,10 @@ use crate::frame::NotFound;
 use crate::ui::{Notice, Tone};
 
 /// Shows what the resource brings, or says why it did not come.
-pub fn loaded<T>(resource: Resource<Result<T, PageError>>, view: impl Fn(T) -> AnyView + Clone + Send + 'static) -> impl IntoView
+pub fn loaded<T>(
+    resource: Resource<Result<T, PageError>>,
+    view: impl Fn(T) -> AnyView + Clone + Send + 'static,
+) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
 {
@@ -41,7 +44,8 @@ pub fn Problem(
         return view! { <NotFound/> }.into_any();
     }
     let location = use_location();
-    let here = location.pathname.get_untracked() + &location.search.with_untracked(|query| if query.is_empty() { String::new() } else { format!("?{query}") });
+    let here = location.pathname.get_untracked()
+        + &location.search.with_untracked(|query| if query.is_empty() { String::new() } else { format!("?{query}") });
     let sign_in = sign_in_path(&here);
     #[cfg(feature = "ssr")]
     if error == PageError::Barred(Bar::SignIn) {

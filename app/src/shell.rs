@@ -46,9 +46,11 @@ pub fn SiteHeader(
     let link = move |href: &'static str, label: &'static str| {
         view! { <li><a href=href aria-current=move || current(&path.read(), href)>{label}</a></li> }
     };
-    let account = move || match visitor.get() {
+    let account = move || {
+        match visitor.get() {
         Some(name) => view! { <a class="site-account" href="/account" aria-current=move || current(&path.read(), "/account")><Icon glyph=Glyph::Person /><span class="site-name">{name}</span></a> }.into_any(),
         None => view! { <a class="site-account" href="/sign-in"><Icon glyph=Glyph::Person /><span class="site-name">"Sign in"</span></a> }.into_any(),
+    }
     };
     view! {
         <header class="site-header">
@@ -121,14 +123,35 @@ pub fn SiteFooter(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is named as in the rail")]
 pub enum Section {
-    Overview, Drops, Products, Collections, Stock, Orders, Entries, Draws, Customers, Emails, Jobs, Audit,
+    Overview,
+    Drops,
+    Products,
+    Collections,
+    Stock,
+    Orders,
+    Entries,
+    Draws,
+    Customers,
+    Emails,
+    Jobs,
+    Audit,
 }
 
 impl Section {
     /// All sections, in the order of the rail.
     pub const ALL: [Self; 12] = [
-        Self::Overview, Self::Drops, Self::Products, Self::Collections, Self::Stock, Self::Orders, Self::Entries,
-        Self::Draws, Self::Customers, Self::Emails, Self::Jobs, Self::Audit,
+        Self::Overview,
+        Self::Drops,
+        Self::Products,
+        Self::Collections,
+        Self::Stock,
+        Self::Orders,
+        Self::Entries,
+        Self::Draws,
+        Self::Customers,
+        Self::Emails,
+        Self::Jobs,
+        Self::Audit,
     ];
 
     /// Address, name and icon.

@@ -17,8 +17,12 @@ pub const OUTPUT_NAME: &str = "fairdrop";
 /// Which build to serve: `pkg/current` names the folder that the build wrote last.
 pub fn options(site_dir: &Path, listen: std::net::SocketAddr) -> Result<LeptosOptions, Fault> {
     let pointer = site_dir.join("pkg/current");
-    let build = std::fs::read_to_string(&pointer)
-        .map_err(|e| Fault::new(format!("{} cannot be read ({e}). Run `make build` first, or set FAIRDROP_SITE_DIR.", pointer.display())))?;
+    let build = std::fs::read_to_string(&pointer).map_err(|e| {
+        Fault::new(format!(
+            "{} cannot be read ({e}). Run `make build` first, or set FAIRDROP_SITE_DIR.",
+            pointer.display()
+        ))
+    })?;
     Ok(LeptosOptions::builder()
         .output_name(OUTPUT_NAME)
         .site_root(site_dir.to_string_lossy().into_owned())

@@ -24,7 +24,8 @@ fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
     if !proxies.contains(&peer) {
         return peer;
     }
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
+    let forwarded =
+        headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
     let addresses: Vec<IpAddr> = forwarded.filter_map(|part| part.trim().parse().ok()).collect();
     addresses.into_iter().rev().find(|ip| !proxies.contains(ip)).unwrap_or(peer)
 }

@@ -83,7 +83,8 @@ impl Source {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound && named.is_none() => String::new(),
             Err(e) => return Err(SettingsError::File { path, why: e.to_string() }),
         };
-        let table: toml::Table = text.parse().map_err(|e: toml::de::Error| SettingsError::File { path, why: e.to_string() })?;
+        let table: toml::Table =
+            text.parse().map_err(|e: toml::de::Error| SettingsError::File { path, why: e.to_string() })?;
         let file = table
             .into_iter()
             .map(|(key, value)| match value {
@@ -118,7 +119,9 @@ impl Settings {
         let environment = match source.get("FAIRDROP_ENV").as_deref() {
             None | Some("development") => Environment::Development,
             Some("production") => Environment::Production,
-            Some(other) => return Err(wrong("FAIRDROP_ENV", format!("development or production expected, found {other:?}"))),
+            Some(other) => {
+                return Err(wrong("FAIRDROP_ENV", format!("development or production expected, found {other:?}")));
+            }
         };
         let port: u16 = source.parse("FAIRDROP_PORT", 3000, "a port number")?;
         let address: IpAddr = source.parse("FAIRDROP_ADDR", IpAddr::from([127, 0, 0, 1]), "an IP address")?;
@@ -128,7 +131,8 @@ impl Settings {
             None => MailConfig::Directory(data_dir.join("mail")),
         };
         let zone = source.get("FAIRDROP_ZONE").unwrap_or_else(|| "Europe/Berlin".into());
-        shop::time::set_zone(&zone).map_err(|_| wrong("FAIRDROP_ZONE", "an IANA zone such as Europe/Berlin expected"))?;
+        shop::time::set_zone(&zone)
+            .map_err(|_| wrong("FAIRDROP_ZONE", "an IANA zone such as Europe/Berlin expected"))?;
         let shop_name = source.get("FAIRDROP_NAME").unwrap_or_else(|| "Small Runs".into());
         Ok(Self {
             listen: SocketAddr::new(address, port),
@@ -157,14 +161,20 @@ impl Settings {
 fn secret(source: &Source) -> Result<Secret, SettingsError> {
     let text = source.need("FAIRDROP_SECRET")?;
     let bytes = hex::decode(text.trim()).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
-    bytes.map(Secret::new).ok_or_else(|| wrong("FAIRDROP_SECRET", "64 hex digits expected (make one with `openssl rand -hex 32`)"))
+    bytes
+        .map(Secret::new)
+        .ok_or_else(|| wrong("FAIRDROP_SECRET", "64 hex digits expected (make one with `openssl rand -hex 32`)"))
 }
 
 fn base_url(source: &Source, port: u16) -> Result<String, SettingsError> {
     let text = source.get("FAIRDROP_BASE_URL").unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
     match url::Url::parse(&text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.path() == "/" => Ok(text.trim_end_matches('/').to_owned()),
-        _ => Err(wrong("FAIRDROP_BASE_URL", format!("an address such as https://shop.example expected, found {text:?}"))),
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.path() == "/" => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => {
+            Err(wrong("FAIRDROP_BASE_URL", format!("an address such as https://shop.example expected, found {text:?}")))
+        }
     }
 }
 
@@ -173,6 +183,8 @@ fn trusted_proxies(source: &Source) -> Result<Vec<IpAddr>, SettingsError> {
     text.split(',')
         .map(str::trim)
         .filter(|part| !part.is_empty())
-        .map(|part| part.parse().map_err(|_| wrong("FAIRDROP_TRUSTED_PROXIES", format!("{part:?} is not an IP address"))))
+        .map(|part| {
+            part.parse().map_err(|_| wrong("FAIRDROP_TRUSTED_PROXIES", format!("{part:?} is not an IP address")))
+        })
         .collect()
 }

@@ -6,8 +6,8 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
 use http::StatusCode;
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
 use shop::Shop;
 use shop::draws::files::{self, Lines};
 
@@ -68,5 +68,6 @@ fn csv(lines: Lines) -> Response {
 
 /// Files grow as the draw goes on, so each use asks again.
 fn published(kind: &'static str, body: Body) -> Response {
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, no-cache"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], body).into_response()
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, no-cache"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], body)
+        .into_response()
 }

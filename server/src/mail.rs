@@ -28,7 +28,11 @@ pub fn routes() -> Router<AppState> {
     Router::new().route("/admin/emails/{id}/body", get(for_staff)).route("/dev/mail/{id}/body", get(for_developers))
 }
 
-async fn for_staff(State(shop): State<Shop>, visitor: Option<Extension<SignedIn>>, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn for_staff(
+    State(shop): State<Shop>,
+    visitor: Option<Extension<SignedIn>>,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let visitor = visitor.ok_or(Error::<shop::Never>::Barred(Bar::SignIn))?;
     Ok(framed(&notifications::html(&shop, &visitor.actor, email(&id)?).await?))
 }

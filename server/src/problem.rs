@@ -45,7 +45,11 @@ impl Problem {
             let detail = "The shop cannot reach its records just now. Nothing was changed; ask again.";
             return Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail) };
         }
-        let mut problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", "Something went wrong on our side. Nothing was changed.");
+        let mut problem = Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "fault",
+            "Something went wrong on our side. Nothing was changed.",
+        );
         problem.body["reference"] = reference.into();
         problem
     }

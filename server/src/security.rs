@@ -17,7 +17,10 @@ const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     // The error of a form posted without JavaScript comes back by the Referer.
     (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("camera=(), geolocation=(), microphone=()")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
+    ),
 ];
 
 /// Adds the security headers. Pages bring a policy with their own nonce; all else gets the strict one.
@@ -43,8 +46,12 @@ pub async fn same_site(State(own): State<Origin>, request: Request, next: Next) 
     if safe || is_own(request.headers(), &own.0) {
         return next.run(request).await;
     }
-    Problem::new(StatusCode::FORBIDDEN, "cross-site", "This form was sent from another site. Open the shop itself and try again.")
-        .into_response()
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "cross-site",
+        "This form was sent from another site. Open the shop itself and try again.",
+    )
+    .into_response()
 }
 
 fn is_own(headers: &HeaderMap, own: &str) -> bool {
@@ -55,7 +62,9 @@ fn is_own(headers: &HeaderMap, own: &str) -> bool {
     match text(header::ORIGIN) {
         // The shop may be reached under other names than its base URL (a phone on the same network),
         // so the request's own host counts.
-        Some(origin) => origin == own || origin.split_once("://").is_some_and(|(_, host)| Some(host) == text(header::HOST)),
+        Some(origin) => {
+            origin == own || origin.split_once("://").is_some_and(|(_, host)| Some(host) == text(header::HOST))
+        }
         None => !headers.contains_key(header::COOKIE),
     }
 }

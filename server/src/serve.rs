@@ -15,7 +15,10 @@ pub async fn run(settings: Settings, with_worker: bool) -> Result<(), Fault> {
     let shop = start(&settings).await?;
     let router = http::router(&shop, &settings)?;
     let listener = TcpListener::bind(settings.listen).await.map_err(|e| {
-        Fault::new(format!("{} cannot be listened on ({e}). Is another server running? Set FAIRDROP_PORT to use another port.", settings.listen))
+        Fault::new(format!(
+            "{} cannot be listened on ({e}). Is another server running? Set FAIRDROP_PORT to use another port.",
+            settings.listen
+        ))
     })?;
     let stop = stop_signal();
     let relay = tokio::spawn(shop.live.clone().relay(redis::Client::open(settings.redis_url.as_str())?));

@@ -53,7 +53,11 @@ async fn find(shop: &Shop, session: &Session) -> Result<Option<SignedIn>, Fault>
 }
 
 fn unavailable(request: &Request, fault: &Fault) -> Response {
-    if crate::outage::wants_html(request.headers()) { crate::outage::page(fault) } else { Problem::fault(fault).into_response() }
+    if crate::outage::wants_html(request.headers()) {
+        crate::outage::page(fault)
+    } else {
+        Problem::fault(fault).into_response()
+    }
 }
 
 /// tower-sessions' view of the shop's sessions.

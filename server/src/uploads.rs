@@ -3,11 +3,11 @@
 //! what was wrong as a code in the address.
 
 use app::context::SignedIn;
+use axum::Router;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Extension, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
-use axum::Router;
 use bytes::Bytes;
 use http::StatusCode;
 use shop::catalogue::{self, MAX_BYTES, PictureRefusal};

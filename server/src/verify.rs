@@ -32,7 +32,8 @@ pub struct Files {
 pub fn run(files: &Files) -> Result<ExitCode, Fault> {
     let record = read(&files.record)?;
     let [entries, ranking, allocations, register] =
-        [&files.entries, &files.ranking, &files.allocations, &files.register].map(|file| file.as_deref().map(read).transpose());
+        [&files.entries, &files.ranking, &files.allocations, &files.register]
+            .map(|file| file.as_deref().map(read).transpose());
     let (entries, ranking, allocations, register) = (entries?, ranking?, allocations?, register?);
     let report = draw::verify(&Evidence {
         record: &record,

@@ -55,8 +55,11 @@ fn free_port() -> u16 {
 
 /// A buyer who asks with one key until there is an answer, as a phone on a bad network does.
 fn buy_until_answered(port: u16, drop: DropId, body: &str, token: &str, key: &str) -> (u16, Value) {
-    let agent: ureq::Agent =
-        ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(10))).build().into();
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(10)))
+        .build()
+        .into();
     let began = Instant::now();
     loop {
         let answer = agent
@@ -105,7 +108,8 @@ async fn a_sale_survives_kill_9() {
         process.kill();
         process = Process::start(&shop, port);
     }
-    let answers: Vec<_> = tokio::task::spawn_blocking(|| answers.into_iter().map(|t| t.join().unwrap()).collect()).await.unwrap();
+    let answers: Vec<_> =
+        tokio::task::spawn_blocking(|| answers.into_iter().map(|t| t.join().unwrap()).collect()).await.unwrap();
 
     let mut bought = Vec::new();
     for (status, json) in &answers {
@@ -115,12 +119,19 @@ async fn a_sale_survives_kill_9() {
             other => panic!("{other}: {json}"),
         }
     }
-    let stored: Vec<OrderId> = sqlx::query_scalar("select id from orders where drop_id = $1 order by id").bind(release.id).fetch_all(&shop.db).await.unwrap();
+    let stored: Vec<OrderId> = sqlx::query_scalar("select id from orders where drop_id = $1 order by id")
+        .bind(release.id)
+        .fetch_all(&shop.db)
+        .await
+        .unwrap();
     bought.sort();
     assert_eq!(bought, stored, "every acknowledged order is there once, and no other");
     assert_eq!(bought.len(), usize::try_from(UNITS).unwrap());
-    let (held, free): (i64, i64) =
-        sqlx::query_as("select sum(held), sum(free) from drop_variants where drop_id = $1").bind(release.id).fetch_one(&shop.db).await.unwrap();
+    let (held, free): (i64, i64) = sqlx::query_as("select sum(held), sum(free) from drop_variants where drop_id = $1")
+        .bind(release.id)
+        .fetch_one(&shop.db)
+        .await
+        .unwrap();
     assert_eq!((held, free), (i64::from(UNITS), 0));
     process.kill();
 }

@@ -70,7 +70,9 @@ fn Editor(address: Address, action: ServerAction<ChangeAddress>) -> impl IntoVie
 fn Fields(form: AddressForm, refused: Signal<Option<PageError<AddressRefusal>>>) -> impl IntoView {
     let error = move |field: &'static str| beside(refused, field);
     let none = (String::new(), "Please choose".to_owned());
-    let countries = std::iter::once(none).chain(countries::all().map(|(code, name)| (code.to_owned(), name.to_owned()))).collect::<Vec<_>>();
+    let countries = std::iter::once(none)
+        .chain(countries::all().map(|(code, name)| (code.to_owned(), name.to_owned())))
+        .collect::<Vec<_>>();
     view! {
         <Field name="form[name]" id="name" label="Who receives it" value=form.name autocomplete="name" required=true maxlength=120 error=error("name")/>
         <Field name="form[line1]" id="line1" label="Street and number" value=form.line1 autocomplete="address-line1" required=true maxlength=200 error=error("line1")/>

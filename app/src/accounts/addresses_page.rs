@@ -37,7 +37,11 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Book(addresses: Vec<Address>, remove: ServerAction<RemoveAddress>, prefer: ServerAction<PreferAddress>) -> impl IntoView {
+fn Book(
+    addresses: Vec<Address>,
+    remove: ServerAction<RemoveAddress>,
+    prefer: ServerAction<PreferAddress>,
+) -> impl IntoView {
     if addresses.is_empty() {
         return view! {
             <Empty title="No address yet" icon=Glyph::Box>

@@ -9,7 +9,12 @@ use crate::ui::{Glyph, Icon, When, WhenStyle};
 const WAYS: [(&str, Glyph, &str, &str); 4] = [
     ("/account/orders", Glyph::Bag, "Orders", "What you bought, what is on its way, and what still has to be paid."),
     ("/account/entries", Glyph::Ticket, "Entries", "The draws that you are in, your receipts, and how they ended."),
-    ("/account/addresses", Glyph::Box, "Addresses", "Where your parcels go. Save one before a drop, and buying is one press."),
+    (
+        "/account/addresses",
+        Glyph::Box,
+        "Addresses",
+        "Where your parcels go. Save one before a drop, and buying is one press.",
+    ),
     ("/account/profile", Glyph::Person, "Profile", "Your name, your address for mail, your password."),
 ];
 

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use shop::accounts::{
-    Account, Address, AddressForm, AddressRefusal, ForgotRefusal, LinkRefusal, ProfileRefusal, RegisterRefusal, Registration, ResetRefusal,
-    SignInRefusal,
+    Account, Address, AddressForm, AddressRefusal, ForgotRefusal, LinkRefusal, ProfileRefusal, RegisterRefusal,
+    Registration, ResetRefusal, SignInRefusal,
 };
 use shop::{AddressId, Never};
 
@@ -77,7 +77,15 @@ pub async fn rename(name: String) -> Result<(), PageError<ProfileRefusal>> {
 #[server]
 pub async fn change_password(password: String, new_password: String) -> Result<(), PageError<ProfileRefusal>> {
     let keep = context::session_cookie();
-    accounts::change_password(&context::shop(), &context::actor()?, &password, &new_password, keep.as_deref(), client_ip()).await?;
+    accounts::change_password(
+        &context::shop(),
+        &context::actor()?,
+        &password,
+        &new_password,
+        keep.as_deref(),
+        client_ip(),
+    )
+    .await?;
     redirect("/account/profile?done=password");
     Ok(())
 }

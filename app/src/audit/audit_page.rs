@@ -43,7 +43,8 @@ fn address(filter: &AuditFilter) -> String {
     if !filter.action.is_empty() {
         query.insert("action", filter.action.clone());
     }
-    let ids = [("account", filter.account.map(|id| id.to_string())), ("subject", filter.subject.map(|id| id.to_string()))];
+    let ids =
+        [("account", filter.account.map(|id| id.to_string())), ("subject", filter.subject.map(|id| id.to_string()))];
     for (name, id) in ids {
         if let Some(id) = id {
             query.insert(name, id);
@@ -92,8 +93,18 @@ fn ChainLine(chain: Resource<Result<Chain, PageError>>) -> impl IntoView {
         let (label, tone, words) = match chain {
             Ok(Chain::Holds(0)) => ("Empty", Tone::Plain, "Nothing has been written down yet.".to_owned()),
             Ok(Chain::Holds(1)) => ("Verifies", Tone::Good, "The one entry is as it was written.".to_owned()),
-            Ok(Chain::Holds(count)) => ("Verifies", Tone::Good, format!("All {count} entries are as they were written, each sealed by the hash of the one before.")),
-            Ok(Chain::BreaksAt(seq)) => ("Broken", Tone::Bad, format!("Entry {seq} is not what was written, or one before it is missing. Somebody changed the table by hand: keep a copy of the database and find out who.")),
+            Ok(Chain::Holds(count)) => (
+                "Verifies",
+                Tone::Good,
+                format!("All {count} entries are as they were written, each sealed by the hash of the one before."),
+            ),
+            Ok(Chain::BreaksAt(seq)) => (
+                "Broken",
+                Tone::Bad,
+                format!(
+                    "Entry {seq} is not what was written, or one before it is missing. Somebody changed the table by hand: keep a copy of the database and find out who."
+                ),
+            ),
             Err(error) => ("Not checked", Tone::Warn, error.message()),
         };
         view! { <p class="row" data-gap="3" role="status"><Badge label=label tone=tone/><span class="muted">{words}</span></p> }
@@ -108,7 +119,8 @@ fn ChainLine(chain: Resource<Result<Chain, PageError>>) -> impl IntoView {
 #[component]
 fn Filter(filter: AuditFilter, actions: Vec<String>, people: Vec<(AccountId, String)>) -> impl IntoView {
     let all = |label: &str| std::iter::once((String::new(), label.to_owned()));
-    let actions: Vec<_> = all("Everything").chain(actions.into_iter().map(|action| (action.clone(), sentence(&action)))).collect();
+    let actions: Vec<_> =
+        all("Everything").chain(actions.into_iter().map(|action| (action.clone(), sentence(&action)))).collect();
     let people: Vec<_> = all("Everybody").chain(people.into_iter().map(|(id, name)| (id.to_string(), name))).collect();
     let account = filter.account.map(|id| id.to_string()).unwrap_or_default();
     let everything = AuditFilter { subject: None, ..filter.clone() };
@@ -136,7 +148,11 @@ fn row(entry: AuditEntry, filter: &AuditFilter) -> impl IntoView + use<> {
         (Some(id), Some(name)) => view! { <a class="link" href=format!("/admin/customers/{id}")>{name}</a> }.into_any(),
         _ => view! { <span class="muted">"Command line"</span> }.into_any(),
     };
-    let facts = entry.facts.into_iter().map(|(name, value)| view! { <div><span class="muted">{name}": "</span>{value}</div> }).collect_view();
+    let facts = entry
+        .facts
+        .into_iter()
+        .map(|(name, value)| view! { <div><span class="muted">{name}": "</span>{value}</div> })
+        .collect_view();
     let short: String = entry.hash.chars().take(12).collect();
     view! {
         <tr>

@@ -43,7 +43,16 @@ mod tests {
     fn entry(action: &str, fact: (&str, &str)) -> AuditEntry {
         let facts = vec![(fact.0.to_owned(), fact.1.to_owned())];
         let subject = Some("018f0000-0000-7000-8000-000000000000".parse().unwrap());
-        AuditEntry { seq: 1, at: At::utc(0), account: None, who: None, action: action.to_owned(), subject, facts, hash: String::new() }
+        AuditEntry {
+            seq: 1,
+            at: At::utc(0),
+            account: None,
+            who: None,
+            action: action.to_owned(),
+            subject,
+            facts,
+            hash: String::new(),
+        }
     }
 
     #[test]

@@ -53,7 +53,8 @@ fn address(slug: &str, filter: &ListFilter, page: i64) -> String {
 fn Collection(found: Found, filter: ListFilter) -> impl IntoView {
     let Found { collection, list } = found;
     let trail = vec![("/".to_owned(), "Home".to_owned()), ("/collections".to_owned(), "Collections".to_owned())];
-    let lead = (!collection.description.is_empty()).then(|| view! { <p class="lead">{collection.description.clone()}</p> });
+    let lead =
+        (!collection.description.is_empty()).then(|| view! { <p class="lead">{collection.description.clone()}</p> });
     view! {
         <Title text=collection.name.clone()/>
         <Meta name="description" content=collection.description.clone()/>
@@ -71,7 +72,12 @@ fn Collection(found: Found, filter: ListFilter) -> impl IntoView {
 fn Facets(slug: String, filter: ListFilter, sizes: Vec<String>) -> impl IntoView {
     let all = std::iter::once((String::new(), "All sizes".to_owned()));
     let sizes: Vec<_> = all.chain(sizes.into_iter().map(|size| (size.clone(), size))).collect();
-    let sorts = [(Sort::Shown, "As arranged"), (Sort::Newest, "Newest first"), (Sort::Cheapest, "Lowest price first"), (Sort::Dearest, "Highest price first")];
+    let sorts = [
+        (Sort::Shown, "As arranged"),
+        (Sort::Newest, "Newest first"),
+        (Sort::Cheapest, "Lowest price first"),
+        (Sort::Dearest, "Highest price first"),
+    ];
     let sorts = sorts.map(|(sort, label)| (sort.as_str().to_owned(), label.to_owned())).to_vec();
     view! {
         <form class="toolbar" method="get" action=format!("/collections/{slug}")>
@@ -98,7 +104,12 @@ fn Grid(list: ProductList, slug: String, filter: ListFilter) -> impl IntoView {
     let previous = (page > 1).then(|| address(&slug, &filter, page - 1));
     let next = (last < list.total).then(|| address(&slug, &filter, page + 1));
     let shown = format!("{}–{last} of {}", (page - 1) * list.per_page + 1, list.total);
-    let cards = list.cards.into_iter().enumerate().map(|(at, card)| view! { <Card card=card priority={at < 2}/> }).collect_view();
+    let cards = list
+        .cards
+        .into_iter()
+        .enumerate()
+        .map(|(at, card)| view! { <Card card=card priority={at < 2}/> })
+        .collect_view();
     view! {
         <ul class="cards">{cards}</ul>
         <Pager previous=previous next=next shown=shown/>

@@ -14,4 +14,6 @@ pub use collections_page::CollectionsPage;
 pub use product_page::ProductPage;
 pub use search_page::SearchPage;
 pub use shot::{Card, Shot};
-pub use staff::{NewCollectionPage, NewProductPage, StaffCollectionPage, StaffCollectionsPage, StaffProductPage, StaffProductsPage};
+pub use staff::{
+    NewCollectionPage, NewProductPage, StaffCollectionPage, StaffCollectionsPage, StaffProductPage, StaffProductsPage,
+};

@@ -24,7 +24,9 @@ fn Facts(found: Found) -> impl IntoView {
     let Found { product, pictures, variants, collection, .. } = found;
     let mut trail = vec![("/".to_owned(), "Home".to_owned()), ("/collections".to_owned(), "Collections".to_owned())];
     trail.extend(collection.map(|(slug, name)| (format!("/collections/{slug}"), name)));
-    let shots = pictures.into_iter().enumerate().map(|(at, picture)| view! { <Shot picture=picture priority={at == 0} sizes="(min-width: 52rem) 60vw, 92vw"/> });
+    let shots = pictures.into_iter().enumerate().map(
+        |(at, picture)| view! { <Shot picture=picture priority={at == 0} sizes="(min-width: 52rem) 60vw, 92vw"/> },
+    );
     let summary: String = product.description.chars().take(200).collect();
     let hidden = (product.state != ProductState::Active).then(|| view! { <Meta name="robots" content="noindex"/> });
     view! {

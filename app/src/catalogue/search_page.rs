@@ -44,7 +44,8 @@ fn address(q: &str, page: i64) -> String {
 #[component]
 fn Results(list: ProductList, q: String, page: i64) -> impl IntoView {
     let title = if q.is_empty() { "Search".to_owned() } else { format!("Search: {q}") };
-    let count = (!q.is_empty() && list.total > 0).then(|| view! { <p class="muted num" role="status">{things(list.total)}" for “"{q.clone()}"”"</p> });
+    let count = (!q.is_empty() && list.total > 0)
+        .then(|| view! { <p class="muted num" role="status">{things(list.total)}" for “"{q.clone()}"”"</p> });
     let last = (page - 1) * list.per_page + i64::try_from(list.cards.len()).unwrap_or(0);
     let previous = (page > 1).then(|| address(&q, page - 1));
     let next = (last < list.total).then(|| address(&q, page + 1));
@@ -67,8 +68,13 @@ fn Results(list: ProductList, q: String, page: i64) -> impl IntoView {
 
 #[component]
 fn Nothing(q: String) -> impl IntoView {
-    let title = if q.is_empty() { "What are you looking for?".to_owned() } else { format!("Nothing found for “{q}”") };
-    let hint = if q.is_empty() { "Type the name of a thing, a maker or a material." } else { "Try fewer words, or the name of a maker or a material." };
+    let title =
+        if q.is_empty() { "What are you looking for?".to_owned() } else { format!("Nothing found for “{q}”") };
+    let hint = if q.is_empty() {
+        "Type the name of a thing, a maker or a material."
+    } else {
+        "Try fewer words, or the name of a maker or a material."
+    };
     view! {
         <Empty title=title icon=Glyph::Search>
             <p>{hint}" Or look through the "<a class="link" href="/collections">"collections"</a>"."</p>

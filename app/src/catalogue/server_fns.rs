@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use shop::catalogue::{
-    CollectionCard, CollectionForm, CollectionPage, CollectionRefusal, ListFilter, Move, PictureRefusal, ProductForm, ProductList,
-    ProductPage, ProductRefusal, ProductState, StaffCollection, StaffFilter, StaffProduct, VariantRow, VariantsRefusal,
+    CollectionCard, CollectionForm, CollectionPage, CollectionRefusal, ListFilter, Move, PictureRefusal, ProductForm,
+    ProductList, ProductPage, ProductRefusal, ProductState, StaffCollection, StaffFilter, StaffProduct, VariantRow,
+    VariantsRefusal,
 };
 use shop::{CollectionId, ImageId, ProductId};
 
@@ -50,7 +51,10 @@ pub async fn create_product(#[server(default)] form: ProductForm) -> Result<(), 
 }
 
 #[server]
-pub async fn edit_product(id: ProductId, #[server(default)] form: ProductForm) -> Result<(), PageError<ProductRefusal>> {
+pub async fn edit_product(
+    id: ProductId,
+    #[server(default)] form: ProductForm,
+) -> Result<(), PageError<ProductRefusal>> {
     catalogue::edit(&context::shop(), &context::actor()?, id, &form).await?;
     redirect(&format!("/admin/products/{id}?done=saved"));
     Ok(())
@@ -64,7 +68,10 @@ pub async fn set_product_state(id: ProductId, state: ProductState) -> Result<(),
 }
 
 #[server]
-pub async fn save_variants(id: ProductId, #[server(default)] rows: Vec<VariantRow>) -> Result<(), PageError<VariantsRefusal>> {
+pub async fn save_variants(
+    id: ProductId,
+    #[server(default)] rows: Vec<VariantRow>,
+) -> Result<(), PageError<VariantsRefusal>> {
     catalogue::save_variants(&context::shop(), &context::actor()?, id, &rows).await?;
     redirect(&format!("/admin/products/{id}?done=sizes#sizes"));
     Ok(())
@@ -109,7 +116,10 @@ pub async fn create_collection(#[server(default)] form: CollectionForm) -> Resul
 }
 
 #[server]
-pub async fn edit_collection(id: CollectionId, #[server(default)] form: CollectionForm) -> Result<(), PageError<CollectionRefusal>> {
+pub async fn edit_collection(
+    id: CollectionId,
+    #[server(default)] form: CollectionForm,
+) -> Result<(), PageError<CollectionRefusal>> {
     catalogue::edit_collection(&context::shop(), &context::actor()?, id, &form).await?;
     redirect(&format!("/admin/collections/{id}?done=saved"));
     Ok(())

@@ -32,7 +32,8 @@ pub fn Card(
     #[prop(optional)]
     priority: bool,
 ) -> impl IntoView {
-    let badge = (card.availability() == Availability::SoldOut).then(|| view! { <Badge label="Sold out" tone=Tone::Plain/> });
+    let badge =
+        (card.availability() == Availability::SoldOut).then(|| view! { <Badge label="Sold out" tone=Tone::Plain/> });
     let price = card.price.map(|money| {
         let from = card.from.then_some("from ");
         view! { <span>{from}<MoneyText money=money/></span> }

@@ -65,7 +65,10 @@ fn page(draw: DrawView) -> AnyView {
         let note = format!("{} · {} paid, {} open, {} lapsed", odds(pool.units, pool.entries), pool.paid, pool.open, pool.lapsed);
         view! { <Stat label=pool.name.clone() value=format!("{} for {}", pool.entries, pool.units) note=Some(note)/> }
     }).collect_view();
-    let reason = draw.reason.clone().map(|reason| view! { <Notice tone=Tone::Warn title="Called off in public">{reason}</Notice> });
+    let reason = draw
+        .reason
+        .clone()
+        .map(|reason| view! { <Notice tone=Tone::Warn title="Called off in public">{reason}</Notice> });
     view! {
         <Title text=format!("Draw: {}", draw.card.title)/>
         <AdminHead title=draw.card.title.clone() trail=vec![("/admin/draws".into(), "Draws".into())]>

@@ -19,7 +19,10 @@ pub fn DrawPage() -> impl IntoView {
 }
 
 fn page(draw: DrawView) -> AnyView {
-    let reason = draw.reason.clone().map(|reason| view! { <Notice tone=Tone::Warn title="Called off in public">{reason}</Notice> });
+    let reason = draw
+        .reason
+        .clone()
+        .map(|reason| view! { <Notice tone=Tone::Warn title="Called off in public">{reason}</Notice> });
     let own = draw.own.clone().map(|own| view! { <Own own/> });
     view! {
         <Title text=format!("Draw: {}", draw.card.title)/>
@@ -54,7 +57,9 @@ fn page(draw: DrawView) -> AnyView {
 #[component]
 fn Own(own: OwnEntry) -> impl IntoView {
     let says = match own.rank {
-        Some(rank) => format!("Your entry: rank {rank} of {} in size {}, for {} to be had.", own.entries, own.pool, own.units),
+        Some(rank) => {
+            format!("Your entry: rank {rank} of {} in size {}, for {} to be had.", own.entries, own.pool, own.units)
+        }
         None => format!("Your entry is for size {}.", own.pool),
     };
     view! { <Notice tone=Tone::Plain>{says}" "<a class="link" href=format!("/entries/{}", own.id)>"See your receipt"</a></Notice> }
@@ -64,9 +69,13 @@ fn Own(own: OwnEntry) -> impl IntoView {
 #[component]
 fn Tickets(pools: Vec<PoolResult>, own: Option<OwnEntry>) -> impl IntoView {
     let strip = move |pool: PoolResult| {
-        let mine = own.as_ref().filter(|own| own.pool == pool.name).and_then(|own| own.ticket.as_deref()).and_then(place);
+        let mine =
+            own.as_ref().filter(|own| own.pool == pool.name).and_then(|own| own.ticket.as_deref()).and_then(place);
         let sampled = i64::try_from(pool.tickets.len()).unwrap_or(i64::MAX) < pool.entries;
-        let label = format!("Tickets of size {} between 0 and 1: {} entries, the lowest {} win", pool.name, pool.entries, pool.units);
+        let label = format!(
+            "Tickets of size {} between 0 and 1: {} entries, the lowest {} win",
+            pool.name, pool.entries, pool.units
+        );
         view! {
             <h3 class="overline">{format!("{} · {} for {} · {}", pool.name, pool.entries, pool.units, odds(pool.units, pool.entries))}</h3>
             <Strip tickets=pool.tickets cutoff=pool.cutoff own=mine label/>
@@ -155,10 +164,14 @@ fn offer(state: Option<OfferState>) -> (&'static str, Tone) {
 #[component]
 fn Files(draw: DrawView) -> impl IntoView {
     let base = format!("/draws/{}", draw.card.id);
-    let file = |name: &'static str, what: &'static str| view! {
-        <li><a href=format!("{base}/{name}") rel="external" download=name>{name}</a>" "<span class="muted">{what}</span></li>
+    let file = |name: &'static str, what: &'static str| {
+        view! {
+            <li><a href=format!("{base}/{name}") rel="external" download=name>{name}</a>" "<span class="muted">{what}</span></li>
+        }
     };
-    let value = |name: &'static str, value: Option<String>| value.map(|value| view! { <div><dt>{name}</dt><dd class="hash">{value}</dd></div> });
+    let value = |name: &'static str, value: Option<String>| {
+        value.map(|value| view! { <div><dt>{name}</dt><dd class="hash">{value}</dd></div> })
+    };
     view! {
         <section class="section">
             <h2 class="heading">"Check it yourself"</h2>

@@ -44,15 +44,17 @@ pub(super) fn RegisterTable(
     /// The newest first.
     rows: Vec<RegisterLine>,
 ) -> impl IntoView {
-    let row = |row: RegisterLine| view! {
-        <tr>
-            <td class="cell-num num">{row.seq}</td>
-            <td class="nowrap"><When at=row.at/></td>
-            <td><a class="cell-main" href=format!("/draws/{}", row.draw_id)>{row.title}</a></td>
-            <td>{row.kind}</td>
-            <td class="hash small">{row.digest}</td>
-            <td class="hash small">{row.hash}</td>
-        </tr>
+    let row = |row: RegisterLine| {
+        view! {
+            <tr>
+                <td class="cell-num num">{row.seq}</td>
+                <td class="nowrap"><When at=row.at/></td>
+                <td><a class="cell-main" href=format!("/draws/{}", row.draw_id)>{row.title}</a></td>
+                <td>{row.kind}</td>
+                <td class="hash small">{row.digest}</td>
+                <td class="hash small">{row.hash}</td>
+            </tr>
+        }
     };
     view! {
         <Table caption="Register">

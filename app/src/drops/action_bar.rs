@@ -86,7 +86,11 @@ impl Bar {
             Stage::Selling => self.selling(desk, slug),
             Stage::AllHeld => self.all_held(),
             Stage::SoldOut => said("Sold out", None, "Every unit found its owner. The next drop is on the front page."),
-            Stage::Paused => said("Paused", Some(Tone::Warn), "We have stopped the sale for a moment. It goes on here by itself; what is held stays held."),
+            Stage::Paused => said(
+                "Paused",
+                Some(Tone::Warn),
+                "We have stopped the sale for a moment. It goes on here by itself; what is held stays held.",
+            ),
             Stage::Closed => self.closed(),
             Stage::CalledOff => self.called_off(),
             Stage::Draft => self.draft(),
@@ -96,7 +100,14 @@ impl Bar {
 
     fn in_your_hands(self, order: OrderCard, now: At) -> AnyView {
         // By then the sweep has been by, and the page can say what became of it.
-        let look_again = move || set_timeout(move || { self.lapsed.try_update(|n| *n += 1); }, LAPSES_WITHIN);
+        let look_again = move || {
+            set_timeout(
+                move || {
+                    self.lapsed.try_update(|n| *n += 1);
+                },
+                LAPSES_WITHIN,
+            )
+        };
         let back = Callback::new(move |()| look_again());
         let until = order.expires_at;
         view! {
@@ -141,7 +152,12 @@ impl Bar {
         let chosen = RwSignal::new(self.only_size());
         let choose = Callback::new(move |value: String| chosen.set(Some(value)));
         let label = Signal::derive(move || format!("Buy for {}", self.price(chosen.get().as_deref())));
-        let general = move || refusal.get().filter(|error| error.fields().is_empty()).map(|error| view! { <Notice tone=Tone::Bad><p>{error.message()}</p></Notice> });
+        let general = move || {
+            refusal
+                .get()
+                .filter(|error| error.fields().is_empty())
+                .map(|error| view! { <Notice tone=Tone::Bad><p>{error.message()}</p></Notice> })
+        };
         view! {
             <ActionForm action=self.place attr:id="buy">
                 <input type="hidden" name="drop_id" value=self.id.to_string()/>
@@ -235,7 +251,8 @@ impl Bar {
     /// Of the chosen size, or the lowest.
     fn price(self, chosen: Option<&str>) -> Money {
         self.live.drop.with(|drop| {
-            let of_chosen = drop.variants.iter().find(|v| chosen == Some(v.variant.to_string().as_str())).map(|v| v.price);
+            let of_chosen =
+                drop.variants.iter().find(|v| chosen == Some(v.variant.to_string().as_str())).map(|v| v.price);
             let least = drop.variants.iter().map(|v| v.price).min_by_key(|p| p.minor);
             of_chosen.or(least).unwrap_or(Money::new(0, shop::Currency::Eur))
         })
@@ -243,7 +260,10 @@ impl Bar {
 
     fn stock_left(self) -> impl IntoView {
         let left = move || self.live.drop.with(|drop| format!("{} of {} left", drop.free(), drop.pledged()));
-        let (free, pledged) = (move || self.live.drop.with(DropLive::free).to_string(), move || self.live.drop.with(DropLive::pledged).to_string());
+        let (free, pledged) = (
+            move || self.live.drop.with(DropLive::free).to_string(),
+            move || self.live.drop.with(DropLive::pledged).to_string(),
+        );
         view! {
             <p class="action-state stock" data-tone="live">
                 <span role="status">{left}</span>
@@ -306,8 +326,26 @@ mod tests {
 
     fn live(state: DropState, free: i32, held: i32) -> DropLive {
         let nil = leptos::serde_json::from_str("\"00000000-0000-0000-0000-000000000000\"").unwrap();
-        let variant = DropVariant { variant: VariantId(nil), name: "EU 42".into(), pledged: 9, held, paid: 9 - free - held, free, written_off: 0, price: Money::new(1, Currency::Eur) };
-        DropLive { id: DropId(nil), mode: DropMode::FlashSale, state, now: At::utc(0), opens_at: At::utc(0), closes_at: At::utc(1), reason: None, variants: vec![variant] }
+        let variant = DropVariant {
+            variant: VariantId(nil),
+            name: "EU 42".into(),
+            pledged: 9,
+            held,
+            paid: 9 - free - held,
+            free,
+            written_off: 0,
+            price: Money::new(1, Currency::Eur),
+        };
+        DropLive {
+            id: DropId(nil),
+            mode: DropMode::FlashSale,
+            state,
+            now: At::utc(0),
+            opens_at: At::utc(0),
+            closes_at: At::utc(1),
+            reason: None,
+            variants: vec![variant],
+        }
     }
 
     #[test]

@@ -27,7 +27,9 @@ fn Facts(found: Found) -> impl IntoView {
     let summary: String = product.description.chars().take(200).collect();
     let cover = pictures.first().map(|picture| format!("{base_url}{}", picture.src));
     let hidden = (!drop.state.is_public()).then(|| view! { <Meta name="robots" content="noindex"/> });
-    let shots = pictures.into_iter().enumerate().map(|(at, picture)| view! { <Shot picture=picture priority={at == 0} sizes="(min-width: 52rem) 60vw, 92vw"/> });
+    let shots = pictures.into_iter().enumerate().map(
+        |(at, picture)| view! { <Shot picture=picture priority={at == 0} sizes="(min-width: 52rem) 60vw, 92vw"/> },
+    );
     let prices: Vec<_> = live.variants.iter().map(|v| v.price).collect();
     let price = prices.iter().min_by_key(|p| p.minor).copied().map(|money| {
         let from = prices.iter().any(|p| *p != money).then_some("from ");
@@ -88,15 +90,21 @@ fn preview(drop: &Drop) -> Option<impl IntoView + use<>> {
 
 fn panel(drop: &Drop, live: Live) -> AnyView {
     match drop.mode {
-        DropMode::FlashSale => view! { <ActionBar limit=drop.limit_per_customer slug=drop.slug.clone() live=live/> }.into_any(),
+        DropMode::FlashSale => {
+            view! { <ActionBar limit=drop.limit_per_customer slug=drop.slug.clone() live=live/> }.into_any()
+        }
         DropMode::Draw => view! { <EntryPanel drop_id=drop.id live=live.draw/> }.into_any(),
     }
 }
 
 fn rules(mode: DropMode) -> impl IntoView {
     let says = match mode {
-        DropMode::FlashSale => "One press holds a unit for you, and from then on you have the time shown to pay. What is not paid in time goes back on sale here. Pressing twice, in two tabs or after going back, is still one order.",
-        DropMode::Draw => "Enter any time while it is open: being first makes no difference. At the close the list of entries is sealed and published, then ranked by a rule that was fixed before the first entry. Anyone can recompute the result.",
+        DropMode::FlashSale => {
+            "One press holds a unit for you, and from then on you have the time shown to pay. What is not paid in time goes back on sale here. Pressing twice, in two tabs or after going back, is still one order."
+        }
+        DropMode::Draw => {
+            "Enter any time while it is open: being first makes no difference. At the close the list of entries is sealed and published, then ranked by a rule that was fixed before the first entry. Anyone can recompute the result."
+        }
     };
     view! { <details class="fold"><summary>"How this works"</summary><div class="prose"><p>{says}</p></div></details> }
 }

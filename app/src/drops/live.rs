@@ -81,7 +81,12 @@ impl Connection {
         let error = Closure::<dyn FnMut(Event)>::new(move |_: Event| {
             live.lost.try_set(true);
             if watched.ready_state() == EventSource::CLOSED {
-                set_timeout(move || { slot.try_update_value(|held| *held = Self::open(id, live, clock, slot)); }, AGAIN);
+                set_timeout(
+                    move || {
+                        slot.try_update_value(|held| *held = Self::open(id, live, clock, slot));
+                    },
+                    AGAIN,
+                );
             }
         });
         source.set_onmessage(Some(message.as_ref().unchecked_ref()));

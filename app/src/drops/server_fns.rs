@@ -35,7 +35,11 @@ pub async fn find_desk(drop_id: DropId) -> Result<Desk, PageError> {
 }
 
 #[server]
-pub async fn place_order(drop_id: DropId, #[server(default)] variant_id: String, key: String) -> Result<(), PageError<PlaceRefusal>> {
+pub async fn place_order(
+    drop_id: DropId,
+    #[server(default)] variant_id: String,
+    key: String,
+) -> Result<(), PageError<PlaceRefusal>> {
     let actor = context::actor()?;
     let variant = variant_id.parse().map_err(|_| no_size().answer())?;
     let press = orders::PlaceOrder { drop: drop_id, variant, quantity: 1, idempotency_key: key };

@@ -45,7 +45,8 @@ pub fn AdminEntriesPage() -> impl IntoView {
     let disqualify = ServerAction::<DisqualifyEntry>::new();
     let wanted = Memo::new(move |_| Wanted::of(&query.read()));
     let source = move || (params.read().get("id").unwrap_or_default(), wanted.get(), successes(disqualify).get());
-    let entries = Resource::new(source, |(id, wanted, _)| get_staff_entries(id, wanted.words, wanted.pool, wanted.offset));
+    let entries =
+        Resource::new(source, |(id, wanted, _)| get_staff_entries(id, wanted.words, wanted.pool, wanted.offset));
     loaded(entries, move |found| page(found, &wanted.get_untracked(), disqualify)).into_any()
 }
 
@@ -57,7 +58,9 @@ fn page(found: StaffEntries, wanted: &Wanted, disqualify: ServerAction<Disqualif
     let stats = found.pools.iter().map(|p| view! { <Stat label=p.name.clone() value=format!("{} for {}", p.entries, p.units) note=Some(odds(p.units, p.entries))/> }).collect_view();
     let back = found.draw.as_ref().map_or_else(String::new, |(id, _)| id.to_string());
     let title = found.draw.as_ref().map_or_else(|| "Entries".to_owned(), |(_, title)| format!("Entries: {title}"));
-    let trail = found.draw.as_ref().map_or_else(Vec::new, |(id, title)| vec![("/admin/draws".to_owned(), "Draws".to_owned()), (format!("/admin/draws/{id}"), title.clone())]);
+    let trail = found.draw.as_ref().map_or_else(Vec::new, |(id, title)| {
+        vec![("/admin/draws".to_owned(), "Draws".to_owned()), (format!("/admin/draws/{id}"), title.clone())]
+    });
     let filter = found.draw.is_some().then(|| {
         let pools = found.pools.iter().map(|p| (p.name.clone(), p.name.clone()));
         let options: Vec<_> = std::iter::once((String::new(), "All sizes".to_owned())).chain(pools).collect();
@@ -119,7 +122,9 @@ fn row(entry: StaffEntry, back: &str, disqualify: ServerAction<DisqualifyEntry>)
     let (label, tone) = standing(&entry);
     let who = match entry.account_id {
         None => view! { <span class="muted">"Erased"</span> }.into_any(),
-        Some(id) => view! { <a class="cell-main" href=format!("/admin/customers/{id}")>{entry.name.clone()}</a> }.into_any(),
+        Some(id) => {
+            view! { <a class="cell-main" href=format!("/admin/customers/{id}")>{entry.name.clone()}</a> }.into_any()
+        }
     };
     let take_out = (entry.open && entry.note.is_empty()).then(|| {
         let reasons: Vec<_> = Reason::ALL.iter().map(|r| (r.note().to_owned(), r.words().to_owned())).collect();

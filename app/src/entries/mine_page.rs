@@ -35,7 +35,9 @@ fn list(mut entries: Vec<MyEntry>) -> AnyView {
         }
         .into_any();
     }
-    let next = (entries.len() == PAGE).then(|| entries.last().map(|e| format!("?before={}", e.entry.entered_at.ms()))).flatten();
+    let next = (entries.len() == PAGE)
+        .then(|| entries.last().map(|e| format!("?before={}", e.entry.entered_at.ms())))
+        .flatten();
     // What needs the winner to act comes first.
     entries.sort_by_key(|e| !matches!(e.entry.standing(), Standing::Won(_)));
     view! {
@@ -48,7 +50,9 @@ fn list(mut entries: Vec<MyEntry>) -> AnyView {
 fn card(mine: MyEntry) -> impl IntoView {
     let (words, tone) = in_words(&mine.entry, mine.drop_state);
     let pay = match mine.entry.standing() {
-        Standing::Won(offer) => Some(view! { <a class="button" data-kind="primary" data-size="small" href=format!("/orders/{}/pay", offer.order_id)>"Pay for it"</a> }),
+        Standing::Won(offer) => Some(
+            view! { <a class="button" data-kind="primary" data-size="small" href=format!("/orders/{}/pay", offer.order_id)>"Pay for it"</a> },
+        ),
         _ => None,
     };
     view! {

@@ -7,8 +7,8 @@ use shop::entries::{EnterRefusal, Entrant, EntryPanel as Panel, OwnEntry, PoolLi
 
 use super::card::{WinnersAction, explained, in_words};
 use super::server_fns::{EnterDraw, WithdrawEntry, get_panel};
-use crate::error::PageError;
 use crate::accounts::sign_in_path;
+use crate::error::PageError;
 use crate::load::{beside, loaded, refused, successes};
 use crate::ui::{Chip, Choice, Confirm, Countdown, Notice, Submit, Tone};
 
@@ -50,7 +50,12 @@ fn stage(live: &DrawLive) -> Stage {
     (live.state, live.offered, live.paid)
 }
 
-fn body(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: ServerAction<EnterDraw>, withdraw: ServerAction<WithdrawEntry>) -> AnyView {
+fn body(
+    panel: Panel,
+    pools: Signal<Vec<PoolLive>>,
+    enter: ServerAction<EnterDraw>,
+    withdraw: ServerAction<WithdrawEntry>,
+) -> AnyView {
     use DropState as S;
     if let Some(own) = panel.own.clone().filter(|own| own.standing() != Standing::Withdrawn || !panel.may_enter) {
         return standing(panel, own, pools, withdraw);
@@ -85,7 +90,8 @@ fn sizes(pools: Signal<Vec<PoolLive>>) -> Signal<Vec<Chip>> {
 
 fn total(pools: Signal<Vec<PoolLive>>) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     move || {
-        let (units, entries) = pools.with(|pools| pools.iter().fold((0, 0), |(u, e), pool| (u + pool.units, e + pool.entries)));
+        let (units, entries) =
+            pools.with(|pools| pools.iter().fold((0, 0), |(u, e), pool| (u + pool.units, e + pool.entries)));
         entries_for(entries, units)
     }
 }
@@ -93,10 +99,18 @@ fn total(pools: Signal<Vec<PoolLive>>) -> impl Fn() -> String + Copy + Send + Sy
 /// The pools with their odds where nothing can be chosen.
 fn pool_facts(pools: Signal<Vec<PoolLive>>) -> impl IntoView {
     let rows = move || {
-        pools.get().into_iter().map(|pool| {
-            let says = if pool.entries == 0 { format!("{} to win", pool.units) } else { format!("{} for {} · {}", pool.units, pool.entries, odds(pool.units, pool.entries)) };
-            view! { <div><dt>{pool.name}</dt><dd class="num">{says}</dd></div> }
-        }).collect_view()
+        pools
+            .get()
+            .into_iter()
+            .map(|pool| {
+                let says = if pool.entries == 0 {
+                    format!("{} to win", pool.units)
+                } else {
+                    format!("{} for {} · {}", pool.units, pool.entries, odds(pool.units, pool.entries))
+                };
+                view! { <div><dt>{pool.name}</dt><dd class="num">{says}</dd></div> }
+            })
+            .collect_view()
     };
     view! { <dl class="facts">{rows}</dl> }
 }
@@ -151,7 +165,9 @@ pub(super) fn minutes(minutes: i64) -> String {
 /// A refusal that belongs to no field, above the form.
 #[component]
 fn Refused<R: shop::Refusal>(error: Signal<Option<PageError<R>>>) -> impl IntoView {
-    move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <Notice tone=Tone::Bad>{e.message()}</Notice> })
+    move || {
+        error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <Notice tone=Tone::Bad>{e.message()}</Notice> })
+    }
 }
 
 fn sign_in(panel: &Panel, pools: Signal<Vec<PoolLive>>) -> AnyView {
@@ -221,7 +237,12 @@ fn stopped(panel: &Panel) -> AnyView {
 }
 
 /// How the visitor's own entry stands.
-fn standing(panel: Panel, own: OwnEntry, pools: Signal<Vec<PoolLive>>, withdraw: ServerAction<WithdrawEntry>) -> AnyView {
+fn standing(
+    panel: Panel,
+    own: OwnEntry,
+    pools: Signal<Vec<PoolLive>>,
+    withdraw: ServerAction<WithdrawEntry>,
+) -> AnyView {
     let (_, tone) = in_words(&own, panel.state);
     let counted = {
         let (own, state) = (own.clone(), panel.state);
@@ -236,11 +257,18 @@ fn standing(panel: Panel, own: OwnEntry, pools: Signal<Vec<PoolLive>>, withdraw:
     let is_in = own.standing() == Standing::In && panel.state == DropState::Open && panel.now < panel.closes_at;
     let chance = is_in.then(|| {
         let pool = own.pool.clone();
-        let now = move || pools.with(|pools| pools.iter().find(|p| p.name == pool).map_or_else(String::new, |p| odds(p.units, p.entries)));
+        let now = move || {
+            pools.with(|pools| {
+                pools.iter().find(|p| p.name == pool).map_or_else(String::new, |p| odds(p.units, p.entries))
+            })
+        };
         view! { <p class="odds"><strong class="num">{now}</strong>" if it closed now"</p> }
     });
     let take_back = is_in.then(|| view! { <Withdraw entry=own.clone() withdraw again=panel.key.ends_with("/1")/> });
-    let proof = panel.draw_id.filter(|_| own.rank.is_some()).map(|id| view! { <a class="button" data-width="full" href=format!("/draws/{id}")>"See the proof"</a> });
+    let proof = panel
+        .draw_id
+        .filter(|_| own.rank.is_some())
+        .map(|id| view! { <a class="button" data-width="full" href=format!("/draws/{id}")>"See the proof"</a> });
     view! {
         {chance}
         <p>{explained(&own, panel.state)}</p>

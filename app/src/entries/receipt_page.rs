@@ -23,7 +23,8 @@ fn page(receipt: Receipt, withdraw: ServerAction<WithdrawEntry>) -> AnyView {
     let entry = receipt.entry.entry.clone();
     let state = receipt.entry.drop_state;
     let (words, tone) = in_words(&entry, state);
-    let take_back = receipt.may_withdraw.then(|| view! { <Withdraw entry=entry.clone() withdraw again=receipt.may_enter_again/> });
+    let take_back =
+        receipt.may_withdraw.then(|| view! { <Withdraw entry=entry.clone() withdraw again=receipt.may_enter_again/> });
     let draw = format!("/draws/{}", receipt.entry.draw_id);
     let proof = receipt.position.map(|_| {
         let href = format!("{draw}/entries/{}/proof.json", entry.id);
@@ -56,9 +57,13 @@ fn facts(receipt: &Receipt, entry: &OwnEntry) -> impl IntoView + use<> {
     let chance = (entry.standing() == Standing::In).then(|| {
         view! { <div><dt>"Odds if it closed now"</dt><dd class="num">{odds(entry.units, entry.entries)}</dd></div> }
     });
-    let place = receipt.position.map(|at| view! { <div><dt>"Place in the sealed list"</dt><dd class="num">{at}</dd></div> });
-    let result = entry.rank.map(|rank| view! { <div><dt>"Rank"</dt><dd class="num">{format!("{rank} of {}", entry.entries)}</dd></div> });
-    let ticket = entry.ticket.clone().map(|ticket| view! { <div><dt>"Ticket"</dt><dd class="hash">{ticket}</dd></div> });
+    let place =
+        receipt.position.map(|at| view! { <div><dt>"Place in the sealed list"</dt><dd class="num">{at}</dd></div> });
+    let result = entry
+        .rank
+        .map(|rank| view! { <div><dt>"Rank"</dt><dd class="num">{format!("{rank} of {}", entry.entries)}</dd></div> });
+    let ticket =
+        entry.ticket.clone().map(|ticket| view! { <div><dt>"Ticket"</dt><dd class="hash">{ticket}</dd></div> });
     view! {
         <dl class="facts">
             <div><dt>"Size"</dt><dd>{entry.pool.clone()}</dd></div>

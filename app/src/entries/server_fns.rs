@@ -6,9 +6,9 @@ use shop::draws::DrawLive;
 use shop::entries::{DisqualifyRefusal, EnterRefusal, EntryPanel, MyEntry, Receipt, StaffEntries, WithdrawRefusal};
 use shop::{DropId, EntryId};
 
-use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::context::{self, named};
+use crate::error::PageError;
 
 /// What the visitor can do about a draw, and how far the draw was then.
 #[server(input = GetUrl)]
@@ -21,7 +21,11 @@ pub async fn get_panel(drop_id: DropId) -> Result<(EntryPanel, Option<DrawLive>)
 
 /// Enters a draw, and shows the receipt.
 #[server]
-pub async fn enter_draw(drop_id: DropId, #[server(default)] variant_id: String, key: String) -> Result<(), PageError<EnterRefusal>> {
+pub async fn enter_draw(
+    drop_id: DropId,
+    #[server(default)] variant_id: String,
+    key: String,
+) -> Result<(), PageError<EnterRefusal>> {
     use shop::{Error, FieldError, Problem};
 
     let actor = context::actor()?;
@@ -59,7 +63,12 @@ pub async fn get_my_entries(before: Option<i64>) -> Result<Vec<MyEntry>, PageErr
 
 /// A page of entries, of one draw or of all, for staff.
 #[server(input = GetUrl)]
-pub async fn get_staff_entries(draw_id: String, words: String, pool: String, offset: i64) -> Result<StaffEntries, PageError> {
+pub async fn get_staff_entries(
+    draw_id: String,
+    words: String,
+    pool: String,
+    offset: i64,
+) -> Result<StaffEntries, PageError> {
     let actor = context::actor()?;
     let draw = if draw_id.is_empty() { None } else { Some(named(&draw_id)?) };
     let search = shop::entries::Search { draw, words, pool, offset: offset.max(0) };
@@ -68,7 +77,11 @@ pub async fn get_staff_entries(draw_id: String, words: String, pool: String, off
 
 /// Takes an entry out of a draw, with a reason that the entrant is told. `back` is the draw whose list it was asked on, or empty.
 #[server]
-pub async fn disqualify_entry(entry_id: EntryId, back: String, #[server(default)] reason: String) -> Result<(), PageError<DisqualifyRefusal>> {
+pub async fn disqualify_entry(
+    entry_id: EntryId,
+    back: String,
+    #[server(default)] reason: String,
+) -> Result<(), PageError<DisqualifyRefusal>> {
     use shop::entries::Reason;
     use shop::{Error, FieldError, Problem};
 
@@ -76,7 +89,11 @@ pub async fn disqualify_entry(entry_id: EntryId, back: String, #[server(default)
     let wrong = || Error::Refused(DisqualifyRefusal::Invalid(vec![FieldError::new("reason", Problem::NotAChoice)]));
     let reason = Reason::of_note(&reason).ok_or_else(wrong)?;
     shop::entries::disqualify(&context::shop(), &actor, entry_id, reason).await?;
-    let back = if back.parse::<shop::DrawId>().is_ok() { format!("/admin/draws/{back}/entries") } else { "/admin/entries".to_owned() };
+    let back = if back.parse::<shop::DrawId>().is_ok() {
+        format!("/admin/draws/{back}/entries")
+    } else {
+        "/admin/entries".to_owned()
+    };
     leptos_axum::redirect(&back);
     Ok(())
 }

@@ -30,7 +30,8 @@ fn Front(home: Home) -> impl IntoView {
     let now = agenda.now;
     // What can still be had comes before what is sold out.
     let has_units = |card: &&DropCard| card.mode == DropMode::Draw || card.free() > 0;
-    let lead = agenda.live.iter().find(has_units).or_else(|| agenda.upcoming.first()).or_else(|| agenda.live.first()).cloned();
+    let lead =
+        agenda.live.iter().find(has_units).or_else(|| agenda.upcoming.first()).or_else(|| agenda.live.first()).cloned();
     let shown = lead.as_ref().map(|card| card.id);
     let week: Vec<_> = agenda
         .live
@@ -73,9 +74,17 @@ fn hero(card: DropCard, now: At) -> AnyView {
         _ => "Go to the drop",
     };
     let state = match (card.state, card.mode) {
-        (DropState::Open, DropMode::FlashSale) => view! { <span class="stock">{format!("{} of {} left", card.free(), card.pledged())}</span> }.into_any(),
-        (DropState::Open, DropMode::Draw) => view! { <Countdown to=card.closes_at now=now lead="Closes" ticking="Closes in" done="Closing" big=true/> }.into_any(),
-        (DropState::Scheduled, _) => view! { <Countdown to=card.opens_at now=now lead="Opens" ticking="Opens in" done="Open now" big=true/> }.into_any(),
+        (DropState::Open, DropMode::FlashSale) => {
+            view! { <span class="stock">{format!("{} of {} left", card.free(), card.pledged())}</span> }.into_any()
+        }
+        (DropState::Open, DropMode::Draw) => {
+            view! { <Countdown to=card.closes_at now=now lead="Closes" ticking="Closes in" done="Closing" big=true/> }
+                .into_any()
+        }
+        (DropState::Scheduled, _) => {
+            view! { <Countdown to=card.opens_at now=now lead="Opens" ticking="Opens in" done="Open now" big=true/> }
+                .into_any()
+        }
         _ => view! { <span class="stock">{label.clone()}</span> }.into_any(),
     };
     let mode = card.mode.label();

@@ -67,8 +67,10 @@ fn Attempts(errors: Vec<JobError>, attempt: i16) -> impl IntoView {
     } else {
         let event = |error: JobError| {
             // Written by staff who discarded it, or by the job itself: not an attempt that failed.
-            let title = if error.error == "discarded" { "Discarded".to_owned() } else { format!("Attempt {}", error.attempt) };
-            let text = (error.error != "discarded").then(|| view! { <pre class="log" tabindex="0">{error.error}</pre> });
+            let title =
+                if error.error == "discarded" { "Discarded".to_owned() } else { format!("Attempt {}", error.attempt) };
+            let text =
+                (error.error != "discarded").then(|| view! { <pre class="log" tabindex="0">{error.error}</pre> });
             view! { <Event title=title at=error.at tone=Tone::Bad>{text}</Event> }
         };
         view! { <Timeline>{errors.into_iter().map(event).collect_view()}</Timeline> }.into_any()

@@ -65,7 +65,12 @@ fn address(filter: &JobFilter) -> String {
 }
 
 #[component]
-fn Queue(found: Found, filter: JobFilter, retry: ServerAction<RetryJobs>, discard: ServerAction<DiscardJobs>) -> impl IntoView {
+fn Queue(
+    found: Found,
+    filter: JobFilter,
+    retry: ServerAction<RetryJobs>,
+    discard: ServerAction<DiscardJobs>,
+) -> impl IntoView {
     let first = JobFilter { before: None, ..filter.clone() };
     let newest = filter.before.is_some().then(|| address(&first));
     let older = found.older.map(|before| address(&JobFilter { before: Some(before), ..filter.clone() }));
@@ -148,7 +153,11 @@ fn Kinds(kinds: Vec<String>, filter: JobFilter) -> impl IntoView {
 fn Jobs(jobs: Vec<JobLine>, dead: bool) -> impl IntoView {
     if jobs.is_empty() {
         let title = if dead { "No dead letters" } else { "No jobs here" };
-        let words = if dead { "Every job has found its end. What fails for good appears here." } else { "Jobs that are done or cancelled are kept for a day." };
+        let words = if dead {
+            "Every job has found its end. What fails for good appears here."
+        } else {
+            "Jobs that are done or cancelled are kept for a day."
+        };
         return view! { <Empty title=title icon=Glyph::Cog><p>{words}</p></Empty> }.into_any();
     }
     view! {

@@ -39,7 +39,9 @@ fn Email(email: EmailView, resend: ServerAction<ResendEmail>) -> impl IntoView {
     let (label, tone) = stage(line.state.stage());
     let sent = if let EmailState::Sent(at) = line.state { Some(at) } else { None };
     let recipient = match account {
-        Some(account) => view! { <a class="link" href=format!("/admin/customers/{account}")>{line.recipient}</a> }.into_any(),
+        Some(account) => {
+            view! { <a class="link" href=format!("/admin/customers/{account}")>{line.recipient}</a> }.into_any()
+        }
         None => line.recipient.into_any(),
     };
     let again = failure.is_some().then(|| view! { <Resend id=line.id resend=resend/> });

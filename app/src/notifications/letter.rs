@@ -66,7 +66,13 @@ mod tests {
         let link = |url: &str| Part::Link(url.to_owned());
         assert_eq!(
             found,
-            [words("Confirm:\n"), link("http://localhost:3000/confirm?token=a"), words("\n\n-- \nSmall Runs\n"), link("https://x.y"), words("\n")]
+            [
+                words("Confirm:\n"),
+                link("http://localhost:3000/confirm?token=a"),
+                words("\n\n-- \nSmall Runs\n"),
+                link("https://x.y"),
+                words("\n")
+            ]
         );
         assert_eq!(parts("no links"), [words("no links")]);
         assert!(parts("").is_empty());

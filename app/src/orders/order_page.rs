@@ -34,7 +34,10 @@ fn Facts(order: OrderView, cancel: ServerAction<CancelOrder>) -> impl IntoView {
     let ship_to = order.ship_to.clone().filter(|_| order.paid_at.is_some()).map(|to| {
         view! { <section class="section"><h2 class="heading">"Goes to"</h2><address>{to.lines().into_iter().map(|line| view! { {line}<br/> }).collect_view()}</address></section> }
     });
-    let back = order.drop.clone().map(|drop| view! { <a class="link" href=format!("/drops/{}", drop.slug)>"Back to the drop"</a> });
+    let back = order
+        .drop
+        .clone()
+        .map(|drop| view! { <a class="link" href=format!("/drops/{}", drop.slug)>"Back to the drop"</a> });
     view! {
         <Title text=title.clone()/>
         <article class="checkout page" data-width="narrow">
@@ -58,13 +61,31 @@ fn Facts(order: OrderView, cancel: ServerAction<CancelOrder>) -> impl IntoView {
 
 fn news(order: &OrderView) -> Option<impl IntoView + use<>> {
     let (tone, title, says) = match order.state {
-        OrderState::Paid => (Tone::Good, "It is yours", "Your payment came through. We pack it by hand and write when it leaves our house."),
+        OrderState::Paid => (
+            Tone::Good,
+            "It is yours",
+            "Your payment came through. We pack it by hand and write when it leaves our house.",
+        ),
         OrderState::Fulfilled => (Tone::Good, "On its way", "Your parcel has left our house."),
-        OrderState::Expired => (Tone::Warn, "The time to pay ran out", "What you held went back on sale, and nothing was charged. If there is any left, you can buy it again."),
-        OrderState::Cancelled if order.paid_at.is_some() => (Tone::Warn, "Cancelled", "This order was called off and the money goes back to your card."),
-        OrderState::Cancelled => (Tone::Info, "Cancelled", "This order was called off before it was paid. Nothing was charged."),
-        OrderState::PendingPayment if order.paying => (Tone::Info, "We are checking your payment", "Your order stays held until we know, and you will not be charged twice. Load this page again in a minute."),
-        OrderState::PendingPayment | OrderState::Delivered | OrderState::Refunded | OrderState::PartlyRefunded => return None,
+        OrderState::Expired => (
+            Tone::Warn,
+            "The time to pay ran out",
+            "What you held went back on sale, and nothing was charged. If there is any left, you can buy it again.",
+        ),
+        OrderState::Cancelled if order.paid_at.is_some() => {
+            (Tone::Warn, "Cancelled", "This order was called off and the money goes back to your card.")
+        }
+        OrderState::Cancelled => {
+            (Tone::Info, "Cancelled", "This order was called off before it was paid. Nothing was charged.")
+        }
+        OrderState::PendingPayment if order.paying => (
+            Tone::Info,
+            "We are checking your payment",
+            "Your order stays held until we know, and you will not be charged twice. Load this page again in a minute.",
+        ),
+        OrderState::PendingPayment | OrderState::Delivered | OrderState::Refunded | OrderState::PartlyRefunded => {
+            return None;
+        }
     };
     Some(view! { <Notice tone=tone title=title><p>{says}</p></Notice> })
 }
@@ -92,7 +113,9 @@ fn parcel(shipment: Shipment) -> impl IntoView {
     let track = (!shipment.tracking_url.is_empty()).then(|| {
         view! { <p><a class="link" href=shipment.tracking_url.clone() rel="external noopener">"Follow the parcel"</a></p> }
     });
-    let number = (!shipment.tracking_number.is_empty()).then(|| view! { <div><dt>"Tracking number"</dt><dd class="mono">{shipment.tracking_number.clone()}</dd></div> });
+    let number = (!shipment.tracking_number.is_empty()).then(
+        || view! { <div><dt>"Tracking number"</dt><dd class="mono">{shipment.tracking_number.clone()}</dd></div> },
+    );
     view! {
         <section class="section">
             <h2 class="heading">"The parcel"</h2>

@@ -46,7 +46,13 @@ fn Cards(list: OrderList) -> impl IntoView {
 
 fn ticket(order: OrderCard, now: At) -> impl IntoView {
     let pending = order.state == OrderState::PendingPayment;
-    let kind = if pending { "live" } else if order.state.is_charged() { "good" } else { "plain" };
+    let kind = if pending {
+        "live"
+    } else if order.state.is_charged() {
+        "good"
+    } else {
+        "plain"
+    };
     let href = format!("/orders/{}", order.id);
     let pay = pending.then(|| {
         view! {

@@ -40,7 +40,10 @@ pub fn AddressFields(
     let chosen = RwSignal::new(first.clone());
     let mut chips: Vec<_> = addresses
         .iter()
-        .map(|address| Chip::new(address.id.to_string(), address.name.clone()).note(address.lines().get(1..).unwrap_or_default().join(", ")))
+        .map(|address| {
+            Chip::new(address.id.to_string(), address.name.clone())
+                .note(address.lines().get(1..).unwrap_or_default().join(", "))
+        })
         .collect();
     chips.push(Chip::new("new", "A new address"));
     let choose = Callback::new(move |value: String| chosen.set(value));

@@ -13,12 +13,15 @@ use crate::ui::{Countdown, ErrorSummary, MoneyText, Notice, Submit, Tone};
 #[component]
 pub fn ConfirmPaymentPage() -> impl IntoView {
     let params = use_params_map();
-    let found = Resource::new(move || params.read().get("id").and_then(|id| id.parse().ok()), |id: Option<PaymentId>| async move {
-        match id {
-            Some(id) => find_challenge(id).await,
-            None => Err(PageError::Barred(shop::Bar::NotFound)),
-        }
-    });
+    let found = Resource::new(
+        move || params.read().get("id").and_then(|id| id.parse().ok()),
+        |id: Option<PaymentId>| async move {
+            match id {
+                Some(id) => find_challenge(id).await,
+                None => Err(PageError::Barred(shop::Bar::NotFound)),
+            }
+        },
+    );
     let answer = ServerAction::<AnswerChallenge>::new();
     loaded(found, move |asked| view! { <Question asked=asked answer=answer/> }.into_any()).into_any()
 }

@@ -17,12 +17,15 @@ use crate::ui::{Countdown, ErrorSummary, Notice, Submit, Tone};
 pub fn PayPage() -> impl IntoView {
     let params = use_params_map();
     let pay = ServerAction::<PayOrder>::new();
-    let found = Resource::new(move || params.read().get("id").and_then(|id| id.parse().ok()), |id: Option<OrderId>| async move {
-        match id {
-            Some(id) => find_checkout(id).await,
-            None => Err(PageError::Barred(shop::Bar::NotFound)),
-        }
-    });
+    let found = Resource::new(
+        move || params.read().get("id").and_then(|id| id.parse().ok()),
+        |id: Option<OrderId>| async move {
+            match id {
+                Some(id) => find_checkout(id).await,
+                None => Err(PageError::Barred(shop::Bar::NotFound)),
+            }
+        },
+    );
     loaded(found, move |found| view! { <Form found=found pay=pay/> }.into_any()).into_any()
 }
 
@@ -37,8 +40,12 @@ fn Form(found: Checkout, pay: ServerAction<PayOrder>) -> impl IntoView {
     let see = format!("/orders/{}", order.id);
     if order.state != OrderState::PendingPayment || order.paying || order.expires_at <= order.now {
         let (tone, says) = match order.state {
-            OrderState::PendingPayment if order.paying => (Tone::Info, "A payment for this order is under way. You will not be charged twice."),
-            OrderState::PendingPayment | OrderState::Expired => (Tone::Warn, "The time to pay this order ran out. Nothing was charged."),
+            OrderState::PendingPayment if order.paying => {
+                (Tone::Info, "A payment for this order is under way. You will not be charged twice.")
+            }
+            OrderState::PendingPayment | OrderState::Expired => {
+                (Tone::Warn, "The time to pay this order ran out. Nothing was charged.")
+            }
             OrderState::Cancelled => (Tone::Warn, "This order was cancelled."),
             _ => (Tone::Good, "This order is paid."),
         };

@@ -38,7 +38,11 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Ledger(found: MovementPage, receive: ServerAction<ReceiveStock>, correct: ServerAction<CorrectStock>) -> impl IntoView {
+fn Ledger(
+    found: MovementPage,
+    receive: ServerAction<ReceiveStock>,
+    correct: ServerAction<CorrectStock>,
+) -> impl IntoView {
     let MovementPage { shelf, rows, next } = found;
     let title = format!("{}, {}", shelf.product, shelf.variant);
     let trail = vec![("/admin/stock".to_owned(), "Stock".to_owned())];

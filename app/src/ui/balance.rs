@@ -25,14 +25,23 @@ pub fn Balance(
 ) -> impl IntoView {
     let total = parts.iter().map(|p| p.units).sum::<i64>().max(1);
     let mut before = 0;
-    let bars = parts.iter().filter(|p| p.units > 0).map(|part| {
-        let (x, width) = (share(before, total), share(part.units, total));
-        before += part.units;
-        view! { <rect x=x width=width height="100%" data-tone=part.tone.as_str() /> }
-    }).collect_view();
-    let rows = parts.into_iter().map(|part| view! {
-        <div data-tone=part.tone.as_str()><dt>{part.label}</dt><dd class="num">{part.units}</dd></div>
-    }).collect_view();
+    let bars = parts
+        .iter()
+        .filter(|p| p.units > 0)
+        .map(|part| {
+            let (x, width) = (share(before, total), share(part.units, total));
+            before += part.units;
+            view! { <rect x=x width=width height="100%" data-tone=part.tone.as_str() /> }
+        })
+        .collect_view();
+    let rows = parts
+        .into_iter()
+        .map(|part| {
+            view! {
+                <div data-tone=part.tone.as_str()><dt>{part.label}</dt><dd class="num">{part.units}</dd></div>
+            }
+        })
+        .collect_view();
     view! {
         <div class="balance">
             <svg class="balance-bar" aria-hidden="true">{bars}</svg>

@@ -50,7 +50,10 @@ pub fn Chart(
         ChartKind::Bars => bars(&points, max).into_any(),
         ChartKind::Line => line(&points, max).into_any(),
     };
-    let rows = points.into_iter().map(|p| view! { <tr><th scope="row">{p.label}</th><td class="cell-num num">{p.shown}</td></tr> }).collect_view();
+    let rows = points
+        .into_iter()
+        .map(|p| view! { <tr><th scope="row">{p.label}</th><td class="cell-num num">{p.shown}</td></tr> })
+        .collect_view();
     view! {
         <figure class="chart">
             <figcaption class="chart-title">{title.clone()}</figcaption>

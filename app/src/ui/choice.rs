@@ -65,7 +65,9 @@ pub fn Choice(
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
-    let chosen = RwSignal::new(value.or_else(|| options.with_untracked(|all| all.iter().find(|c| c.checked).map(|c| c.value.clone()))));
+    let chosen = RwSignal::new(
+        value.or_else(|| options.with_untracked(|all| all.iter().find(|c| c.checked).map(|c| c.value.clone()))),
+    );
     let hinted = hint.is_some();
     let node = NodeRef::<html::Fieldset>::new();
     let choose = move |value: String| {

@@ -49,7 +49,10 @@ pub fn Countdown(
         if let Some((_, words)) = ANNOUNCEMENTS.iter().rev().find(|(at, _)| before > *at && seconds <= *at) {
             said.set(words);
         }
-        if seconds == 0 && before > 0 && let Some(on_zero) = on_zero {
+        if seconds == 0
+            && before > 0
+            && let Some(on_zero) = on_zero
+        {
             on_zero.run(());
         }
     };

@@ -87,7 +87,10 @@ pub fn Field(
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.to_owned());
     let hinted = hint.is_some();
-    let described = { let id = id.clone(); move || described_by(&id, hinted, error.with(Option::is_some)) };
+    let described = {
+        let id = id.clone();
+        move || described_by(&id, hinted, error.with(Option::is_some))
+    };
     view! {
         <div class="field">
             <label class="field-label" for=id.clone()>{label}</label>
@@ -137,7 +140,10 @@ pub fn TextArea(
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.to_owned());
     let hinted = hint.is_some();
-    let described = { let id = id.clone(); move || described_by(&id, hinted, error.with(Option::is_some)) };
+    let described = {
+        let id = id.clone();
+        move || described_by(&id, hinted, error.with(Option::is_some))
+    };
     view! {
         <div class="field">
             <label class="field-label" for=id.clone()>{label}</label>
@@ -178,7 +184,10 @@ pub fn Select(
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.to_owned());
     let hinted = hint.is_some();
-    let described = { let id = id.clone(); move || described_by(&id, hinted, error.with(Option::is_some)) };
+    let described = {
+        let id = id.clone();
+        move || described_by(&id, hinted, error.with(Option::is_some))
+    };
     let options = options.into_iter().map(move |(of, shown)| {
         let chosen = of == value;
         view! { <option value=of selected=chosen>{shown}</option> }
@@ -223,7 +232,10 @@ pub fn Checkbox(
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.to_owned());
     let hinted = hint.is_some();
-    let described = { let id = id.clone(); move || described_by(&id, hinted, error.with(Option::is_some)) };
+    let described = {
+        let id = id.clone();
+        move || described_by(&id, hinted, error.with(Option::is_some))
+    };
     view! {
         <div class="check">
             <input class="check-box" type="checkbox" id=id.clone() name=name value=value.unwrap_or_else(|| "true".to_owned()) checked=checked

@@ -4,8 +4,41 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is named for what it draws")]
 pub enum Glyph {
-    Search, Person, Check, Close, Minus, Plus, Info, Warn, Up, Down, Back, Forward, Clock, Ticket, Box, Bag, Tag, Stack,
-    People, Gauge, Cog, Shield, Bolt, Dice, Menu, Upload, Trash, Copy, External, Play, Pause, Eye, Mail, Key, Out,
+    Search,
+    Person,
+    Check,
+    Close,
+    Minus,
+    Plus,
+    Info,
+    Warn,
+    Up,
+    Down,
+    Back,
+    Forward,
+    Clock,
+    Ticket,
+    Box,
+    Bag,
+    Tag,
+    Stack,
+    People,
+    Gauge,
+    Cog,
+    Shield,
+    Bolt,
+    Dice,
+    Menu,
+    Upload,
+    Trash,
+    Copy,
+    External,
+    Play,
+    Pause,
+    Eye,
+    Mail,
+    Key,
+    Out,
 }
 
 impl Glyph {
@@ -24,15 +57,23 @@ impl Glyph {
             Self::Back => "M16 10H4m5-5-5 5 5 5",
             Self::Forward => "M4 10h12m-5-5 5 5-5 5",
             Self::Clock => "M10 17.500a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM10 6v4l2.5 2",
-            Self::Ticket => "M2.5 6h15v2.500a1.5 1.5 0 0 0 0 3V14h-15v-2.500a1.5 1.5 0 0 0 0-3V6ZM12 6v1.500M12 9.200v1.600M12 12.500V14",
+            Self::Ticket => {
+                "M2.5 6h15v2.500a1.5 1.5 0 0 0 0 3V14h-15v-2.500a1.5 1.5 0 0 0 0-3V6ZM12 6v1.500M12 9.200v1.600M12 12.500V14"
+            }
             Self::Box => "m10 2.5 7 3.500v8l-7 3.500L3 14V6l7-3.500ZM3 6l7 3.500L17 6M10 9.500v8",
             Self::Bag => "M4 7h12l1 10.500H3L4 7ZM7 9V5.500a3 3 0 0 1 6 0V9",
             Self::Tag => "M3 3h6.500l7.5 7.5-6.5 6.500L3 9.500V3ZM6.5 6.500v.1",
             Self::Stack => "m10 3 7.5 4-7.5 4-7.5-4L10 3ZM2.5 10.500l7.5 4 7.5-4M2.5 13.500l7.5 4 7.5-4",
-            Self::People => "M7.5 9.500a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 16.500c.4-2.8 2.5-4.5 5.5-4.500s5.1 1.7 5.5 4.500M13 4a2.8 2.8 0 0 1 0 5.200M14.5 12.300c2 .5 3.2 2 3.5 4.2",
+            Self::People => {
+                "M7.5 9.500a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 16.500c.4-2.8 2.5-4.5 5.5-4.500s5.1 1.7 5.5 4.500M13 4a2.8 2.8 0 0 1 0 5.200M14.5 12.300c2 .5 3.2 2 3.5 4.2"
+            }
             Self::Gauge => "M3 15.500a7.5 7.5 0 1 1 14 0M10 12.500l3.5-4",
-            Self::Cog => "M10 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM10 2.500V5M10 15v2.500M2.5 10H5M15 10h2.500M4.7 4.700l1.8 1.800M13.5 13.500l1.8 1.800M4.7 15.300l1.8-1.800M13.5 6.500l1.8-1.8",
-            Self::Shield => "M10 2.5 3.5 5v5c0 4 2.8 6.3 6.5 7.5 3.7-1.2 6.5-3.5 6.5-7.500V5L10 2.500ZM7 10l2.2 2.200L13 8",
+            Self::Cog => {
+                "M10 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM10 2.500V5M10 15v2.500M2.5 10H5M15 10h2.500M4.7 4.700l1.8 1.800M13.5 13.500l1.8 1.800M4.7 15.300l1.8-1.800M13.5 6.500l1.8-1.8"
+            }
+            Self::Shield => {
+                "M10 2.5 3.5 5v5c0 4 2.8 6.3 6.5 7.5 3.7-1.2 6.5-3.5 6.5-7.500V5L10 2.500ZM7 10l2.2 2.200L13 8"
+            }
             Self::Bolt => "M11 2.5 4 11.500h5l-1 6 7.5-9.500h-5l.5-5.500Z",
             Self::Dice => "M3.5 3.500h13v13h-13v-13ZM7 7v.1M13 7v.1M10 10v.1M7 13v.1M13 13v.1",
             Self::Menu => "M3 6h14M3 10h14M3 14h14",
@@ -42,7 +83,9 @@ impl Glyph {
             Self::External => "M11 3h6v6M17 3l-8 8M14 11.500V17H3V6h5.5",
             Self::Play => "M6 3.500v13l10.5-6.500L6 3.500Z",
             Self::Pause => "M7 4v12M13 4v12",
-            Self::Eye => "M2 10c2-3.7 4.7-5.5 8-5.500s6 1.8 8 5.500c-2 3.7-4.7 5.5-8 5.500S4 13.7 2 10ZM10 12.300a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.600Z",
+            Self::Eye => {
+                "M2 10c2-3.7 4.7-5.5 8-5.500s6 1.8 8 5.500c-2 3.7-4.7 5.5-8 5.500S4 13.7 2 10ZM10 12.300a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.600Z"
+            }
             Self::Mail => "M2.5 4.500h15v11h-15v-11ZM2.5 5.5 10 11l7.5-5.5",
             Self::Key => "M7 13.500a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM10.5 10h7v3M14.5 10v2.5",
             Self::Out => "M8 3H3.500v14H8M7.5 10h9.500m-4-4 4 4-4 4",

@@ -80,10 +80,7 @@ impl FromStr for AllocationKind {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == text)
-            .ok_or(())
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or(())
     }
 }
 
@@ -110,17 +107,8 @@ pub struct Allocation {
 impl Allocation {
     /// The hash that belongs here after `previous`; the first previous is the seed.
     pub fn expected_hash(&self, previous: &Hash) -> Hash {
-        let start = sha256("fairdrop/v1/allocation")
-            .hash(previous)
-            .u64(self.seq)
-            .u64(self.at);
-        finish(
-            start
-                .lp(self.kind.name())
-                .lp(&self.pool)
-                .u32(self.rank)
-                .id(self.entry_id),
-        )
+        let start = sha256("fairdrop/v1/allocation").hash(previous).u64(self.seq).u64(self.at);
+        finish(start.lp(self.kind.name()).lp(&self.pool).u32(self.rank).id(self.entry_id))
     }
 }
 
@@ -128,15 +116,7 @@ impl<'a> CsvRow<'a> for Allocation {
     const HEADER: &'static str = "seq,at,kind,pool,rank,entry_id,hash";
 
     fn line(&self) -> String {
-        let Self {
-            seq,
-            at,
-            kind,
-            pool,
-            rank,
-            entry_id,
-            hash,
-        } = self;
+        let Self { seq, at, kind, pool, rank, entry_id, hash } = self;
         format!("{seq},{at},{kind},{pool},{rank},{entry_id},{hash}\n")
     }
 

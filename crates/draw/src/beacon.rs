@@ -29,9 +29,8 @@ pub struct Chain {
 pub static QUICKNET: Chain = Chain {
     name: Cow::Borrowed("quicknet"),
     hash: Hex([
-        0x52, 0xdb, 0x9b, 0xa7, 0x0e, 0x0c, 0xc0, 0xf6, 0xea, 0xf7, 0x80, 0x3d, 0xd0, 0x74, 0x47,
-        0xa1, 0xf5, 0x47, 0x77, 0x35, 0xfd, 0x3f, 0x66, 0x17, 0x92, 0xba, 0x94, 0x60, 0x0c, 0x84,
-        0xe9, 0x71,
+        0x52, 0xdb, 0x9b, 0xa7, 0x0e, 0x0c, 0xc0, 0xf6, 0xea, 0xf7, 0x80, 0x3d, 0xd0, 0x74, 0x47, 0xa1, 0xf5, 0x47,
+        0x77, 0x35, 0xfd, 0x3f, 0x66, 0x17, 0x92, 0xba, 0x94, 0x60, 0x0c, 0x84, 0xe9, 0x71,
     ]),
     genesis: 1_692_803_367,
     period: 3,
@@ -40,10 +39,7 @@ pub static QUICKNET: Chain = Chain {
 impl Chain {
     /// When a round (from 1) is due, in milliseconds since 1970. It may come later, never earlier.
     pub const fn due_at(&self, round: u64) -> u64 {
-        let seconds = round
-            .saturating_sub(1)
-            .saturating_mul(self.period)
-            .saturating_add(self.genesis);
+        let seconds = round.saturating_sub(1).saturating_mul(self.period).saturating_add(self.genesis);
         seconds.saturating_mul(1000)
     }
 
@@ -51,8 +47,7 @@ impl Chain {
     pub fn first_round(&self, freezes_at: u64, margin_seconds: u64) -> u64 {
         let earliest = earliest(freezes_at, margin_seconds);
         let wait = earliest.saturating_sub(self.genesis.saturating_mul(1000));
-        wait.div_ceil(self.period.max(1).saturating_mul(1000))
-            .saturating_add(1)
+        wait.div_ceil(self.period.max(1).saturating_mul(1000)).saturating_add(1)
     }
 
     /// Is this the pinned real chain?
@@ -92,20 +87,12 @@ impl Beacon {
     /// A beacon from a relay's answer; the randomness is computed, not believed.
     pub fn new(round: BeaconRound, signature: BeaconSignature) -> Self {
         let randomness = sha256_of(signature.as_bytes());
-        Self {
-            chain_hash: round.chain_hash,
-            round: round.round,
-            signature,
-            randomness,
-        }
+        Self { chain_hash: round.chain_hash, round: round.round, signature, randomness }
     }
 
     /// Chain and round alone, for comparison with the rules.
     pub const fn round(&self) -> BeaconRound {
-        BeaconRound {
-            chain_hash: self.chain_hash,
-            round: self.round,
-        }
+        BeaconRound { chain_hash: self.chain_hash, round: self.round }
     }
 }
 

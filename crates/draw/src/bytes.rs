@@ -31,8 +31,7 @@ pub(crate) trait Put: Sized {
 
     /// `lp(x)`. No text here comes near 4 GiB; a longer one would only get a prefix that nobody else computes.
     fn lp(self, text: &str) -> Self {
-        self.u32(u32::try_from(text.len()).unwrap_or(u32::MAX))
-            .put(text.as_bytes())
+        self.u32(u32::try_from(text.len()).unwrap_or(u32::MAX)).put(text.as_bytes())
     }
 }
 

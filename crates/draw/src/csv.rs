@@ -45,15 +45,9 @@ pub fn lines<'a, R: CsvRow<'a>>(rows: impl IntoIterator<Item = R>) -> impl Itera
 /// Reads a list row by row, with the line number of each. After an error there is nothing more.
 pub fn rows<'a, R: CsvRow<'a>>(bytes: &'a [u8]) -> Result<Rows<'a, R>, CsvError> {
     let text = std::str::from_utf8(bytes).map_err(|_| CsvError::NotText)?;
-    let rest = text
-        .strip_prefix(R::HEADER)
-        .and_then(|rest| rest.strip_prefix('\n'));
+    let rest = text.strip_prefix(R::HEADER).and_then(|rest| rest.strip_prefix('\n'));
     let rest = rest.ok_or(CsvError::Header(R::HEADER))?;
-    Ok(Rows {
-        rest,
-        line: 1,
-        row: PhantomData,
-    })
+    Ok(Rows { rest, line: 1, row: PhantomData })
 }
 
 /// The rows of a list; see [`rows`].
@@ -75,18 +69,12 @@ impl<'a, R: CsvRow<'a>> Iterator for Rows<'a, R> {
         let line = self.line;
         let Some((text, rest)) = self.rest.split_once('\n') else {
             self.rest = "";
-            return Some(Err(CsvError::Field {
-                line,
-                field: "line end",
-            }));
+            return Some(Err(CsvError::Field { line, field: "line end" }));
         };
         let mut fields = Fields(Some(text));
         let row = R::parse(&mut fields).and_then(|row| fields.end().map(|()| row));
         self.rest = if row.is_ok() { rest } else { "" };
-        Some(
-            row.map(|row| (line, row))
-                .map_err(|field| CsvError::Field { line, field }),
-        )
+        Some(row.map(|row| (line, row)).map_err(|field| CsvError::Field { line, field }))
     }
 }
 
@@ -110,10 +98,7 @@ impl<'a> Fields<'a> {
     pub fn number<T: TryFrom<u64>>(&mut self, name: &'static str) -> Result<T, &'static str> {
         let text = self.text(name)?;
         let canonical = text == "0" || text.starts_with(|c: char| ('1'..='9').contains(&c));
-        let number = text
-            .parse::<u64>()
-            .ok()
-            .filter(|n| canonical && *n <= MAX_NUMBER);
+        let number = text.parse::<u64>().ok().filter(|n| canonical && *n <= MAX_NUMBER);
         number.and_then(|n| T::try_from(n).ok()).ok_or(name)
     }
 
@@ -133,11 +118,7 @@ impl<'a> Fields<'a> {
     }
 
     fn end(self) -> Result<(), &'static str> {
-        if self.0.is_some() {
-            Err("line end")
-        } else {
-            Ok(())
-        }
+        if self.0.is_some() { Err("line end") } else { Ok(()) }
     }
 }
 
@@ -150,9 +131,7 @@ mod tests {
 
     fn read(body: &str) -> Result<usize, CsvError> {
         let text = format!("entry_id,pool,weight,note\n{body}");
-        let count = rows::<Entry>(text.as_bytes())?
-            .collect::<Result<Vec<_>, _>>()?
-            .len();
+        let count = rows::<Entry>(text.as_bytes())?.collect::<Result<Vec<_>, _>>()?.len();
         Ok(count)
     }
 
@@ -171,16 +150,9 @@ mod tests {
             ("\n".to_owned(), "entry_id"),
         ];
         for (body, field) in cases {
-            assert_eq!(
-                read(&body),
-                Err(CsvError::Field { line: 2, field }),
-                "{body}"
-            );
+            assert_eq!(read(&body), Err(CsvError::Field { line: 2, field }), "{body}");
         }
-        assert_eq!(
-            rows::<Entry>(b"").err(),
-            Some(CsvError::Header("entry_id,pool,weight,note"))
-        );
+        assert_eq!(rows::<Entry>(b"").err(), Some(CsvError::Header("entry_id,pool,weight,note")));
         assert_eq!(rows::<Entry>(b"\xff").err(), Some(CsvError::NotText));
     }
 }

@@ -89,10 +89,7 @@ impl<'a> CsvRow<'a> for Entry<'a> {
     const HEADER: &'static str = "entry_id,pool,weight,note";
 
     fn line(&self) -> String {
-        format!(
-            "{},{},{},{}\n",
-            self.entry_id, self.pool, self.weight, self.note
-        )
+        format!("{},{},{},{}\n", self.entry_id, self.pool, self.weight, self.note)
     }
 
     fn parse(fields: &mut Fields<'a>) -> Result<Self, &'static str> {

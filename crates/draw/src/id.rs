@@ -25,22 +25,14 @@ pub(crate) mod option {
     use uuid::Uuid;
 
     #[expect(clippy::ref_option, reason = "serde passes the field by reference")]
-    pub(crate) fn serialize<S: Serializer>(
-        id: &Option<Uuid>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        id.map(|id| id.hyphenated().to_string())
-            .serialize(serializer)
+    pub(crate) fn serialize<S: Serializer>(id: &Option<Uuid>, serializer: S) -> Result<S::Ok, S::Error> {
+        id.map(|id| id.hyphenated().to_string()).serialize(serializer)
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Uuid>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Uuid>, D::Error> {
         let Some(text) = Option::<String>::deserialize(deserializer)? else {
             return Ok(None);
         };
-        super::parse(&text)
-            .map(Some)
-            .ok_or_else(|| serde::de::Error::custom(format!("not a lower-case UUID: {text}")))
+        super::parse(&text).map(Some).ok_or_else(|| serde::de::Error::custom(format!("not a lower-case UUID: {text}")))
     }
 }

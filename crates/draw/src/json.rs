@@ -32,8 +32,7 @@ pub enum JsonError {
 
 /// Parses JSON, refusing duplicate keys, fractions, exponents, numbers of 2^53 and more, and nesting over 128.
 pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
-    let Strict(value) =
-        serde_json::from_slice(bytes).map_err(|e| JsonError::Malformed(e.to_string()))?;
+    let Strict(value) = serde_json::from_slice(bytes).map_err(|e| JsonError::Malformed(e.to_string()))?;
     Ok(value)
 }
 
@@ -50,30 +49,20 @@ pub(crate) fn check_texts(value: &Value) -> Result<(), String> {
     match value {
         Value::String(text) if !is_rules_text(text) => Err(text.clone()),
         Value::Array(items) => items.iter().try_for_each(check_texts),
-        Value::Object(map) => map.iter().try_for_each(|(key, value)| {
-            if is_rules_text(key) {
-                check_texts(value)
-            } else {
-                Err(key.clone())
-            }
-        }),
+        Value::Object(map) => map
+            .iter()
+            .try_for_each(|(key, value)| if is_rules_text(key) { check_texts(value) } else { Err(key.clone()) }),
         _ => Ok(()),
     }
 }
 
 /// Parses an object of type `T`, all of whose `keys` must be there.
-pub(crate) fn parse_object<T: DeserializeOwned>(
-    bytes: &[u8],
-    keys: &[&'static str],
-) -> Result<T, JsonError> {
+pub(crate) fn parse_object<T: DeserializeOwned>(bytes: &[u8], keys: &[&'static str]) -> Result<T, JsonError> {
     from_object(parse(bytes)?, keys)
 }
 
 /// Turns an object into a `T`; all of `keys` must be there.
-pub(crate) fn from_object<T: DeserializeOwned>(
-    value: Value,
-    keys: &[&'static str],
-) -> Result<T, JsonError> {
+pub(crate) fn from_object<T: DeserializeOwned>(value: Value, keys: &[&'static str]) -> Result<T, JsonError> {
     let map = value.as_object().ok_or(JsonError::NotAnObject)?;
     if let Some(key) = keys.iter().find(|key| !map.contains_key(**key)) {
         return Err(JsonError::Missing(key));
@@ -86,9 +75,7 @@ fn write(value: &Value, out: &mut String) -> Result<(), JsonError> {
         Value::Null => out.push_str("null"),
         Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
         Value::Number(number) => {
-            let magnitude = number
-                .as_u64()
-                .or_else(|| number.as_i64().map(i64::unsigned_abs));
+            let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
             if magnitude.is_none_or(|n| n > MAX_NUMBER) {
                 return Err(JsonError::Number(number.to_string()));
             }
@@ -210,13 +197,8 @@ mod tests {
 
     #[test]
     fn canonical_form_sorts_by_bytes_and_drops_white_space() {
-        let value =
-            parse(br#" { "b" : [ 1 , -2, true, null ], "a" : { "Z": "x", "A b": "\u00e9\n" } } "#)
-                .unwrap();
-        assert_eq!(
-            canonical(&value).unwrap(),
-            "{\"a\":{\"A b\":\"é\\n\",\"Z\":\"x\"},\"b\":[1,-2,true,null]}"
-        );
+        let value = parse(br#" { "b" : [ 1 , -2, true, null ], "a" : { "Z": "x", "A b": "\u00e9\n" } } "#).unwrap();
+        assert_eq!(canonical(&value).unwrap(), "{\"a\":{\"A b\":\"é\\n\",\"Z\":\"x\"},\"b\":[1,-2,true,null]}");
     }
 
     #[test]

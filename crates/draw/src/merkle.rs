@@ -41,9 +41,7 @@ impl MerkleTree {
     /// The tree head of the leaves so far; SHA-256 of nothing without leaves.
     pub fn root(&self) -> Hash {
         let from_right = self.peaks.iter().rev().copied();
-        from_right
-            .reduce(|right, left| parent(&left, &right))
-            .unwrap_or_else(|| sha256_of(b""))
+        from_right.reduce(|right, left| parent(&left, &right)).unwrap_or_else(|| sha256_of(b""))
     }
 }
 
@@ -62,11 +60,7 @@ pub fn root(leaves: impl IntoIterator<Item = Hash>) -> Hash {
 
 /// The audit path of the leaf at `index` (from 0) among `count` leaves, lowest sibling first.
 /// Reads the leaves once, in order; None when `index` is outside or there are not exactly `count` leaves.
-pub fn audit_path(
-    index: u64,
-    count: u64,
-    leaves: impl IntoIterator<Item = Hash>,
-) -> Option<Vec<Hash>> {
+pub fn audit_path(index: u64, count: u64, leaves: impl IntoIterator<Item = Hash>) -> Option<Vec<Hash>> {
     if index >= count {
         return None;
     }
@@ -174,12 +168,6 @@ mod tests {
         assert_eq!(audit_path(3, 3, leaves(3)), None);
         assert_eq!(audit_path(0, 3, leaves(2)), None);
         assert_eq!(audit_path(0, 3, leaves(4)), None);
-        assert!(!verify_path(
-            &sha256_of(b""),
-            0,
-            u64::MAX,
-            &[],
-            &sha256_of(b"")
-        ));
+        assert!(!verify_path(&sha256_of(b""), 0, u64::MAX, &[], &sha256_of(b"")));
     }
 }

@@ -11,17 +11,7 @@ use crate::{
     ranking::Tickets,
 };
 
-const KEYS: [&str; 9] = [
-    "entry_id",
-    "pool",
-    "weight",
-    "note",
-    "leaf",
-    "index",
-    "entries_count",
-    "path",
-    "ticket",
-];
+const KEYS: [&str; 9] = ["entry_id", "pool", "weight", "note", "leaf", "index", "entries_count", "path", "ticket"];
 
 /// An entry, its place in the tree, and its ticket once drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,13 +46,7 @@ impl Proof {
     /// Is the entry in the list with this root?
     pub fn is_in(&self, draw_id: Uuid, entries_root: &Hash) -> bool {
         self.leaf == self.entry.leaf(draw_id)
-            && verify_path(
-                &self.leaf,
-                self.index,
-                self.entries_count,
-                &self.path,
-                entries_root,
-            )
+            && verify_path(&self.leaf, self.index, self.entries_count, &self.path, entries_root)
     }
 
     /// Is its ticket the one that this seed gives?

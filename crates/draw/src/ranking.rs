@@ -33,9 +33,7 @@ impl Tickets {
         if weight > MAX_WEIGHT {
             return None;
         }
-        (0..weight)
-            .map(|i| finish_hmac(self.0.clone().id(entry_id).u32(i)))
-            .min()
+        (0..weight).map(|i| finish_hmac(self.0.clone().id(entry_id).u32(i))).min()
     }
 }
 
@@ -75,10 +73,7 @@ pub struct Ranker {
 impl Ranker {
     /// Ranks under this seed.
     pub fn new(seed: &Hash) -> Self {
-        Self {
-            tickets: Tickets::new(seed),
-            pools: BTreeMap::new(),
-        }
+        Self { tickets: Tickets::new(seed), pools: BTreeMap::new() }
     }
 
     /// Adds an entry. Weight 0 is not ranked, and no weight over 10 is valid.
@@ -86,10 +81,7 @@ impl Ranker {
         let Some(ticket) = self.tickets.ticket(entry.entry_id, entry.weight) else {
             return;
         };
-        let place = Place {
-            ticket,
-            entry_id: entry.entry_id,
-        };
+        let place = Place { ticket, entry_id: entry.entry_id };
         match self.pools.get_mut(entry.pool.as_ref()) {
             Some(places) => places.push(place),
             None => {
@@ -100,9 +92,7 @@ impl Ranker {
 
     /// Sorts every pool.
     pub fn finish(mut self) -> Ranking {
-        self.pools
-            .values_mut()
-            .for_each(|places| places.sort_unstable());
+        self.pools.values_mut().for_each(|places| places.sort_unstable());
         Ranking { pools: self.pools }
     }
 }
@@ -134,17 +124,12 @@ impl Ranking {
 
     /// How many entries are ranked in each pool that has any.
     pub fn counts(&self) -> BTreeMap<String, u32> {
-        self.pools
-            .iter()
-            .map(|(pool, places)| (pool.clone(), count(places.len())))
-            .collect()
+        self.pools.iter().map(|(pool, places)| (pool.clone(), count(places.len()))).collect()
     }
 
     /// All rows by pool, then rank: `ranking.csv`.
     pub fn rows(&self) -> impl Iterator<Item = RankedEntry> {
-        self.pools
-            .iter()
-            .flat_map(|(pool, places)| ranked(pool, places))
+        self.pools.iter().flat_map(|(pool, places)| ranked(pool, places))
     }
 
     /// The first `units` of each pool, by pool, then rank; all of a pool that has fewer.
@@ -176,10 +161,7 @@ impl<'a> CsvRow<'a> for RankedEntry {
     const HEADER: &'static str = "pool,rank,entry_id,ticket";
 
     fn line(&self) -> String {
-        format!(
-            "{},{},{},{}\n",
-            self.pool, self.rank, self.entry_id, self.ticket
-        )
+        format!("{},{},{},{}\n", self.pool, self.rank, self.entry_id, self.ticket)
     }
 
     fn parse(fields: &mut Fields<'a>) -> Result<Self, &'static str> {

@@ -26,11 +26,7 @@ const KEYS: [&str; 11] = [
 
 /// The bytes that a receipt's signature covers. `entered_at` is in milliseconds since 1970.
 pub fn receipt_message(leaf: &Hash, commitment: &Hash, entered_at: u64) -> Vec<u8> {
-    b"fairdrop/v1/receipt"
-        .to_vec()
-        .hash(leaf)
-        .hash(commitment)
-        .u64(entered_at)
+    b"fairdrop/v1/receipt".to_vec().hash(leaf).hash(commitment).u64(entered_at)
 }
 
 /// The bytes that `sealed_signature` covers. `sealed_at` is in milliseconds since 1970.

@@ -162,13 +162,7 @@ impl Record {
 
     /// The same record once drawn.
     #[must_use]
-    pub fn draw(
-        mut self,
-        server_seed: ServerSeed,
-        beacon: Option<Beacon>,
-        seed: Hash,
-        winners: Vec<Winner>,
-    ) -> Self {
+    pub fn draw(mut self, server_seed: ServerSeed, beacon: Option<Beacon>, seed: Hash, winners: Vec<Winner>) -> Self {
         self.server_seed = Some(server_seed);
         self.beacon = beacon;
         self.seed = Some(seed);
@@ -211,41 +205,23 @@ impl Record {
         let must_be_sealed = self.state == State::Sealed || self.state.is_drawn();
         let rules = [
             (self.version == VERSION, "version is not 1"),
-            (
-                seal.iter().all(|known| *known == sealed),
-                "the seal is known in part",
-            ),
+            (seal.iter().all(|known| *known == sealed), "the seal is known in part"),
             (sealed || !must_be_sealed, "the seal is not known"),
-            (
-                !sealed || self.state != State::Open,
-                "the seal of an open draw is known",
-            ),
+            (!sealed || self.state != State::Open, "the seal of an open draw is known"),
             (drawn || !self.state.is_drawn(), "the seed is not known"),
             (!drawn || sealed, "the seed is known without a seal"),
-            (
-                self.winners.is_some() == drawn,
-                "the winners are not known exactly when the seed is",
-            ),
-            (
-                drawn || self.beacon.is_none() || self.state.is_stopped(),
-                "the beacon is known before the draw",
-            ),
+            (self.winners.is_some() == drawn, "the winners are not known exactly when the seed is"),
+            (drawn || self.beacon.is_none() || self.state.is_stopped(), "the beacon is known before the draw"),
             (
                 self.server_seed.is_some() == (self.state.is_drawn() || self.state.is_stopped()),
                 "the server seed is not revealed exactly when the draw is over",
             ),
-            (
-                !drawn || self.server_seed.is_some(),
-                "the seed is known without the server seed",
-            ),
+            (!drawn || self.server_seed.is_some(), "the seed is known without the server seed"),
             (
                 self.reason.is_some() == self.state.is_stopped(),
                 "a reason is not given exactly when the draw was stopped",
             ),
         ];
-        rules
-            .into_iter()
-            .find(|(holds, _)| !holds)
-            .map_or(Ok(()), |(_, why)| Err(why))
+        rules.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, why)| Err(why))
     }
 }

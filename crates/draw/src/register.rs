@@ -29,13 +29,7 @@ pub enum RegisterKind {
 }
 
 impl RegisterKind {
-    const ALL: [Self; 5] = [
-        Self::Opened,
-        Self::Sealed,
-        Self::Drawn,
-        Self::Cancelled,
-        Self::Void,
-    ];
+    const ALL: [Self; 5] = [Self::Opened, Self::Sealed, Self::Drawn, Self::Cancelled, Self::Void];
 
     /// The word in the register.
     pub const fn name(self) -> &'static str {
@@ -59,10 +53,7 @@ impl FromStr for RegisterKind {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == text)
-            .ok_or(())
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or(())
     }
 }
 
@@ -87,16 +78,8 @@ pub struct RegisterRow {
 impl RegisterRow {
     /// The hash that belongs here after `previous`.
     pub fn expected_hash(&self, previous: &Hash) -> Hash {
-        let start = sha256("fairdrop/v1/register")
-            .hash(previous)
-            .u64(self.seq)
-            .u64(self.at);
-        finish(
-            start
-                .id(self.draw_id)
-                .lp(self.kind.name())
-                .hash(&self.digest),
-        )
+        let start = sha256("fairdrop/v1/register").hash(previous).u64(self.seq).u64(self.at);
+        finish(start.id(self.draw_id).lp(self.kind.name()).hash(&self.digest))
     }
 }
 
@@ -135,10 +118,7 @@ pub struct Register {
 
 impl Default for Register {
     fn default() -> Self {
-        Self {
-            seq: 0,
-            hash: Hex([0; 32]),
-        }
+        Self { seq: 0, hash: Hex([0; 32]) }
     }
 }
 
@@ -155,14 +135,7 @@ impl Register {
 
     /// The row that comes next; nothing changes until it is appended. `at` is in milliseconds since 1970.
     pub fn next(&self, at: u64, draw_id: Uuid, kind: RegisterKind, digest: Hash) -> RegisterRow {
-        let mut row = RegisterRow {
-            seq: self.seq.saturating_add(1),
-            at,
-            draw_id,
-            kind,
-            digest,
-            hash: self.hash,
-        };
+        let mut row = RegisterRow { seq: self.seq.saturating_add(1), at, draw_id, kind, digest, hash: self.hash };
         row.hash = row.expected_hash(&self.hash);
         row
     }
@@ -171,16 +144,10 @@ impl Register {
     pub fn append(&mut self, row: &RegisterRow) -> Result<(), RegisterError> {
         let next = self.next(row.at, row.draw_id, row.kind, row.digest);
         if row.seq != next.seq {
-            return Err(RegisterError::Seq {
-                expected: next.seq,
-                found: row.seq,
-            });
+            return Err(RegisterError::Seq { expected: next.seq, found: row.seq });
         }
         if row.hash != next.hash {
-            return Err(RegisterError::Hash {
-                expected: next.hash,
-                found: row.hash,
-            });
+            return Err(RegisterError::Hash { expected: next.hash, found: row.hash });
         }
         *self = Self::after(row.seq, row.hash);
         Ok(())
@@ -196,10 +163,7 @@ impl<'a> CsvRow<'a> for RegisterRow {
     const HEADER: &'static str = "seq,at,draw_id,kind,digest,hash";
 
     fn line(&self) -> String {
-        format!(
-            "{},{},{},{},{},{}\n",
-            self.seq, self.at, self.draw_id, self.kind, self.digest, self.hash
-        )
+        format!("{},{},{},{},{},{}\n", self.seq, self.at, self.draw_id, self.kind, self.digest, self.hash)
     }
 
     fn parse(fields: &mut Fields<'a>) -> Result<Self, &'static str> {

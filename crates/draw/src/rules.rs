@@ -187,11 +187,7 @@ impl TryFrom<Value> for Rules {
         let canonical = json::canonical(&value)?;
         let terms: Terms = json::from_object(value.clone(), &KEYS)?;
         terms.check()?;
-        Ok(Self {
-            terms,
-            value,
-            canonical,
-        })
+        Ok(Self { terms, value, canonical })
     }
 }
 
@@ -202,24 +198,12 @@ impl Terms {
         let filtered = self.kind == Kind::Drop || self.extra.contains_key("filters");
         let rules = [
             (self.version == VERSION, "version is not 1"),
-            (
-                in_order,
-                "opens_at, closes_at and freezes_at are not in order",
-            ),
-            (
-                self.beacon.is_none_or(|b| b.round > 0),
-                "the beacon's round is 0",
-            ),
+            (in_order, "opens_at, closes_at and freezes_at are not in order"),
+            (self.beacon.is_none_or(|b| b.round > 0), "the beacon's round is 0"),
             (!self.pools.is_empty(), "there is no pool"),
-            (
-                self.pools.keys().all(|name| is_pool_name(name)),
-                "a pool's name has characters that are not allowed",
-            ),
+            (self.pools.keys().all(|name| is_pool_name(name)), "a pool's name has characters that are not allowed"),
             (self.max_weight > 0, "max_weight is 0"),
-            (
-                is_rules_text(&self.weights),
-                "weights has characters that are not allowed",
-            ),
+            (is_rules_text(&self.weights), "weights has characters that are not allowed"),
             (self.limit_per_person == 1, "limit_per_person is not 1"),
             (filtered, "a contest without filters"),
         ];

@@ -33,11 +33,7 @@ pub struct Sealer<'r> {
 impl<'r> Sealer<'r> {
     /// Starts the list of the draw with these rules.
     pub fn new(rules: &'r Rules) -> Self {
-        Self {
-            rules,
-            tree: MerkleTree::new(),
-            last: None,
-        }
+        Self { rules, tree: MerkleTree::new(), last: None }
     }
 
     /// Adds the next entry and answers its leaf. Refuses what the rules or the order do not allow.
@@ -65,17 +61,7 @@ impl<'r> Sealer<'r> {
     /// Closes the list under the draw's commitment.
     pub fn seal(&self, commitment: &Hash) -> Sealed {
         let (entries_count, entries_root) = (self.count(), self.root());
-        let seal = hash::seal(
-            self.rules.draw_id,
-            &self.rules.hash(),
-            commitment,
-            entries_count,
-            &entries_root,
-        );
-        Sealed {
-            entries_count,
-            entries_root,
-            seal,
-        }
+        let seal = hash::seal(self.rules.draw_id, &self.rules.hash(), commitment, entries_count, &entries_root);
+        Sealed { entries_count, entries_root, seal }
     }
 }

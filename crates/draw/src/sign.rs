@@ -41,6 +41,5 @@ impl std::fmt::Debug for Signer {
 /// Does the signature hold? Strict: weak keys and signatures with two spellings are refused.
 pub fn verify(key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
     let signature = ed25519_dalek::Signature::from_bytes(signature.as_bytes());
-    VerifyingKey::from_bytes(key.as_bytes())
-        .is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
+    VerifyingKey::from_bytes(key.as_bytes()).is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
 }

@@ -20,11 +20,7 @@ pub struct TimestampError;
 impl Timestamp {
     /// From milliseconds since 1970; an error after the year 9999.
     pub const fn from_millis(millis: u64) -> Result<Self, TimestampError> {
-        if millis > LAST {
-            Err(TimestampError)
-        } else {
-            Ok(Self(millis))
-        }
+        if millis > LAST { Err(TimestampError) } else { Ok(Self(millis)) }
     }
 
     /// Milliseconds since 1970.
@@ -38,10 +34,7 @@ impl fmt::Display for Timestamp {
         let (year, month, day) = civil_from_days(self.0 / DAY);
         let rest = self.0 % DAY;
         let (hour, minute, second) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-        )?;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
         match rest % 1000 {
             0 => f.write_str("Z"),
             millis => write!(f, ".{millis:03}Z"),
@@ -102,10 +95,7 @@ fn fraction_millis(fraction: &[u8]) -> Option<u64> {
 }
 
 fn digits(text: &[u8]) -> Option<u64> {
-    text.iter().try_fold(0, |sum, byte| {
-        byte.is_ascii_digit()
-            .then(|| sum * 10 + u64::from(byte - b'0'))
-    })
+    text.iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u64::from(byte - b'0')))
 }
 
 const fn is_leap(year: u64) -> bool {
@@ -136,11 +126,7 @@ const fn civil_from_days(days: u64) -> (u64, u64, u64) {
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * of_year + 2) / 153;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
     let year = era * 400 + year_of_era + if month <= 2 { 1 } else { 0 };
     (year, month, of_year - (153 * shifted + 2) / 5 + 1)
 }

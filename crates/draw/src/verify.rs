@@ -37,38 +37,14 @@ pub struct Evidence<'a> {
 }
 
 const CHECKS: [(u8, &str, &str); 14] = [
-    (
-        1,
-        "well_formed",
-        "the record is well formed and complete for its state",
-    ),
-    (
-        2,
-        "rules_hash",
-        "the rules are those that were hashed, and of this draw",
-    ),
+    (1, "well_formed", "the record is well formed and complete for its state"),
+    (2, "rules_hash", "the rules are those that were hashed, and of this draw"),
     (3, "commitment", "the revealed seed is the one committed to"),
-    (
-        4,
-        "entries",
-        "the entries are in order and keep to the rules",
-    ),
+    (4, "entries", "the entries are in order and keep to the rules"),
     (5, "entries_root", "the entries are those that were sealed"),
-    (
-        6,
-        "seal",
-        "the seal binds draw, rules, commitment and entries",
-    ),
-    (
-        6,
-        "sealed_signature",
-        "the seal is signed with the key in the rules",
-    ),
-    (
-        7,
-        "beacon",
-        "the beacon round is the one named beforehand, and due after the seal",
-    ),
+    (6, "seal", "the seal binds draw, rules, commitment and entries"),
+    (6, "sealed_signature", "the seal is signed with the key in the rules"),
+    (7, "beacon", "the beacon round is the one named beforehand, and due after the seal"),
     (7, "beacon_signature", "the beacon's own signature holds"),
     (8, "seed", "the seed follows from secret, seal and beacon"),
     (9, "winners", "the winners are the first of the ranking"),
@@ -86,8 +62,7 @@ pub fn verify(evidence: &Evidence) -> Report {
     let seed = expected_seed(&record);
     let list = list::read(&record, evidence, seed.as_ref());
     let winners = list::check_winners(&record, evidence, &list);
-    let allocations =
-        log::check_allocations(&record, evidence, seed.as_ref(), list.ranking.as_ref());
+    let allocations = log::check_allocations(&record, evidence, seed.as_ref(), list.ranking.as_ref());
     let outcomes = [
         check_form(&record),
         check_rules(&record),
@@ -105,10 +80,7 @@ pub fn verify(evidence: &Evidence) -> Report {
         log::check_register(&record, evidence),
     ];
     let mut report = Report::new(Some(record.draw_id), Some(record.state));
-    CHECKS
-        .into_iter()
-        .zip(outcomes)
-        .for_each(|(check, outcome)| report.add(check, outcome));
+    CHECKS.into_iter().zip(outcomes).for_each(|(check, outcome)| report.add(check, outcome));
     report.notes = notes(&record);
     report
 }
@@ -116,10 +88,7 @@ pub fn verify(evidence: &Evidence) -> Report {
 fn unreadable(error: &str) -> Report {
     let mut report = Report::new(None, None);
     let (first, rest) = (CHECKS[0], &CHECKS[1..]);
-    report.add(
-        first,
-        Outcome::failed("a record as in section 4 of the protocol", error),
-    );
+    report.add(first, Outcome::failed("a record as in section 4 of the protocol", error));
     for check in rest {
         report.add(*check, Outcome::not_checked("the record could not be read"));
     }
@@ -129,19 +98,13 @@ fn unreadable(error: &str) -> Report {
 fn check_form(record: &Record) -> Outcome {
     match record.check_state() {
         Ok(()) => Outcome::Passed,
-        Err(found) => Outcome::failed(
-            format!("a complete record of a draw that is {}", record.state),
-            found,
-        ),
+        Err(found) => Outcome::failed(format!("a complete record of a draw that is {}", record.state), found),
     }
 }
 
 fn check_rules(record: &Record) -> Outcome {
     if record.rules.draw_id != record.draw_id {
-        return Outcome::failed(
-            format!("rules of draw {}", record.draw_id),
-            record.rules.draw_id,
-        );
+        return Outcome::failed(format!("rules of draw {}", record.draw_id), record.rules.draw_id);
     }
     Outcome::equal(&record.rules.hash(), &record.rules_hash)
 }
@@ -150,41 +113,21 @@ fn check_commitment(record: &Record) -> Outcome {
     let Some(server_seed) = &record.server_seed else {
         return Outcome::not_checked("the server seed is not revealed before the draw");
     };
-    Outcome::equal(
-        &hash::commitment(record.draw_id, &record.rules.hash(), server_seed),
-        &record.commitment,
-    )
+    Outcome::equal(&hash::commitment(record.draw_id, &record.rules.hash(), server_seed), &record.commitment)
 }
 
 fn check_seal(record: &Record) -> Outcome {
-    let (Some(count), Some(root), Some(seal)) =
-        (record.entries_count, record.entries_root, record.seal)
-    else {
+    let (Some(count), Some(root), Some(seal)) = (record.entries_count, record.entries_root, record.seal) else {
         return Outcome::not_checked("the list is not sealed");
     };
-    Outcome::equal(
-        &hash::seal(
-            record.draw_id,
-            &record.rules.hash(),
-            &record.commitment,
-            count,
-            &root,
-        ),
-        &seal,
-    )
+    Outcome::equal(&hash::seal(record.draw_id, &record.rules.hash(), &record.commitment, count, &root), &seal)
 }
 
 fn check_sealed_signature(record: &Record) -> Outcome {
-    let (Some(seal), Some(at), Some(signed)) =
-        (record.seal, record.sealed_at, record.sealed_signature)
-    else {
+    let (Some(seal), Some(at), Some(signed)) = (record.seal, record.sealed_at, record.sealed_signature) else {
         return Outcome::not_checked("the list is not sealed");
     };
-    signature(
-        &record.rules.receipt_key,
-        &sealed_message(&seal, at),
-        &signed,
-    )
+    signature(&record.rules.receipt_key, &sealed_message(&seal, at), &signed)
 }
 
 /// The seed as it follows from the record; None before the draw, or when its beacon is missing.
@@ -192,19 +135,13 @@ fn expected_seed(record: &Record) -> Option<Hash> {
     if record.rules.beacon.is_some() != record.beacon.is_some() {
         return None;
     }
-    Some(hash::seed(
-        &record.server_seed?,
-        &record.seal?,
-        record.beacon.as_ref(),
-    ))
+    Some(hash::seed(&record.server_seed?, &record.seal?, record.beacon.as_ref()))
 }
 
 fn check_seed(record: &Record, expected: Option<Hash>) -> Outcome {
     match (expected, record.seed) {
         (Some(expected), Some(found)) => Outcome::equal(&expected, &found),
-        (None, Some(found)) => {
-            Outcome::failed("a seed with its server seed, seal and beacon", found)
-        }
+        (None, Some(found)) => Outcome::failed("a seed with its server seed, seal and beacon", found),
         (_, None) => Outcome::not_checked("nothing is drawn"),
     }
 }
@@ -212,9 +149,7 @@ fn check_seed(record: &Record, expected: Option<Hash>) -> Outcome {
 #[cfg(feature = "sign")]
 fn signature(key: &PublicKey, message: &[u8], signature: &Signature) -> Outcome {
     let holds = crate::sign::verify(key, message, signature);
-    Outcome::holds(holds, || {
-        (format!("a signature under {key}"), signature.to_string())
-    })
+    Outcome::holds(holds, || (format!("a signature under {key}"), signature.to_string()))
 }
 
 #[cfg(not(feature = "sign"))]
@@ -225,7 +160,9 @@ fn signature(_: &PublicKey, _: &[u8], _: &Signature) -> Outcome {
 fn notes(record: &Record) -> Vec<String> {
     let mut notes = Vec::new();
     if record.rules.beacon.is_none() {
-        notes.push("No beacon: anyone can repeat this draw, but the operator could have tried lists before sealing.".into());
+        notes.push(
+            "No beacon: anyone can repeat this draw, but the operator could have tried lists before sealing.".into(),
+        );
     }
     if record.state.is_stopped() {
         let reason = record.reason.as_deref().unwrap_or("no reason given");
@@ -234,6 +171,8 @@ fn notes(record: &Record) -> Vec<String> {
     if let Some(previous) = record.rules.previous_draw {
         notes.push(format!("This draw replaces {previous}."));
     }
-    notes.push("Not shown by any check: that entrants are distinct people, or that nobody was refused at the door.".into());
+    notes.push(
+        "Not shown by any check: that entrants are distinct people, or that nobody was refused at the door.".into(),
+    );
     notes
 }

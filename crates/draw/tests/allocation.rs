@@ -28,10 +28,7 @@ impl Log {
     }
 
     fn try_row(&mut self, kind: AllocationKind, rank: u32) -> Result<(), Refusal> {
-        match self
-            .0
-            .next(self.1, kind, "A", rank, Uuid::from_u128(rank.into()))
-        {
+        match self.0.next(self.1, kind, "A", rank, Uuid::from_u128(rank.into())) {
             Ok(row) => {
                 self.0.append(&row).unwrap();
                 Ok(())
@@ -90,10 +87,7 @@ fn a_decline_ends_nothing_and_payment_is_good_to_the_last_millisecond() {
         .refuses(Paid, 1, Refusal::NotOpen)
         .refuses(Expired, 1, Refusal::NotOpen);
     assert_eq!(log.counts(), (0, 1, 0, 0));
-    Log::new(1, 2)
-        .row(Offered, 1)
-        .later(HOUR + 1)
-        .refuses(Paid, 1, Refusal::TooLate);
+    Log::new(1, 2).row(Offered, 1).later(HOUR + 1).refuses(Paid, 1, Refusal::TooLate);
 }
 
 #[test]
@@ -111,47 +105,26 @@ fn an_offer_lapses_not_before_its_time() {
 
 #[test]
 fn a_withdrawn_rank_is_skipped_or_frees_its_unit() {
-    let log = Log::new(1, 4)
-        .row(Withdrawn, 2)
-        .row(Offered, 1)
-        .row(Withdrawn, 1)
-        .refuses(Offered, 2, Refusal::Order);
+    let log = Log::new(1, 4).row(Withdrawn, 2).row(Offered, 1).row(Withdrawn, 1).refuses(Offered, 2, Refusal::Order);
     assert_eq!(log.0.offerable("A"), Some(3));
     log.refuses(Withdrawn, 2, Refusal::NotOpen);
 }
 
 #[test]
 fn a_refunded_unit_is_sold_again_or_written_off() {
-    let log = Log::new(1, 3)
-        .row(Offered, 1)
-        .refuses(Refunded, 1, Refusal::NotPaid)
-        .row(Paid, 1)
-        .row(Refunded, 1);
+    let log = Log::new(1, 3).row(Offered, 1).refuses(Refunded, 1, Refusal::NotPaid).row(Paid, 1).row(Refunded, 1);
     assert_eq!(log.counts(), (0, 0, 0, 1));
     let sold = log.row(Offered, 2).refuses(WrittenOff, 1, Refusal::NoUnit);
     assert_eq!(sold.counts(), (1, 0, 0, 0));
-    let written_off =
-        Log::new(1, 3)
-            .row(Offered, 1)
-            .row(Paid, 1)
-            .refuses(WrittenOff, 1, Refusal::NotRefunded);
-    let written_off =
-        written_off
-            .row(Refunded, 1)
-            .row(WrittenOff, 1)
-            .refuses(Offered, 2, Refusal::NoUnit);
+    let written_off = Log::new(1, 3).row(Offered, 1).row(Paid, 1).refuses(WrittenOff, 1, Refusal::NotRefunded);
+    let written_off = written_off.row(Refunded, 1).row(WrittenOff, 1).refuses(Offered, 2, Refusal::NoUnit);
     assert_eq!(written_off.counts(), (0, 0, 1, 0));
-    written_off
-        .row(Settled, 0)
-        .refuses(Settled, 0, Refusal::Settled);
+    written_off.row(Settled, 0).refuses(Settled, 0, Refusal::Settled);
 }
 
 #[test]
 fn settled_is_the_end() {
-    Log::new(1, 1)
-        .refuses(Settled, 0, Refusal::NotDone)
-        .row(Offered, 1)
-        .refuses(Settled, 0, Refusal::NotDone);
+    Log::new(1, 1).refuses(Settled, 0, Refusal::NotDone).row(Offered, 1).refuses(Settled, 0, Refusal::NotDone);
     Log::new(1, 1).refuses(Settled, 1, Refusal::WrongSubject);
     let left_over = Log::new(3, 1).row(Offered, 1).row(Paid, 1).row(Settled, 0);
     assert_eq!(left_over.counts(), (0, 1, 0, 2));
@@ -162,61 +135,27 @@ fn settled_is_the_end() {
 
 #[test]
 fn a_drop_is_paid_and_a_contest_claimed() {
-    Log::new(1, 1)
-        .row(Offered, 1)
-        .refuses(Claimed, 1, Refusal::WrongKind);
+    Log::new(1, 1).row(Offered, 1).refuses(Claimed, 1, Refusal::WrongKind);
     let contest = rules(|value| {
         value["kind"] = "contest".into();
         value["filters"] = json!({"mentions": 2});
         value["pools"] = json!({"A": 1});
     });
-    let log = AllocationLog::new(
-        &contest,
-        Hex([7; 32]),
-        &BTreeMap::from([("A".to_owned(), 1)]),
-    );
-    Log(log, 1)
-        .row(Offered, 1)
-        .refuses(Paid, 1, Refusal::WrongKind)
-        .row(Claimed, 1)
-        .row(Settled, 0);
+    let log = AllocationLog::new(&contest, Hex([7; 32]), &BTreeMap::from([("A".to_owned(), 1)]));
+    Log(log, 1).row(Offered, 1).refuses(Paid, 1, Refusal::WrongKind).row(Claimed, 1).row(Settled, 0);
 }
 
 #[test]
 fn one_rank_is_one_entry_and_pools_are_known() {
     let mut log = Log::new(1, 2).row(Offered, 1).0;
     let stranger = log.next(1000, Paid, "A", 1, Uuid::from_u128(9));
-    assert!(matches!(
-        stranger,
-        Err(AllocationError::Refused {
-            refusal: Refusal::WrongEntry,
-            ..
-        })
-    ));
-    assert_eq!(
-        log.next(1000, Paid, "B", 1, Uuid::from_u128(1)),
-        Err(AllocationError::NoPool("B".into()))
-    );
-    assert_eq!(
-        log.next(999, Paid, "A", 1, Uuid::from_u128(1)),
-        Err(AllocationError::Time {
-            last: 1000,
-            found: 999
-        })
-    );
+    assert!(matches!(stranger, Err(AllocationError::Refused { refusal: Refusal::WrongEntry, .. })));
+    assert_eq!(log.next(1000, Paid, "B", 1, Uuid::from_u128(1)), Err(AllocationError::NoPool("B".into())));
+    assert_eq!(log.next(999, Paid, "A", 1, Uuid::from_u128(1)), Err(AllocationError::Time { last: 1000, found: 999 }));
     let mut row = log.next(1000, Paid, "A", 1, Uuid::from_u128(1)).unwrap();
     row.seq = 3;
-    assert_eq!(
-        log.append(&row),
-        Err(AllocationError::Seq {
-            expected: 2,
-            found: 3
-        })
-    );
+    assert_eq!(log.append(&row), Err(AllocationError::Seq { expected: 2, found: 3 }));
     row.seq = 2;
     row.at += 1;
-    assert!(matches!(
-        log.append(&row),
-        Err(AllocationError::Hash { .. })
-    ));
+    assert!(matches!(log.append(&row), Err(AllocationError::Hash { .. })));
 }

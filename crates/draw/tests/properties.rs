@@ -6,10 +6,7 @@ mod common;
 use std::sync::LazyLock;
 
 use common::*;
-use draw::{
-    Entry, Evidence, Hash, Hex, Receipt, Record, Rules, Tickets, csv, json, rank, verify,
-    verify_receipt,
-};
+use draw::{Entry, Evidence, Hash, Hex, Receipt, Record, Rules, Tickets, csv, json, rank, verify, verify_receipt};
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
 
@@ -17,16 +14,9 @@ static GOOD: LazyLock<Files> = LazyLock::new(|| drawn(&rules(with_beacon), &entr
 static RECORD: LazyLock<String> = LazyLock::new(|| GOOD.record.to_json().unwrap());
 
 fn some_entries() -> impl Strategy<Value = Vec<Entry<'static>>> {
-    let one = (
-        any::<u128>(),
-        prop::sample::select(vec!["A", "B", "C"]),
-        0..=10_u32,
-    );
+    let one = (any::<u128>(), prop::sample::select(vec!["A", "B", "C"]), 0..=10_u32);
     vec(one, 0..40).prop_map(|list| {
-        let mut entries: Vec<_> = list
-            .into_iter()
-            .map(|(id, pool, weight)| entry(id, pool, weight, ""))
-            .collect();
+        let mut entries: Vec<_> = list.into_iter().map(|(id, pool, weight)| entry(id, pool, weight, "")).collect();
         entries.sort_by_key(|entry| entry.entry_id);
         entries.dedup_by_key(|entry| entry.entry_id);
         entries
@@ -49,24 +39,16 @@ fn only_signed(at: usize) -> bool {
         let start = RECORD.find(key).unwrap();
         (start..start + key.len() + len).contains(&at)
     };
-    cfg!(not(feature = "sign"))
-        && (within("\"sealed_at\":", 13) || within("\"sealed_signature\":\"", 128))
+    cfg!(not(feature = "sign")) && (within("\"sealed_at\":", 13) || within("\"sealed_signature\":\"", 128))
 }
 
 #[test]
 fn one_bit_changed_anywhere_in_the_record_is_refused() {
     for bit in 0..RECORD.len() * 8 {
         let record = flipped(&RECORD, bit);
-        let evidence = Evidence {
-            record: &record,
-            entries: Some(GOOD.entries.as_bytes()),
-            ..Evidence::default()
-        };
+        let evidence = Evidence { record: &record, entries: Some(GOOD.entries.as_bytes()), ..Evidence::default() };
         let text = String::from_utf8_lossy(&record);
-        assert!(
-            !verify(&evidence).accepted || only_signed(bit / 8),
-            "bit {bit}: {text}"
-        );
+        assert!(!verify(&evidence).accepted || only_signed(bit / 8), "bit {bit}: {text}");
     }
 }
 
@@ -83,42 +65,18 @@ fn one_bit_changed_anywhere_in_a_list_is_refused() {
     };
     assert!(verify(&good).accepted);
     for bit in 0..GOOD.entries.len() * 8 {
-        assert!(
-            !verify(&Evidence {
-                entries: Some(&flipped(&GOOD.entries, bit)),
-                ..good
-            })
-            .accepted
-        );
+        assert!(!verify(&Evidence { entries: Some(&flipped(&GOOD.entries, bit)), ..good }).accepted);
     }
     // Every byte, and each of the eight bits in turn: all of them would take minutes unoptimised.
     let bits = |text: &str| (0..text.len()).map(|at| at * 8 + at % 8);
     for bit in bits(&GOOD.ranking_csv) {
-        assert!(
-            !verify(&Evidence {
-                ranking: Some(&flipped(&GOOD.ranking_csv, bit)),
-                ..good
-            })
-            .accepted
-        );
+        assert!(!verify(&Evidence { ranking: Some(&flipped(&GOOD.ranking_csv, bit)), ..good }).accepted);
     }
     for bit in bits(&GOOD.allocations) {
-        assert!(
-            !verify(&Evidence {
-                allocations: Some(&flipped(&GOOD.allocations, bit)),
-                ..good
-            })
-            .accepted
-        );
+        assert!(!verify(&Evidence { allocations: Some(&flipped(&GOOD.allocations, bit)), ..good }).accepted);
     }
     for bit in bits(&GOOD.register) {
-        assert!(
-            !verify(&Evidence {
-                register: Some(&flipped(&GOOD.register, bit)),
-                ..good
-            })
-            .accepted
-        );
+        assert!(!verify(&Evidence { register: Some(&flipped(&GOOD.register, bit)), ..good }).accepted);
     }
 }
 

@@ -5,8 +5,7 @@ mod common;
 
 use common::{draw_id, server_seed};
 use draw::{
-    Allocation, AllocationLog, Entry, Hash, Record, RegisterRow, Rules, Sealer, Signature,
-    audit_path,
+    Allocation, AllocationLog, Entry, Hash, Record, RegisterRow, Rules, Sealer, Signature, audit_path,
     csv::{self, CsvRow},
     hash, merkle, rank, receipt,
 };
@@ -20,15 +19,9 @@ struct Section {
 
 fn sections() -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
-    for line in VECTORS
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with("# "))
-    {
+    for line in VECTORS.lines().filter(|line| !line.is_empty() && !line.starts_with("# ")) {
         match line.strip_prefix("## ") {
-            Some(title) => sections.push(Section {
-                title,
-                lines: Vec::new(),
-            }),
+            Some(title) => sections.push(Section { title, lines: Vec::new() }),
             None => sections.last_mut().unwrap().lines.push(line),
         }
     }
@@ -38,10 +31,7 @@ fn sections() -> Vec<Section> {
 impl Section {
     /// The rests of the lines that start with `word`.
     fn all(&self, word: &str) -> Vec<&'static str> {
-        self.lines
-            .iter()
-            .filter_map(|line| line.strip_prefix(word))
-            .collect()
+        self.lines.iter().filter_map(|line| line.strip_prefix(word)).collect()
     }
 
     fn one(&self, word: &str) -> &'static str {
@@ -69,19 +59,12 @@ impl Section {
 
 fn parse(row: &str) -> Entry<'static> {
     let text = format!("{}\n{row}\n", Entry::HEADER);
-    let (_, entry) = csv::rows::<Entry>(text.as_bytes())
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap();
+    let (_, entry) = csv::rows::<Entry>(text.as_bytes()).unwrap().next().unwrap().unwrap();
     entry.into_owned()
 }
 
 fn draws() -> Vec<Section> {
-    let draws: Vec<_> = sections()
-        .into_iter()
-        .filter(|section| section.title.contains("a beacon"))
-        .collect();
+    let draws: Vec<_> = sections().into_iter().filter(|section| section.title.contains("a beacon")).collect();
     assert_eq!(draws.len(), 2);
     draws
 }
@@ -121,10 +104,7 @@ fn rules_are_canonical_and_hashed() {
         assert_eq!(record.rules.hash(), record.rules_hash);
         let rules = Rules::parse(canonical.as_bytes()).unwrap();
         assert_eq!(Rules::new((*rules).clone()).unwrap(), rules);
-        assert_eq!(
-            hash::commitment(draw_id(), &record.rules_hash, &server_seed()),
-            record.commitment
-        );
+        assert_eq!(hash::commitment(draw_id(), &record.rules_hash, &server_seed()), record.commitment);
     }
 }
 
@@ -147,19 +127,9 @@ fn leaves_root_and_seal() {
 fn the_audit_path_of_index_2() {
     for draw in draws() {
         let leaves: Vec<Hash> = draw.entries().into_iter().map(|(_, leaf)| leaf).collect();
-        let path: Vec<Hash> = draw
-            .one("audit path of index 2 ")
-            .split(' ')
-            .map(|hash| hash.parse().unwrap())
-            .collect();
+        let path: Vec<Hash> = draw.one("audit path of index 2 ").split(' ').map(|hash| hash.parse().unwrap()).collect();
         assert_eq!(audit_path(2, 7, leaves.clone()).unwrap(), path);
-        assert!(merkle::verify_path(
-            &leaves[2],
-            2,
-            7,
-            &path,
-            &draw.record().entries_root.unwrap()
-        ));
+        assert!(merkle::verify_path(&leaves[2], 2, 7, &path, &draw.record().entries_root.unwrap()));
     }
 }
 
@@ -167,18 +137,11 @@ fn the_audit_path_of_index_2() {
 fn seed_ranking_and_winners() {
     for draw in draws() {
         let record = draw.record();
-        let seed = hash::seed(
-            &server_seed(),
-            &record.seal.unwrap(),
-            record.beacon.as_ref(),
-        );
+        let seed = hash::seed(&server_seed(), &record.seal.unwrap(), record.beacon.as_ref());
         assert_eq!(Some(seed), record.seed);
         let entries: Vec<Entry> = draw.entries().into_iter().map(|(entry, _)| entry).collect();
         let ranking = rank(&seed, &entries);
-        assert_eq!(
-            csv::lines(ranking.rows()).collect::<String>(),
-            draw.file::<draw::RankedEntry>("ranking ")
-        );
+        assert_eq!(csv::lines(ranking.rows()).collect::<String>(), draw.file::<draw::RankedEntry>("ranking "));
         assert_eq!(Some(ranking.winners(&record.rules.pools)), record.winners);
     }
 }
@@ -187,19 +150,11 @@ fn seed_ranking_and_winners() {
 fn the_allocation_log() {
     let [draw, _] = draws().try_into().ok().unwrap();
     let file = draw.file::<Allocation>("allocation ");
-    let (record, ranked) = (
-        draw.record(),
-        [("EU 42".to_owned(), 4), ("EU 43".to_owned(), 2)].into(),
-    );
+    let (record, ranked) = (draw.record(), [("EU 42".to_owned(), 4), ("EU 43".to_owned(), 2)].into());
     let mut log = AllocationLog::new(&record.rules, record.seed.unwrap(), &ranked);
-    let rows: Vec<_> = csv::rows::<Allocation>(file.as_bytes())
-        .unwrap()
-        .map(|row| row.unwrap().1)
-        .collect();
+    let rows: Vec<_> = csv::rows::<Allocation>(file.as_bytes()).unwrap().map(|row| row.unwrap().1).collect();
     for row in &rows {
-        let next = log
-            .next(row.at, row.kind, &row.pool, row.rank, row.entry_id)
-            .unwrap();
+        let next = log.next(row.at, row.kind, &row.pool, row.rank, row.entry_id).unwrap();
         assert_eq!(next, *row);
         log.append(row).unwrap();
     }
@@ -215,15 +170,9 @@ fn the_register() {
     let [draw, _] = draws().try_into().ok().unwrap();
     let file = draw.file::<RegisterRow>("register ");
     let mut register = draw::Register::new();
-    let rows: Vec<_> = csv::rows::<RegisterRow>(file.as_bytes())
-        .unwrap()
-        .map(|row| row.unwrap().1)
-        .collect();
+    let rows: Vec<_> = csv::rows::<RegisterRow>(file.as_bytes()).unwrap().map(|row| row.unwrap().1).collect();
     for row in &rows {
-        assert_eq!(
-            register.next(row.at, row.draw_id, row.kind, row.digest),
-            *row
-        );
+        assert_eq!(register.next(row.at, row.draw_id, row.kind, row.digest), *row);
         register.append(row).unwrap();
     }
     assert_eq!(rows.len(), 3);
@@ -234,12 +183,8 @@ fn the_register() {
 fn receipt_and_seal_are_signed_messages() {
     for draw in draws() {
         let record = draw.record();
-        let (at, signature) = draw
-            .one("receipt of index 2, entered_at ")
-            .split_once(' ')
-            .unwrap();
-        let (entered_at, signature): (u64, Signature) =
-            (at.parse().unwrap(), signature.parse().unwrap());
+        let (at, signature) = draw.one("receipt of index 2, entered_at ").split_once(' ').unwrap();
+        let (entered_at, signature): (u64, Signature) = (at.parse().unwrap(), signature.parse().unwrap());
         let (entry, leaf) = draw.entries().remove(2);
         let message = receipt::receipt_message(&leaf, &record.commitment, entered_at);
         assert_eq!(message.len(), 19 + 32 + 32 + 8);
@@ -249,28 +194,12 @@ fn receipt_and_seal_are_signed_messages() {
 }
 
 #[cfg(feature = "sign")]
-fn check_signatures(
-    record: &Record,
-    entry: &Entry,
-    entered_at: u64,
-    message: &[u8],
-    signature: Signature,
-) {
+fn check_signatures(record: &Record, entry: &Entry, entered_at: u64, message: &[u8], signature: Signature) {
     let signer = draw::Signer::from_bytes(&common::secret_key());
     assert_eq!(signer.public_key(), record.rules.receipt_key);
     assert_eq!(signer.sign(message), signature);
-    assert!(draw::sign::verify(
-        &record.rules.receipt_key,
-        message,
-        &signature
-    ));
-    let issued = draw::Receipt::issue(
-        &signer,
-        record.draw_id,
-        record.commitment,
-        entry,
-        entered_at,
-    );
+    assert!(draw::sign::verify(&record.rules.receipt_key, message, &signature));
+    let issued = draw::Receipt::issue(&signer, record.draw_id, record.commitment, entry, entered_at);
     assert_eq!(issued.signature, signature);
     let sealed = signer.sign_seal(&record.seal.unwrap(), record.sealed_at.unwrap());
     assert_eq!(Some(sealed), record.sealed_signature);
@@ -282,12 +211,8 @@ fn check_signatures(_: &Record, _: &Entry, _: u64, _: &[u8], _: Signature) {}
 #[test]
 fn whole_records_verify() {
     for (draw, with_beacon) in draws().iter().zip([true, false]) {
-        let entries: String =
-            csv::lines(draw.entries().into_iter().map(|(entry, _)| entry)).collect();
-        let (allocations, register) = (
-            draw.file::<Allocation>("allocation "),
-            draw.file::<RegisterRow>("register "),
-        );
+        let entries: String = csv::lines(draw.entries().into_iter().map(|(entry, _)| entry)).collect();
+        let (allocations, register) = (draw.file::<Allocation>("allocation "), draw.file::<RegisterRow>("register "));
         let report = draw::verify(&draw::Evidence {
             record: draw.one("record ").as_bytes(),
             entries: Some(entries.as_bytes()),
@@ -298,42 +223,24 @@ fn whole_records_verify() {
             test_chains: &[],
         });
         assert!(report.accepted, "{report}");
-        let expected: &[&str] = if with_beacon {
-            &["beacon_signature"]
-        } else {
-            &["beacon_signature", "allocations", "register"]
-        };
-        let unchecked: Vec<_> = report
-            .unchecked()
-            .map(|check| check.name)
-            .filter(|name| *name != "sealed_signature")
-            .collect();
+        let expected: &[&str] =
+            if with_beacon { &["beacon_signature"] } else { &["beacon_signature", "allocations", "register"] };
+        let unchecked: Vec<_> =
+            report.unchecked().map(|check| check.name).filter(|name| *name != "sealed_signature").collect();
         assert_eq!(unchecked, expected);
-        assert_eq!(
-            common::outcome(&report, "sealed_signature") == "passed",
-            cfg!(feature = "sign")
-        );
+        assert_eq!(common::outcome(&report, "sealed_signature") == "passed", cfg!(feature = "sign"));
     }
 }
 
 #[test]
 fn a_contests_participant() {
-    let section = sections()
-        .into_iter()
-        .find(|section| section.title.starts_with("contest participant"))
-        .unwrap();
+    let section = sections().into_iter().find(|section| section.title.starts_with("contest participant")).unwrap();
     let id = hash::participant_id(draw_id(), "youtube", "Ugx4");
     assert_eq!(id.to_string(), section.one("entry_id "));
 }
 
 #[test]
 fn no_entries() {
-    let section = sections()
-        .into_iter()
-        .find(|section| section.title.starts_with("no entries"))
-        .unwrap();
-    assert_eq!(
-        section.title,
-        format!("no entries: entries_root {}", merkle::root([]))
-    );
+    let section = sections().into_iter().find(|section| section.title.starts_with("no entries")).unwrap();
+    assert_eq!(section.title, format!("no entries: entries_root {}", merkle::root([])));
 }

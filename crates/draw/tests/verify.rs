@@ -28,16 +28,8 @@ fn an_open_record_verifies_as_far_as_it_is_known() {
         let report = verify_record(&Record::open(rules, &server_seed()));
         assert!(report.accepted, "{report}");
         assert_eq!(outcome(&report, "rules_hash"), "passed");
-        for name in [
-            "commitment",
-            "entries",
-            "entries_root",
-            "seal",
-            "sealed_signature",
-            "seed",
-            "winners",
-            "witness",
-        ] {
+        for name in ["commitment", "entries", "entries_root", "seal", "sealed_signature", "seed", "winners", "witness"]
+        {
             assert_eq!(outcome(&report, name), "not checked", "{name}");
         }
     }
@@ -48,19 +40,10 @@ fn a_sealed_record_verifies_with_and_without_its_list() {
     let record = sealed(&rules(with_beacon), &entries());
     let report = verify_record(&record);
     assert!(report.accepted, "{report}");
-    assert_eq!(
-        (outcome(&report, "seal"), outcome(&report, "entries")),
-        ("passed", "not checked")
-    );
-    let report = verify_value(
-        &serde_json::to_value(&record).unwrap(),
-        Some(&files().entries),
-    );
+    assert_eq!((outcome(&report, "seal"), outcome(&report, "entries")), ("passed", "not checked"));
+    let report = verify_value(&serde_json::to_value(&record).unwrap(), Some(&files().entries));
     assert!(report.accepted, "{report}");
-    assert_eq!(
-        (outcome(&report, "entries_root"), outcome(&report, "seed")),
-        ("passed", "not checked")
-    );
+    assert_eq!((outcome(&report, "entries_root"), outcome(&report, "seed")), ("passed", "not checked"));
 }
 
 #[test]
@@ -71,12 +54,7 @@ fn drawn_and_settled_records_verify() {
         let report = files.verify();
         assert!(report.accepted, "{report}");
         let unchecked: Vec<_> = report.unchecked().map(|check| check.name).collect();
-        assert!(
-            unchecked
-                .iter()
-                .all(|name| ["beacon_signature", "sealed_signature"].contains(name)),
-            "{report}"
-        );
+        assert!(unchecked.iter().all(|name| ["beacon_signature", "sealed_signature"].contains(name)), "{report}");
     }
 }
 
@@ -84,20 +62,14 @@ fn drawn_and_settled_records_verify() {
 fn stopped_records_reveal_their_seed() {
     let (rules, reason) = (rules(with_beacon), "wrong \"price\"".to_owned());
     for state in [State::Cancelled, State::Void] {
-        for record in [
-            Record::open(rules.clone(), &server_seed()),
-            sealed(&rules, &entries()),
-        ] {
+        for record in [Record::open(rules.clone(), &server_seed()), sealed(&rules, &entries())] {
             let record = record.stop(state, server_seed(), reason.clone());
             let report = verify_record(&record);
             assert!(report.accepted, "{report}");
             assert_eq!(outcome(&report, "commitment"), "passed");
             let (json, register) = (record.to_json().unwrap(), register(&record));
-            let evidence = Evidence {
-                record: json.as_bytes(),
-                register: Some(register.as_bytes()),
-                ..Evidence::default()
-            };
+            let evidence =
+                Evidence { record: json.as_bytes(), register: Some(register.as_bytes()), ..Evidence::default() };
             assert_eq!(outcome(&verify(&evidence), "register"), "passed");
 
             let mut unrevealed = record.clone();
@@ -122,10 +94,7 @@ fn a_draw_may_be_void_because_its_seal_was_late() {
 #[test]
 fn what_does_not_belong_to_the_state_is_refused() {
     let seed = files().value()["seed"].clone();
-    assert_eq!(
-        failures_with(|v| v["reason"] = "none".into()),
-        ["well_formed"]
-    );
+    assert_eq!(failures_with(|v| v["reason"] = "none".into()), ["well_formed"]);
     assert!(failures_with(|v| v["sealed_at"] = Value::Null).contains(&"well_formed".into()));
     assert!(failures_with(|v| v["winners"] = Value::Null).contains(&"well_formed".into()));
     assert!(failures_with(|v| v["state"] = "open".into()).contains(&"well_formed".into()));
@@ -138,24 +107,15 @@ fn what_does_not_belong_to_the_state_is_refused() {
 #[test]
 fn every_key_must_be_there_once() {
     let files = files();
-    let Value::Object(record) = files.value() else {
-        panic!()
-    };
+    let Value::Object(record) = files.value() else { panic!() };
     for key in record.keys() {
         let mut less = record.clone();
         less.remove(key);
-        assert_eq!(
-            failures(&verify_value(&less.into(), None)),
-            ["well_formed"],
-            "{key}"
-        );
+        assert_eq!(failures(&verify_value(&less.into(), None)), ["well_formed"], "{key}");
     }
     let text = files.record.to_json().unwrap();
     let twice = text.replacen("{\"beacon\"", "{\"state\":\"drawn\",\"beacon\"", 1);
-    let report = verify(&Evidence {
-        record: twice.as_bytes(),
-        ..Evidence::default()
-    });
+    let report = verify(&Evidence { record: twice.as_bytes(), ..Evidence::default() });
     assert_eq!(failures(&report), ["well_formed"]);
     assert!(report.to_string().contains("appears twice"), "{report}");
 }
@@ -163,85 +123,35 @@ fn every_key_must_be_there_once() {
 #[test]
 fn each_changed_value_fails_its_own_check() {
     let other = "0".repeat(64);
-    assert_eq!(
-        failures_with(|v| v["rules_hash"] = other.clone().into()),
-        ["rules_hash"]
-    );
-    assert_eq!(
-        failures_with(|v| v["rules"]["weights"] = "other".into())[0],
-        "rules_hash"
-    );
-    assert_eq!(
-        failures_with(|v| v["draw_id"] = Uuid::nil().to_string().into())[0],
-        "rules_hash"
-    );
-    assert_eq!(
-        failures_with(|v| v["commitment"] = other.clone().into())[0],
-        "commitment"
-    );
+    assert_eq!(failures_with(|v| v["rules_hash"] = other.clone().into()), ["rules_hash"]);
+    assert_eq!(failures_with(|v| v["rules"]["weights"] = "other".into())[0], "rules_hash");
+    assert_eq!(failures_with(|v| v["draw_id"] = Uuid::nil().to_string().into())[0], "rules_hash");
+    assert_eq!(failures_with(|v| v["commitment"] = other.clone().into())[0], "commitment");
     assert!(failures_with(|v| v["entries_count"] = 8.into()).contains(&"entries".into()));
-    assert!(
-        failures_with(|v| v["entries_root"] = other.clone().into())
-            .contains(&"entries_root".into())
-    );
+    assert!(failures_with(|v| v["entries_root"] = other.clone().into()).contains(&"entries_root".into()));
     assert!(failures_with(|v| v["seal"] = other.clone().into()).contains(&"seal".into()));
-    assert_eq!(
-        failures_with(|v| v["seed"] = other.clone().into()),
-        ["seed"]
-    );
-    assert_eq!(
-        failures_with(|v| v["winners"][0]["rank"] = 2.into()),
-        ["winners"]
-    );
-    assert_eq!(
-        failures_with(|v| v["winners"][0]["ticket"] = other.clone().into()),
-        ["winners"]
-    );
-    assert_eq!(
-        failures_with(|v| v["winners"].as_array_mut().unwrap().truncate(2)),
-        ["winners"]
-    );
-    assert_eq!(
-        failures_with(|v| v["winners"].as_array_mut().unwrap().swap(0, 1)),
-        ["winners"]
-    );
+    assert_eq!(failures_with(|v| v["seed"] = other.clone().into()), ["seed"]);
+    assert_eq!(failures_with(|v| v["winners"][0]["rank"] = 2.into()), ["winners"]);
+    assert_eq!(failures_with(|v| v["winners"][0]["ticket"] = other.clone().into()), ["winners"]);
+    assert_eq!(failures_with(|v| v["winners"].as_array_mut().unwrap().truncate(2)), ["winners"]);
+    assert_eq!(failures_with(|v| v["winners"].as_array_mut().unwrap().swap(0, 1)), ["winners"]);
     assert!(failures_with(|v| v["version"] = 2.into()).contains(&"well_formed".into()));
 }
 
 #[cfg(feature = "sign")]
 #[test]
 fn the_seals_signature_is_checked() {
-    assert_eq!(
-        failures_with(|v| v["sealed_at"] = (SEALED_AT + 1).into()),
-        ["sealed_signature"]
-    );
-    assert_eq!(
-        failures_with(|v| v["sealed_signature"] = "0".repeat(128).into()),
-        ["sealed_signature"]
-    );
+    assert_eq!(failures_with(|v| v["sealed_at"] = (SEALED_AT + 1).into()), ["sealed_signature"]);
+    assert_eq!(failures_with(|v| v["sealed_signature"] = "0".repeat(128).into()), ["sealed_signature"]);
 }
 
 #[test]
 fn the_beacon_must_be_the_one_in_the_rules() {
-    assert_eq!(
-        failures_with(|v| v["beacon"] = Value::Null),
-        ["beacon", "seed"]
-    );
-    assert!(
-        failures_with(|v| v["beacon"]["round"] = (ROUND + 1).into()).contains(&"beacon".into())
-    );
-    assert!(
-        failures_with(|v| v["beacon"]["chain_hash"] = "1".repeat(64).into())
-            .contains(&"beacon".into())
-    );
-    assert!(
-        failures_with(|v| v["beacon"]["randomness"] = "1".repeat(64).into())
-            .contains(&"beacon".into())
-    );
-    assert!(
-        failures_with(|v| v["beacon"]["signature"] = "1".repeat(96).into())
-            .contains(&"beacon".into())
-    );
+    assert_eq!(failures_with(|v| v["beacon"] = Value::Null), ["beacon", "seed"]);
+    assert!(failures_with(|v| v["beacon"]["round"] = (ROUND + 1).into()).contains(&"beacon".into()));
+    assert!(failures_with(|v| v["beacon"]["chain_hash"] = "1".repeat(64).into()).contains(&"beacon".into()));
+    assert!(failures_with(|v| v["beacon"]["randomness"] = "1".repeat(64).into()).contains(&"beacon".into()));
+    assert!(failures_with(|v| v["beacon"]["signature"] = "1".repeat(96).into()).contains(&"beacon".into()));
     let mut without = drawn(&rules(|_| ()), &entries());
     assert!(without.verify().accepted);
     without.record.beacon = Some(beacon());
@@ -265,21 +175,13 @@ fn the_round_is_due_late_enough_after_the_freeze() {
     assert!(with(ROUND + 1, 600).accepted);
     assert_eq!(failures(&with(ROUND - 1, 600)), ["beacon"]);
     assert_eq!(failures(&with(ROUND, 601)), ["beacon"]);
-    assert!(
-        with(ROUND - 180, 0).accepted,
-        "60 s are enough when the rules ask for less"
-    );
+    assert!(with(ROUND - 180, 0).accepted, "60 s are enough when the rules ask for less");
     assert_eq!(failures(&with(ROUND - 181, 0)), ["beacon"]);
 }
 
 #[test]
 fn a_test_chain_needs_the_callers_leave() {
-    let chain = Chain {
-        name: "test".into(),
-        hash: "a".repeat(64).parse().unwrap(),
-        genesis: 1_782_802_780,
-        period: 1,
-    };
+    let chain = Chain { name: "test".into(), hash: "a".repeat(64).parse().unwrap(), genesis: 1_782_802_780, period: 1 };
     let files = drawn(
         &rules(|value| {
             value["beacon"] = json!({"chain_hash": "a".repeat(64), "round": 1});
@@ -291,10 +193,7 @@ fn a_test_chain_needs_the_callers_leave() {
     let report = files.verify_with(std::slice::from_ref(&chain));
     assert!(report.accepted, "{report}");
     // Nobody can pass another clock for the real chain.
-    let slow = Chain {
-        period: 1000,
-        ..draw::QUICKNET.clone()
-    };
+    let slow = Chain { period: 1000, ..draw::QUICKNET.clone() };
     let early = drawn(
         &rules(|value| {
             with_beacon(value);
@@ -329,18 +228,10 @@ fn entries_keep_to_the_rules() {
         assert_eq!(failures(&report), ["entries"], "{text}");
         assert_eq!(outcome(&report, "winners"), "not checked");
     }
-    assert_eq!(
-        failures(&spoiled(3, &third.replace("person", "payment"))),
-        ["entries_root"]
-    );
-    assert_eq!(
-        failures(&spoiled(1, &first.replace(",1,", ",2,"))).first(),
-        Some(&"entries_root")
-    );
+    assert_eq!(failures(&spoiled(3, &third.replace("person", "payment"))), ["entries_root"]);
+    assert_eq!(failures(&spoiled(1, &first.replace(",1,", ",2,"))).first(), Some(&"entries_root"));
     let short = lines[..7].join("\n") + "\n";
-    assert!(
-        failures(&verify_value(&record, Some(&short))).starts_with(&["entries", "entries_root"])
-    );
+    assert!(failures(&verify_value(&record, Some(&short))).starts_with(&["entries", "entries_root"]));
 }
 
 #[test]
@@ -397,9 +288,7 @@ fn rank_in_own_order(files: &Files) -> String {
     let seed = files.record.seed.unwrap();
     let mut log = draw::AllocationLog::new(&files.record.rules, seed, &files.ranking.counts());
     let id = files.ranking.at("EU 42", 2).unwrap().entry_id;
-    let row = log
-        .next(SEALED_AT, draw::AllocationKind::Offered, "EU 42", 1, id)
-        .unwrap();
+    let row = log.next(SEALED_AT, draw::AllocationKind::Offered, "EU 42", 1, id).unwrap();
     log.append(&row).unwrap();
     draw::csv::lines([row]).collect()
 }
@@ -408,18 +297,9 @@ fn rank_in_own_order(files: &Files) -> String {
 fn a_kept_seal_is_a_witness() {
     let files = files();
     let record = files.record.to_json().unwrap();
-    let report = |kept_seal| {
-        verify(&Evidence {
-            record: record.as_bytes(),
-            kept_seal,
-            ..Evidence::default()
-        })
-    };
+    let report = |kept_seal| verify(&Evidence { record: record.as_bytes(), kept_seal, ..Evidence::default() });
     assert_eq!(outcome(&report(files.record.seal), "witness"), "passed");
-    assert_eq!(
-        outcome(&report(Some(draw::Hex([1; 32]))), "witness"),
-        "failed"
-    );
+    assert_eq!(outcome(&report(Some(draw::Hex([1; 32]))), "witness"), "failed");
     assert!(report(None).to_string().contains("not witnessed"));
 }
 
@@ -460,10 +340,7 @@ fn further_keys_of_the_rules_are_kept_and_hashed() {
     let plain = rules(|_| ());
     let more = rules(|value| value["venue"] = json!({"z": [1, null], "a": "x"}));
     assert_ne!(plain.hash(), more.hash());
-    assert!(
-        more.canonical()
-            .ends_with(r#""venue":{"a":"x","z":[1,null]},"version":1,"weights":"in words"}"#)
-    );
+    assert!(more.canonical().ends_with(r#""venue":{"a":"x","z":[1,null]},"version":1,"weights":"in words"}"#));
     assert!(drawn(&more, &entries()).verify().accepted);
     let stored: Rules = serde_json::from_str(&serde_json::to_string(&more).unwrap()).unwrap();
     assert_eq!(stored.hash(), more.hash());
@@ -479,23 +356,15 @@ fn the_report_reads_as_plain_words() {
     let report = files.verify();
     let text = report.to_string();
     assert!(
-        text.starts_with(&format!(
-            "Draw {}, drawn\n 1  passed       the record is well formed",
-            draw_id()
-        )),
+        text.starts_with(&format!("Draw {}, drawn\n 1  passed       the record is well formed", draw_id())),
         "{text}"
     );
     assert!(
-        text.contains(
-            " 8  FAILED       the seed follows from secret, seal and beacon\n      expected: "
-        ),
+        text.contains(" 8  FAILED       the seed follows from secret, seal and beacon\n      expected: "),
         "{text}"
     );
     assert!(text.contains("\nNote: No beacon:"), "{text}");
-    assert!(
-        text.lines().last().unwrap().starts_with("REFUSED: "),
-        "{text}"
-    );
+    assert!(text.lines().last().unwrap().starts_with("REFUSED: "), "{text}");
     let value = serde_json::to_value(&report).unwrap();
     assert_eq!(value["accepted"], false);
     assert_eq!(value["checks"][0]["result"], "passed");
@@ -516,11 +385,8 @@ fn white_space_and_order_of_keys_do_not_matter() {
     let files = files();
     let pretty = serde_json::to_string_pretty(&files.record).unwrap();
     assert!(json::parse(pretty.as_bytes()).is_ok());
-    let report = verify(&Evidence {
-        record: pretty.as_bytes(),
-        entries: Some(files.entries.as_bytes()),
-        ..Evidence::default()
-    });
+    let report =
+        verify(&Evidence { record: pretty.as_bytes(), entries: Some(files.entries.as_bytes()), ..Evidence::default() });
     assert!(report.accepted);
 }
 
@@ -529,9 +395,7 @@ fn white_space_and_order_of_keys_do_not_matter() {
 #[ignore = "takes seconds, and only means something when optimised"]
 fn a_million_entries_are_sealed_ranked_and_verified_in_10_seconds_each() {
     let pools = ["EU 42", "EU 43"];
-    let all: Vec<_> = (1..=1_000_000_u128)
-        .map(|n| entry(n << 90, pools[usize::from(n % 3 == 0)], 1, ""))
-        .collect();
+    let all: Vec<_> = (1..=1_000_000_u128).map(|n| entry(n << 90, pools[usize::from(n % 3 == 0)], 1, "")).collect();
     let rules = rules(|value| value["pools"] = json!({"EU 42": 500, "EU 43": 500}));
     let start = std::time::Instant::now();
     let record = sealed(&rules, &all);
@@ -539,10 +403,7 @@ fn a_million_entries_are_sealed_ranked_and_verified_in_10_seconds_each() {
     let ranking = draw::rank(&seed, &all);
     let record = record.draw(server_seed(), None, seed, ranking.winners(&rules.pools));
     println!("sealed and ranked in {:?}", start.elapsed());
-    let (record, csv) = (
-        serde_json::to_value(&record).unwrap(),
-        draw::csv::lines(all).collect::<String>(),
-    );
+    let (record, csv) = (serde_json::to_value(&record).unwrap(), draw::csv::lines(all).collect::<String>());
     let start = std::time::Instant::now();
     let report = verify_value(&record, Some(&csv));
     println!("verified in {:?}", start.elapsed());

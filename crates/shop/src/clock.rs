@@ -27,7 +27,9 @@ impl Clock {
     pub fn now(&self) -> At {
         let ms = match &self.fixed {
             Some(hand) => hand.load(Ordering::SeqCst),
-            None => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)),
+            None => SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)),
         };
         At::from_ms(ms)
     }

@@ -27,6 +27,8 @@ pub mod config;
 #[cfg(feature = "server")]
 pub mod events;
 #[cfg(feature = "server")]
+mod handle;
+#[cfg(feature = "server")]
 pub mod limits;
 #[cfg(feature = "server")]
 pub mod live;
@@ -36,8 +38,6 @@ pub mod ready;
 pub mod secret;
 #[cfg(feature = "server")]
 pub mod storage;
-#[cfg(feature = "server")]
-mod handle;
 
 pub use ids::*;
 pub use money::{Currency, Money};

@@ -89,7 +89,11 @@ impl Money {
         let unit = 10_i64.pow(digits);
         let (whole, rest) = (self.minor.abs() / unit, self.minor.abs() % unit);
         let sign = if self.minor < 0 { "-" } else { "" };
-        if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:0width$}", width = digits as usize) }
+        if rest == 0 {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{rest:0width$}", width = digits as usize)
+        }
     }
 
     /// Reads what a person types into a price field: `140`, `140.5`, `140,50`.

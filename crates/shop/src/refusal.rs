@@ -71,7 +71,9 @@ impl Refusal for Bar {
     fn message(&self) -> String {
         match self {
             Self::SignIn => "Please sign in first.".into(),
-            Self::Forbidden => "Your account may not do this. Ask somebody with more rights, or sign in with another account.".into(),
+            Self::Forbidden => {
+                "Your account may not do this. Ask somebody with more rights, or sign in with another account.".into()
+            }
             Self::NotFound => "We could not find this. It may have moved or ended.".into(),
             Self::TooOften(seconds) => format!("That was a lot of tries. Please wait {seconds} seconds and try again."),
         }
@@ -167,7 +169,9 @@ impl Problem {
             Self::DoesNotMatch => "This does not match. Please check it and try again.".into(),
             Self::NotACard => "This is not a card number. Please check the digits.".into(),
             Self::Expired => "This has expired. Please use another.".into(),
-            Self::NotAPicture => "We could not read this picture. Please use a JPEG, PNG or WebP of at most 20 MB.".into(),
+            Self::NotAPicture => {
+                "We could not read this picture. Please use a JPEG, PNG or WebP of at most 20 MB.".into()
+            }
             Self::MoreThanAvailable(n) => format!("There are only {n} available."),
         }
     }
@@ -250,9 +254,16 @@ mod server {
         /// Whether Postgres cannot be reached, so that asking again later makes sense (503).
         pub fn is_unavailable(&self) -> bool {
             match self.0.downcast_ref::<sqlx::Error>() {
-                Some(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) => true,
+                Some(
+                    sqlx::Error::Io(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::WorkerCrashed,
+                ) => true,
                 // admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections
-                Some(sqlx::Error::Database(e)) => matches!(e.code().as_deref(), Some("57P01" | "57P02" | "57P03" | "53300")),
+                Some(sqlx::Error::Database(e)) => {
+                    matches!(e.code().as_deref(), Some("57P01" | "57P02" | "57P03" | "53300"))
+                }
                 _ => false,
             }
         }

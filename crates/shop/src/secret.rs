@@ -33,7 +33,8 @@ impl Secret {
     /// Encrypts (AES-256-GCM) under the key derived for `purpose`: `nonce || ciphertext`.
     pub fn seal(&self, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, Fault> {
         let nonce: [u8; 12] = rand::random();
-        let sealed = self.cipher(purpose).encrypt(Nonce::from_slice(&nonce), plain).map_err(|_| Fault::new("sealing failed"))?;
+        let sealed =
+            self.cipher(purpose).encrypt(Nonce::from_slice(&nonce), plain).map_err(|_| Fault::new("sealing failed"))?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
@@ -51,7 +52,8 @@ impl Secret {
 }
 
 fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+    let mut mac =
+        <Hmac<Sha256> as Mac>::new_from_slice(key).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
     mac.update(message);
     mac.finalize().into_bytes().into()
 }

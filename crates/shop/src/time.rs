@@ -114,7 +114,17 @@ impl fmt::Display for At {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
@@ -132,7 +142,11 @@ struct Civil {
 impl Civil {
     /// Howard Hinnant's `civil_from_days` (<https://howardhinnant.github.io/date_algorithms.html>):
     /// twenty lines instead of a calendar crate in what the browser downloads.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "each value is reduced below its type's range first")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "each value is reduced below its type's range first"
+    )]
     const fn of(ms: i64) -> Self {
         let seconds = ms.div_euclid(1000);
         let z = seconds.div_euclid(86_400) + 719_468;
@@ -235,7 +249,6 @@ mod server {
             OffsetDateTime::decode(value).map(Self::from)
         }
     }
-
 }
 
 #[cfg(feature = "server")]

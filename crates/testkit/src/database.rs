@@ -65,9 +65,10 @@ async fn run(conn: &mut PgConnection, sql: &str) {
 
 /// The name of a database with exactly these migrations, made if it is not there. One process makes it, the others wait.
 async fn template() -> String {
-    let stamp = shop::MIGRATIONS.iter().flat_map(|m| m.checksum.iter()).fold(0_u64, |sum, byte| {
-        (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let stamp = shop::MIGRATIONS
+        .iter()
+        .flat_map(|m| m.checksum.iter())
+        .fold(0_u64, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     let name = format!("fairdrop_template_{stamp:016x}");
     let mut admin = admin().await;
     sqlx::query("select pg_advisory_lock($1)").bind(LOCK).execute(&mut admin).await.expect("no lock");
@@ -76,7 +77,8 @@ async fn template() -> String {
         let making = format!("{name}_making");
         run(&mut admin, &format!("drop database if exists {making} with (force)")).await;
         run(&mut admin, &format!("create database {making}")).await;
-        let mut conn = PgConnection::connect_with(&server().database(&making)).await.expect("cannot connect to the template");
+        let mut conn =
+            PgConnection::connect_with(&server().database(&making)).await.expect("cannot connect to the template");
         shop::MIGRATIONS.run(&mut conn).await.expect("a migration failed");
         conn.close().await.expect("the template stays open");
         run(&mut admin, &format!("alter database {making} rename to {name}")).await;

@@ -4,12 +4,12 @@
 mod database;
 mod mail;
 mod people;
-mod sales;
 mod products;
+mod sales;
 mod shop;
 
 pub use mail::Mail;
 pub use people::{PASSWORD, Person};
-pub use sales::{Release, ReleaseBuilder, card};
 pub use products::{Thing, ThingBuilder};
+pub use sales::{Release, ReleaseBuilder, card};
 pub use shop::TestShop;

@@ -35,11 +35,12 @@ impl Mail {
 impl TestShop {
     /// All mails written so far, the oldest first.
     pub async fn mails(&self) -> Vec<Mail> {
-        let rows: Vec<(EmailId, String, String, String, bool)> =
-            sqlx::query_as("select id, recipient, template, subject, sent_at is not null from emails order by created_at, id")
-                .fetch_all(&self.db)
-                .await
-                .expect("cannot read the mails");
+        let rows: Vec<(EmailId, String, String, String, bool)> = sqlx::query_as(
+            "select id, recipient, template, subject, sent_at is not null from emails order by created_at, id",
+        )
+        .fetch_all(&self.db)
+        .await
+        .expect("cannot read the mails");
         let mut mails = Vec::new();
         for (id, to, template, subject, sent) in rows {
             let plain = shop::notifications::dev_mail(self, id).await.expect("cannot read a mail").plain;

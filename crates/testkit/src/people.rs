@@ -9,7 +9,8 @@ use crate::TestShop;
 pub const PASSWORD: &str = "correct horse battery";
 
 /// [`PASSWORD`] under argon2id with its least costs, so that making people costs nothing.
-const PASSWORD_HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$u/28pr7SP47CsmBzxvvQ2Q$+7cXd1Wz4FkBFVyTB4WOtThbK5PRclTjajixxHR9c+g";
+const PASSWORD_HASH: &str =
+    "$argon2id$v=19$m=8,t=1,p=1$u/28pr7SP47CsmBzxvvQ2Q$+7cXd1Wz4FkBFVyTB4WOtThbK5PRclTjajixxHR9c+g";
 
 /// Somebody with an account.
 #[derive(Clone, Debug)]
@@ -54,7 +55,8 @@ impl TestShop {
     async fn person(&self, role: Role) -> Person {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
-        let person = Person { id: AccountId::new(), email: format!("person{n}@example.com"), name: format!("Person {n}"), role };
+        let person =
+            Person { id: AccountId::new(), email: format!("person{n}@example.com"), name: format!("Person {n}"), role };
         sqlx::query("insert into accounts (id, email, name, password_hash, role, verified_at, created_at) values ($1, $2, $3, $4, $5, $6, $6)")
             .bind(person.id)
             .bind(&person.email)

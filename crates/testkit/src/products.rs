@@ -78,7 +78,12 @@ impl ThingBuilder<'_> {
 }
 
 fn row(product: ProductId, at: usize, name: &str, price: &str) -> VariantRow {
-    VariantRow { name: name.to_owned(), sku: format!("{product}-{at}"), price: price.to_owned(), ..VariantRow::default() }
+    VariantRow {
+        name: name.to_owned(),
+        sku: format!("{product}-{at}"),
+        price: price.to_owned(),
+        ..VariantRow::default()
+    }
 }
 
 async fn receive(shop: &TestShop, actor: &Actor, variants: &[VariantId], sizes: &[(String, i32)]) {

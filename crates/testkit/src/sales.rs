@@ -163,8 +163,15 @@ impl Person {
     }
 
     /// Presses the button for a size under this key.
-    pub async fn buy_size(&self, shop: &TestShop, release: &Release, size: usize, key: &str) -> Result<Placed, Error<PlaceRefusal>> {
-        let press = PlaceOrder { drop: release.id, variant: release.sizes[size], quantity: 1, idempotency_key: key.to_owned() };
+    pub async fn buy_size(
+        &self,
+        shop: &TestShop,
+        release: &Release,
+        size: usize,
+        key: &str,
+    ) -> Result<Placed, Error<PlaceRefusal>> {
+        let press =
+            PlaceOrder { drop: release.id, variant: release.sizes[size], quantity: 1, idempotency_key: key.to_owned() };
         orders::place(shop, &self.actor(), press).await
     }
 }
@@ -179,5 +186,11 @@ pub fn card(number: &str) -> PayForm {
         country: "NL".into(),
         ..Default::default()
     };
-    PayForm { address: "new".into(), to, card_number: number.into(), card_expiry: "12/60".into(), card_cvc: "123".into() }
+    PayForm {
+        address: "new".into(),
+        to,
+        card_number: number.into(),
+        card_expiry: "12/60".into(),
+        card_cvc: "123".into(),
+    }
 }

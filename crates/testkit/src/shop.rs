@@ -34,7 +34,11 @@ impl TestShop {
     }
 
     /// The same with so many connections to the database, and other settings.
-    pub async fn with(connections: u32, redis: Option<redis::aio::ConnectionManager>, change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn with(
+        connections: u32,
+        redis: Option<redis::aio::ConnectionManager>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let database = Database::new(connections).await;
         let files = std::env::temp_dir().join(format!("fairdrop-test-{}", uuid::Uuid::now_v7()));
         let mut config = Config {

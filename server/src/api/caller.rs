@@ -24,7 +24,11 @@ impl FromRequestParts<AppState> for Caller {
         let token = header.and_then(|v| v.strip_prefix("Bearer ")).map(str::trim);
         let actor = token.and_then(|token| tokens::verify(&state.shop.config.secret, token, state.shop.now()));
         actor.map(Self).ok_or_else(|| {
-            Problem::new(StatusCode::UNAUTHORIZED, "sign-in", "A valid access token is needed: `Authorization: Bearer …`. Tokens end; get a new one.")
+            Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "sign-in",
+                "A valid access token is needed: `Authorization: Bearer …`. Tokens end; get a new one.",
+            )
         })
     }
 }
@@ -83,12 +87,23 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let media_type = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         if !media_type.starts_with("application/json") {
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "The body must be `application/json`."));
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "media-type",
+                "The body must be `application/json`.",
+            ));
         }
         let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT).await;
-        let bytes = bytes.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is larger than 64 KiB."))?;
+        let bytes = bytes
+            .map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is larger than 64 KiB."))?;
         let body = serde_json::from_slice(&bytes);
-        body.map(Self).map_err(|e| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "validation", &format!("The body is not what this endpoint takes: {e}.")))
+        body.map(Self).map_err(|e| {
+            Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "validation",
+                &format!("The body is not what this endpoint takes: {e}."),
+            )
+        })
     }
 }
 

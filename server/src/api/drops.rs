@@ -55,7 +55,10 @@ struct VariantJson {
 }
 
 /// Public drops, newest opening first.
-pub async fn list(State(AppState { shop, .. }): State<AppState>, page: Result<Query<Page>, axum::extract::rejection::QueryRejection>) -> Result<Json<Drops>, Problem> {
+pub async fn list(
+    State(AppState { shop, .. }): State<AppState>,
+    page: Result<Query<Page>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<Drops>, Problem> {
     let Query(page) = page.map_err(|e| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "validation", &e.body_text()))?;
     let list = drops::list(&shop, page.after, page.limit.unwrap_or(50)).await?;
     let data = with_draws(&shop, list.cards).await?;

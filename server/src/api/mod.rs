@@ -20,9 +20,15 @@ pub fn routes() -> Router<AppState> {
         .route("/drops/{id}/orders", post(orders::place))
         .route("/drops/{id}/entries", post(entries::enter))
         .route("/orders/{id}", get(orders::one))
-        .fallback(async || Problem::new(StatusCode::NOT_FOUND, "not-found", "There is no such endpoint. See docs/api.md."))
+        .fallback(async || {
+            Problem::new(StatusCode::NOT_FOUND, "not-found", "There is no such endpoint. See docs/api.md.")
+        })
         .method_not_allowed_fallback(async || {
-            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This endpoint does not take this method.")
+            Problem::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "This endpoint does not take this method.",
+            )
         });
     Router::new().nest("/api/v1", v1)
 }

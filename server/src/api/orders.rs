@@ -63,7 +63,11 @@ pub async fn place(
 }
 
 /// The caller's order.
-pub async fn one(State(AppState { shop, .. }): State<AppState>, Caller(actor): Caller, Id(id): Id<OrderId>) -> Result<Json<OrderJson>, Problem> {
+pub async fn one(
+    State(AppState { shop, .. }): State<AppState>,
+    Caller(actor): Caller,
+    Id(id): Id<OrderId>,
+) -> Result<Json<OrderJson>, Problem> {
     let order = orders::find(&shop, &actor, id).await?;
     Ok(Json(OrderJson {
         id: order.id,

@@ -88,13 +88,25 @@ async fn collections(shop: &Shop, admin: &Actor, texts: &Texts) -> Result<Vec<Co
             ids.push(found.id);
             continue;
         }
-        let form = CollectionForm { name: text.name.clone(), slug: text.slug.clone(), description: text.description.clone(), position: place.to_string() };
+        let form = CollectionForm {
+            name: text.name.clone(),
+            slug: text.slug.clone(),
+            description: text.description.clone(),
+            position: place.to_string(),
+        };
         ids.push(done(catalogue::create_collection(shop, admin, &form).await)?);
     }
     Ok(ids)
 }
 
-async fn product_of(shop: &Shop, admin: &Actor, shelf: &CollectionText, text: &ProductText, seed: usize, collection: CollectionId) -> Result<Goods, Fault> {
+async fn product_of(
+    shop: &Shop,
+    admin: &Actor,
+    shelf: &CollectionText,
+    text: &ProductText,
+    seed: usize,
+    collection: CollectionId,
+) -> Result<Goods, Fault> {
     let slug = catalogue::slug_of(&text.name);
     let id = match catalogue::page(shop, &slug, Some(admin)).await {
         Ok(page) => page.product.id,
@@ -107,11 +119,17 @@ async fn product_of(shop: &Shop, admin: &Actor, shelf: &CollectionText, text: &P
         found = put_on_sale(shop, admin, shelf, text, seed, found).await?;
     }
     let sizes = found.variants.into_iter().map(|v| (v.name, v.id)).collect();
-    let collection = Collection::from_slug(&shelf.slug).ok_or_else(|| Fault::new(format!("nobody draws {}", shelf.slug)))?;
+    let collection =
+        Collection::from_slug(&shelf.slug).ok_or_else(|| Fault::new(format!("nobody draws {}", shelf.slug)))?;
     Ok(Goods { id, slug, sizes, collection, seed: seed as u64, alts: text.alts.clone() })
 }
 
-async fn write_down(shop: &Shop, admin: &Actor, text: &ProductText, collection: CollectionId) -> Result<ProductId, Fault> {
+async fn write_down(
+    shop: &Shop,
+    admin: &Actor,
+    text: &ProductText,
+    collection: CollectionId,
+) -> Result<ProductId, Fault> {
     let edition: i32 = text.sizes.iter().map(|size| size.units).sum();
     let form = ProductForm {
         name: text.name.clone(),
@@ -125,7 +143,14 @@ async fn write_down(shop: &Shop, admin: &Actor, text: &ProductText, collection: 
     done(catalogue::create(shop, admin, &form).await)
 }
 
-async fn put_on_sale(shop: &Shop, admin: &Actor, shelf: &CollectionText, text: &ProductText, seed: usize, draft: StaffProduct) -> Result<StaffProduct, Fault> {
+async fn put_on_sale(
+    shop: &Shop,
+    admin: &Actor,
+    shelf: &CollectionText,
+    text: &ProductText,
+    seed: usize,
+    draft: StaffProduct,
+) -> Result<StaffProduct, Fault> {
     let id = draft.product.id;
     if draft.variants.is_empty() {
         let rows: Vec<_> = text.sizes.iter().map(|size| row(shelf, text, seed, size)).collect();

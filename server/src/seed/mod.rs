@@ -57,6 +57,8 @@ fn done<T, R: Refusal>(answer: Result<T, Error<R>>) -> Result<T, Fault> {
     answer.map_err(|error| match error {
         Error::Fault(fault) => fault,
         Error::Barred(bar) => Fault::new(format!("the seed was refused: {}", bar.message())),
-        Error::Refused(refusal) => Fault::new(format!("the seed was refused: {} {:?}", refusal.message(), refusal.fields())),
+        Error::Refused(refusal) => {
+            Fault::new(format!("the seed was refused: {} {:?}", refusal.message(), refusal.fields()))
+        }
     })
 }

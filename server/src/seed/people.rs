@@ -13,12 +13,12 @@ const SHOPPER: &str = "shopper@smallruns.example";
 const PASSWORD: &str = "small-runs-demo";
 
 const FIRST: [&str; 20] = [
-    "Mara", "Jonas", "Aylin", "Pieter", "Chiara", "Samuel", "Ingrid", "Kofi", "Lucie", "Tomasz", "Nadia", "Emil", "Saoirse", "Hugo", "Yuki", "Amara",
-    "Lars", "Zofia", "Mateo", "Wren",
+    "Mara", "Jonas", "Aylin", "Pieter", "Chiara", "Samuel", "Ingrid", "Kofi", "Lucie", "Tomasz", "Nadia", "Emil",
+    "Saoirse", "Hugo", "Yuki", "Amara", "Lars", "Zofia", "Mateo", "Wren",
 ];
 const LAST: [&str; 20] = [
-    "Lindholm", "de Vries", "Okonkwo", "Ferrari", "Novak", "Brennan", "Sato", "Moreau", "Petersen", "Kaya", "Almeida", "Fischer", "Walsh", "Rossi",
-    "Kowalska", "Mensah", "Berg", "Ibrahim", "Castillo", "Hart",
+    "Lindholm", "de Vries", "Okonkwo", "Ferrari", "Novak", "Brennan", "Sato", "Moreau", "Petersen", "Kaya", "Almeida",
+    "Fischer", "Walsh", "Rossi", "Kowalska", "Mensah", "Berg", "Ibrahim", "Castillo", "Hart",
 ];
 
 /// The demo admin; says the password when it makes it.
@@ -38,8 +38,13 @@ pub async fn admin(shop: &Shop, private: bool) -> Result<Actor, Fault> {
 pub async fn crowd(shop: &Shop) -> Result<(Actor, Vec<Actor>), Fault> {
     let unknown = random();
     let shopper = accounts::seed_people(shop, &[(SHOPPER.into(), "Demo Shopper".into())], &unknown).await?;
-    let names = LAST.iter().enumerate().flat_map(|(row, last)| FIRST.iter().enumerate().map(move |(column, first)| (row * 20 + column, first, last)));
-    let people: Vec<_> = names.map(|(n, first, last)| (format!("{}.{n}@crowd.invalid", first.to_lowercase()), format!("{first} {last}"))).collect();
+    let names = LAST
+        .iter()
+        .enumerate()
+        .flat_map(|(row, last)| FIRST.iter().enumerate().map(move |(column, first)| (row * 20 + column, first, last)));
+    let people: Vec<_> = names
+        .map(|(n, first, last)| (format!("{}.{n}@crowd.invalid", first.to_lowercase()), format!("{first} {last}")))
+        .collect();
     let crowd = accounts::seed_people(shop, &people, &unknown).await?;
     let shopper = shopper.into_iter().next().ok_or_else(|| Fault::new("no demo shopper"))?;
     Ok((shopper, crowd))

@@ -22,7 +22,11 @@ pub async fn draw(shop: &Shop, admin: &Actor, goods: &HashMap<String, Goods>) ->
     let drawn = AtomicUsize::new(0);
     let mut all: Vec<_> = goods.values().collect();
     all.sort_by_key(|thing| (thing.seed, thing.collection.slug()));
-    stream::iter(all).map(|thing| of_one(shop, admin, thing, &drawn)).buffer_unordered(at_once).try_collect::<()>().await?;
+    stream::iter(all)
+        .map(|thing| of_one(shop, admin, thing, &drawn))
+        .buffer_unordered(at_once)
+        .try_collect::<()>()
+        .await?;
     Ok(drawn.into_inner())
 }
 
@@ -42,6 +46,7 @@ async fn of_one(shop: &Shop, admin: &Actor, thing: &Goods, drawn: &AtomicUsize) 
 
 /// Opaque, so three channels do.
 fn picture(drawn: &art::Picture) -> Result<DynamicImage, Fault> {
-    let rgba = RgbaImage::from_raw(drawn.width, drawn.height, drawn.rgba.clone()).ok_or_else(|| Fault::new("a picture of the wrong size"))?;
+    let rgba = RgbaImage::from_raw(drawn.width, drawn.height, drawn.rgba.clone())
+        .ok_or_else(|| Fault::new("a picture of the wrong size"))?;
     Ok(DynamicImage::ImageRgba8(rgba).to_rgb8().into())
 }

@@ -42,7 +42,9 @@ pub async fn tell(shop: &Shop, admin: &Actor, goods: &HashMap<String, Goods>) ->
         let goods = goods.get(plan.product).ok_or_else(|| Fault::new(format!("there is no {}", plan.product)))?;
         match drops::page(shop, Some(admin), &goods.slug).await {
             Ok(_) => {}
-            Err(Error::Barred(Bar::NotFound)) => threads.push(Thread { plan, goods, crowd: Vec::new(), drop: None, entries: Vec::new(), pressed: 0 }),
+            Err(Error::Barred(Bar::NotFound)) => {
+                threads.push(Thread { plan, goods, crowd: Vec::new(), drop: None, entries: Vec::new(), pressed: 0 })
+            }
             Err(error) => return done(Err(error)),
         }
     }
@@ -75,7 +77,10 @@ async fn gather(past: &Shop, threads: &mut [Thread<'_>]) -> Result<(), Fault> {
 }
 
 async fn play(past: &Shop, now: At, admin: &Actor, threads: &mut [Thread<'_>]) -> Result<(), Fault> {
-    let acts = threads.iter().enumerate().flat_map(|(n, thread)| thread.plan.acts().into_iter().map(move |(at, act)| (at, n, act)));
+    let acts = threads
+        .iter()
+        .enumerate()
+        .flat_map(|(n, thread)| thread.plan.acts().into_iter().map(move |(at, act)| (at, n, act)));
     let mut acts: Vec<_> = acts.collect();
     acts.sort_by_key(|(at, n, _)| (*at, *n));
     for (at, n, act) in acts {
@@ -152,7 +157,11 @@ impl Thread<'_> {
         let part = &self.crowd[all * quarter / 4..all * (quarter + 1) / 4];
         let sizes: Vec<_> = self.plan.units.iter().map(|(name, _)| self.size(name)).collect::<Result<_, _>>()?;
         let entering = part.iter().enumerate().map(|(n, actor)| {
-            let wish = Enter { drop_id, variant_id: sizes[(n * n / 3 + n) % sizes.len()], idempotency_key: format!("demo-{drop_id}") };
+            let wish = Enter {
+                drop_id,
+                variant_id: sizes[(n * n / 3 + n) % sizes.len()],
+                idempotency_key: format!("demo-{drop_id}"),
+            };
             async move { Ok::<_, Fault>((*actor, done(entries::enter(shop, actor, wish).await)?)) }
         });
         let entered: Vec<_> = stream::iter(entering).buffer_unordered(AT_ONCE).try_collect().await?;
@@ -188,7 +197,12 @@ impl Thread<'_> {
         let drop = self.id()?;
         for k in 0..self.plan.units.len() {
             let (size, _) = self.plan.units[(n * 2 + k) % self.plan.units.len()];
-            let press = PlaceOrder { drop, variant: self.size(size)?, quantity: 1, idempotency_key: format!("demo-{drop}-{k}") };
+            let press = PlaceOrder {
+                drop,
+                variant: self.size(size)?,
+                quantity: 1,
+                idempotency_key: format!("demo-{drop}-{k}"),
+            };
             match orders::place(shop, actor, press).await {
                 Err(Error::Refused(PlaceRefusal::SoldOut)) => {}
                 answer => return done(answer).map(drop_it),
@@ -200,9 +214,11 @@ impl Thread<'_> {
     /// Those who hold something pay, but one in `forgetful` of them.
     async fn pay(&self, shop: &Shop, admin: &Actor, forgetful: usize) -> Result<(), Fault> {
         let pending = self.orders(shop, admin, OrderState::PendingPayment).await?;
-        let paying = pending.into_iter().enumerate().filter(|(n, _)| (n + 1) % forgetful != 0).map(|(_, (actor, name, order))| async move {
-            done(payments::pay(shop, &actor, order, &card(&name)).await).map(drop_it)
-        });
+        let paying = pending.into_iter().enumerate().filter(|(n, _)| (n + 1) % forgetful != 0).map(
+            |(_, (actor, name, order))| async move {
+                done(payments::pay(shop, &actor, order, &card(&name)).await).map(drop_it)
+            },
+        );
         stream::iter(paying).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
         self.carry_on(shop).await
     }
@@ -243,19 +259,30 @@ impl Thread<'_> {
 
     async fn ship(&self, shop: &Shop, admin: &Actor) -> Result<(), Fault> {
         for (n, (_, _, order)) in self.orders(shop, admin, OrderState::Paid).await?.into_iter().enumerate() {
-            let parcel = Ship { carrier: "PostNL".into(), tracking_number: format!("3SRUNS{:07}", 1000 + n * 37), tracking_url: String::new() };
+            let parcel = Ship {
+                carrier: "PostNL".into(),
+                tracking_number: format!("3SRUNS{:07}", 1000 + n * 37),
+                tracking_url: String::new(),
+            };
             done(orders::ship(shop, admin, order, &parcel).await)?;
         }
         Ok(())
     }
 
     /// The drop's orders in this state with their owners, oldest first.
-    async fn orders(&self, shop: &Shop, admin: &Actor, state: OrderState) -> Result<Vec<(Actor, String, OrderId)>, Fault> {
+    async fn orders(
+        &self,
+        shop: &Shop,
+        admin: &Actor,
+        state: OrderState,
+    ) -> Result<Vec<(Actor, String, OrderId)>, Fault> {
         let mut filter = OrderFilter { drop: Some(self.id()?), state: Some(state), ..OrderFilter::default() };
         let mut found = Vec::new();
         loop {
             let page = done(orders::list(shop, admin, &filter).await)?;
-            let owned = page.orders.into_iter().filter_map(|order| order.customer.map(|c| (Actor { id: c.id, role: Role::Shopper }, c.name, order.id)));
+            let owned = page.orders.into_iter().filter_map(|order| {
+                order.customer.map(|c| (Actor { id: c.id, role: Role::Shopper }, c.name, order.id))
+            });
             found.extend(owned);
             filter.before = page.next;
             if filter.before.is_none() {
@@ -279,5 +306,11 @@ fn card(name: &str) -> PayForm {
         country: "NL".into(),
         ..AddressForm::default()
     };
-    PayForm { address: "new".into(), to, card_number: "4242424242424242".into(), card_expiry: "12/60".into(), card_cvc: "123".into() }
+    PayForm {
+        address: "new".into(),
+        to,
+        card_number: "4242424242424242".into(),
+        card_expiry: "12/60".into(),
+        card_cvc: "123".into(),
+    }
 }

@@ -42,7 +42,12 @@ async fn signing_in_leads_back_to_where_it_was_asked_for_and_nowhere_else() {
     let page = browser.submit(form.clone()).await;
     // The same address, whichever of its characters are escaped.
     assert_eq!(page.path, "/account/addresses/new?next=/drops/kiln?size=42");
-    let address = page.form("add_address").with("form[name]", "Ada").with("form[line1]", "1").with("form[city]", "Delft").with("form[country]", "NL");
+    let address = page
+        .form("add_address")
+        .with("form[name]", "Ada")
+        .with("form[line1]", "1")
+        .with("form[city]", "Delft")
+        .with("form[country]", "NL");
     assert_eq!(browser.submit(address).await.path, "/drops/kiln?size=42");
     for evil in ["//evil.example", "https://evil.example/", "/\\evil.example"] {
         let mut browser = site.browser();
@@ -88,7 +93,10 @@ async fn addresses_are_kept_changed_and_removed() {
     browser.get("/account/addresses").await.says("No address yet");
     let form = browser.get("/account/addresses/new").await.form("add_address");
     let form = form.with("form[name]", "Ada Lovelace").with("form[line1]", "Kiln Lane 4").with("form[city]", "Delft");
-    browser.submit(form.clone().with("form[country]", "XX").with("form[city]", "")).await.says("Please choose one of the options.");
+    browser
+        .submit(form.clone().with("form[country]", "XX").with("form[city]", ""))
+        .await
+        .says("Please choose one of the options.");
     let page = browser.submit(form.clone().with("form[country]", "NL")).await;
     page.says("The address is saved.");
     page.says("Netherlands");
@@ -104,7 +112,13 @@ async fn addresses_are_kept_changed_and_removed() {
 async fn anothers_address_is_not_there() {
     let site = Site::new().await;
     let (ada, eve) = (site.shop.shopper().await, site.shop.shopper().await);
-    let form = AddressForm { name: "Ada".into(), line1: "Kiln Lane 4".into(), city: "Delft".into(), country: "NL".into(), ..AddressForm::default() };
+    let form = AddressForm {
+        name: "Ada".into(),
+        line1: "Kiln Lane 4".into(),
+        city: "Delft".into(),
+        country: "NL".into(),
+        ..AddressForm::default()
+    };
     let id = addresses::add(&site.shop, &ada.actor(), &form).await.unwrap();
     let page = site.signed_in(&eve).await.get(&format!("/account/addresses/{id}")).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
@@ -141,13 +155,23 @@ async fn mails_are_listed_for_developers_and_not_in_production() {
     let mut browser = site.browser();
     let list = browser.get("/dev/mail").await;
     list.says("Set a new password");
-    let path = list.html.split("href=\"").find(|rest| rest.starts_with("/dev/mail/")).unwrap().split('"').next().unwrap().to_owned();
+    let path = list
+        .html
+        .split("href=\"")
+        .find(|rest| rest.starts_with("/dev/mail/"))
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
     browser.get(&path).await.says("/reset?token=");
     let html = browser.get(&format!("{path}/body")).await;
     assert!(html.status == StatusCode::OK && html.html.starts_with("<!doctype html>"), "{}", html.html);
     assert!(html.headers["content-security-policy"].to_str().unwrap().contains("sandbox"));
 
-    let real = Site::of(testkit::TestShop::with(4, None, |config| config.environment = shop::config::Environment::Production).await);
+    let real = Site::of(
+        testkit::TestShop::with(4, None, |config| config.environment = shop::config::Environment::Production).await,
+    );
     for path in ["/dev/mail", &path, &format!("{path}/body")] {
         assert_eq!(real.browser().get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }

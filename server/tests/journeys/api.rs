@@ -20,7 +20,11 @@ async fn call(site: &Site, method: &str, path: &str, headers: &[(&str, &str)], b
 async fn wrong_requests_get_problem_documents() {
     let site = Site::new().await;
     let shopper = site.shop.shopper().await;
-    let token = shop::accounts::tokens::issue(&site.shop.config.secret, &shopper.actor(), site.shop.now().plus(std::time::Duration::from_secs(900)));
+    let token = shop::accounts::tokens::issue(
+        &site.shop.config.secret,
+        &shopper.actor(),
+        site.shop.now().plus(std::time::Duration::from_secs(900)),
+    );
     let bearer = format!("Bearer {token}");
     let nothing = "/api/v1/drops/0198c0de-0000-7000-8000-000000000000/orders";
     let body = r#"{"variant_id": "0198c0de-0000-7000-8000-000000000001"}"#;
@@ -40,7 +44,11 @@ async fn wrong_requests_get_problem_documents() {
         ("GET", "/api/v1/orders/0198c0de-0000-7000-8000-000000000002", &signed, "", 404, "not-found"),
     ] {
         let (found, problem) = call(&site, method, path, headers, sent).await;
-        assert_eq!((found.as_u16(), problem["type"].as_str().unwrap()), (status, &*format!("/problems/{slug}")), "{method} {path} {sent}");
+        assert_eq!(
+            (found.as_u16(), problem["type"].as_str().unwrap()),
+            (status, &*format!("/problems/{slug}")),
+            "{method} {path} {sent}"
+        );
         assert_eq!(problem["status"], status);
         assert!(problem["detail"].as_str().is_some_and(|d| d.len() > 10));
     }
@@ -53,6 +61,8 @@ async fn a_token_ends() {
     let token = shop::accounts::tokens::issue(&site.shop.config.secret, &shopper.actor(), site.shop.now());
     site.shop.advance(std::time::Duration::from_secs(1));
     let bearer = format!("Bearer {token}");
-    let (status, _) = call(&site, "GET", "/api/v1/orders/0198c0de-0000-7000-8000-000000000002", &[("authorization", &bearer)], "").await;
+    let (status, _) =
+        call(&site, "GET", "/api/v1/orders/0198c0de-0000-7000-8000-000000000002", &[("authorization", &bearer)], "")
+            .await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
 }

@@ -106,10 +106,18 @@ impl Browser<'_> {
         self.cookies.get(name).map(String::as_str)
     }
 
-    async fn follow(&mut self, mut method: Method, mut path: String, mut body: Option<String>, mut referer: Option<String>) -> Page {
+    async fn follow(
+        &mut self,
+        mut method: Method,
+        mut path: String,
+        mut body: Option<String>,
+        mut referer: Option<String>,
+    ) -> Page {
         for _ in 0..8 {
             let page = self.once(&method, &path, body.take(), referer.take()).await;
-            let Some(location) = page.headers.get(header::LOCATION).filter(|_| page.status.is_redirection()) else { return page };
+            let Some(location) = page.headers.get(header::LOCATION).filter(|_| page.status.is_redirection()) else {
+                return page;
+            };
             let to = location.to_str().unwrap();
             path = to.strip_prefix("http://localhost").unwrap_or(to).to_owned();
             method = Method::GET;
@@ -137,7 +145,11 @@ impl Browser<'_> {
         let (status, headers, html) = self.site.send(request.body(Body::from(body.unwrap_or_default())).unwrap()).await;
         for cookie in headers.get_all(header::SET_COOKIE) {
             let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
-            if value.is_empty() { self.cookies.remove(name) } else { self.cookies.insert(name.to_owned(), value.to_owned()) };
+            if value.is_empty() {
+                self.cookies.remove(name)
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned())
+            };
         }
         Page { status, path: path.to_owned(), headers, html }
     }
@@ -152,7 +164,8 @@ impl Page {
         let all: Vec<_> = document.select(&forms).collect();
         let form = all.iter().find(|form| form.attr("action").is_some_and(|a| a.contains(part)));
         let actions: Vec<_> = all.iter().filter_map(|form| form.attr("action")).collect();
-        let form = form.unwrap_or_else(|| panic!("no form {part:?} at {} ({}), only {actions:?}", self.path, self.status));
+        let form =
+            form.unwrap_or_else(|| panic!("no form {part:?} at {} ({}), only {actions:?}", self.path, self.status));
         let mut fields = Vec::new();
         for control in form.select(&controls) {
             let name = control.attr("name").unwrap().to_owned();

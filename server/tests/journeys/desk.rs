@@ -18,7 +18,11 @@ async fn write_to(shop: &TestShop, person: &Person) -> EmailId {
 async fn dead_letter(shop: &TestShop) -> i64 {
     let job = SendEmail { email_id: EmailId::new() };
     let id = queue::enqueue(&mut shop.db.acquire().await.unwrap(), &job).await.unwrap().unwrap();
-    sqlx::query("update jobs set state = 'dead', attempt = 8, max_attempts = 8, finished_at = now() where id = $1").bind(id).execute(&shop.db).await.unwrap();
+    sqlx::query("update jobs set state = 'dead', attempt = 8, max_attempts = 8, finished_at = now() where id = $1")
+        .bind(id)
+        .execute(&shop.db)
+        .await
+        .unwrap();
     id.0
 }
 
@@ -88,7 +92,13 @@ async fn shoppers_and_strangers_see_nothing_of_the_desk() {
     let ada = site.shop.shopper().await;
     let id = write_to(&site.shop, &ada).await;
     let (mut shopper, mut stranger) = (site.signed_in(&ada).await, site.browser());
-    for path in ["/admin/jobs", "/admin/audit", "/admin/emails", &format!("/admin/emails/{id}"), &format!("/admin/emails/{id}/body")] {
+    for path in [
+        "/admin/jobs",
+        "/admin/audit",
+        "/admin/emails",
+        &format!("/admin/emails/{id}"),
+        &format!("/admin/emails/{id}/body"),
+    ] {
         assert_eq!(shopper.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(stranger.get(path).await.path, format!("/sign-in?next={path}"));
     }

@@ -82,7 +82,8 @@ async fn everybody_reads_the_proof_and_its_files_verify() {
     anybody.get("/draws/register").await.says("The register is empty");
     let (drop, _, draw) = open(&site).await;
     for (n, who) in site.shop.shoppers(5).await.iter().enumerate() {
-        let wish = shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[n % 2], idempotency_key: "k".into() };
+        let wish =
+            shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[n % 2], idempotency_key: "k".into() };
         shop::entries::enter(&site.shop, &who.actor(), wish).await.unwrap();
     }
     let sealed = site.send(Request::get(format!("/draws/{draw}/entries.csv")).body(Body::empty()).unwrap()).await;
@@ -92,7 +93,15 @@ async fn everybody_reads_the_proof_and_its_files_verify() {
     anybody.get("/draws").await.says("5 entries for 3");
     anybody.get("/draws/register").await.says("drawn");
     let proof = anybody.get(&format!("/draws/{draw}")).await;
-    for words in ["Promise", "Seal", "None: repeatable, but not operator-proof", "Ranking", "Offers", "What does this mean", "Winners"] {
+    for words in [
+        "Promise",
+        "Seal",
+        "None: repeatable, but not operator-proof",
+        "Ranking",
+        "Offers",
+        "What does this mean",
+        "Winners",
+    ] {
         proof.says(words);
     }
     assert_eq!(anybody.get("/draws/0198c0de-0000-7000-8000-000000000000").await.status, StatusCode::NOT_FOUND);

@@ -61,7 +61,11 @@ async fn a_shopper_buys_without_javascript() {
 
     let wrong = browser.submit(with_card(&pay, "1234")).await;
     wrong.says("This is not a card number");
-    assert!(!wrong.path.contains("1234") || !wrong.path.contains("card_number="), "a card in an address: {}", wrong.path);
+    assert!(
+        !wrong.path.contains("1234") || !wrong.path.contains("card_number="),
+        "a card in an address: {}",
+        wrong.path
+    );
     browser.submit(with_card(&pay, "4000000000000002")).await.says("Your card was declined");
     let order = browser.submit(with_card(&pay, APPROVED)).await;
     assert_eq!(format!("{}/pay", order.path), pay.path);

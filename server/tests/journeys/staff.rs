@@ -4,8 +4,18 @@ use shop::accounts::Role;
 use crate::browser::Site;
 
 const PAGES: [&str; 12] = [
-    "/admin", "/admin/drops", "/admin/products", "/admin/collections", "/admin/stock", "/admin/orders", "/admin/entries",
-    "/admin/draws", "/admin/customers", "/admin/emails", "/admin/jobs", "/admin/audit",
+    "/admin",
+    "/admin/drops",
+    "/admin/products",
+    "/admin/collections",
+    "/admin/stock",
+    "/admin/orders",
+    "/admin/entries",
+    "/admin/draws",
+    "/admin/customers",
+    "/admin/emails",
+    "/admin/jobs",
+    "/admin/audit",
 ];
 
 #[tokio::test]

@@ -22,7 +22,10 @@ async fn a_customer_is_found_blocked_and_let_in_again() {
     browser.submit(form.with("reason", "Cleared up")).await.says("The account may sign in again.");
     let form = browser.get(&path).await.form("change_role").with("role", "admin").with("reason", "x");
     browser.submit(form).await.says("Your account may not do this.");
-    assert_eq!(browser.get("/admin/customers/0199d3f0-0000-7000-8000-000000000000").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        browser.get("/admin/customers/0199d3f0-0000-7000-8000-000000000000").await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(browser.get("/admin/customers/nonsense").await.status, StatusCode::NOT_FOUND);
 }
 
@@ -31,7 +34,12 @@ async fn an_admin_gives_a_role_and_the_log_has_it() {
     let site = Site::new().await;
     let (ada, admin) = (site.shop.shopper().await, site.shop.staff(Role::Admin).await);
     let mut browser = site.signed_in(&admin).await;
-    let form = browser.get(&format!("/admin/customers/{}", ada.id)).await.form("change_role").with("role", "support").with("reason", "New colleague");
+    let form = browser
+        .get(&format!("/admin/customers/{}", ada.id))
+        .await
+        .form("change_role")
+        .with("role", "support")
+        .with("reason", "New colleague");
     browser.submit(form).await.says("The role is changed.");
     let log = browser.get("/admin/audit?action=account.role_changed").await;
     log.says("New colleague");
@@ -45,7 +53,11 @@ async fn a_dead_letter_is_retried() {
     let mut browser = site.signed_in(&admin).await;
     let mut conn = site.shop.db.acquire().await.unwrap();
     let id = queue::enqueue(&mut conn, &SendEmail { email_id: EmailId::new() }).await.unwrap().unwrap();
-    sqlx::query("update jobs set state = 'dead', attempt = 8, finished_at = now() where id = $1").bind(id).execute(&mut *conn).await.unwrap();
+    sqlx::query("update jobs set state = 'dead', attempt = 8, finished_at = now() where id = $1")
+        .bind(id)
+        .execute(&mut *conn)
+        .await
+        .unwrap();
     let list = browser.get("/admin/jobs?state=dead").await;
     list.says("notifications.send_email");
     let page = browser.get(&format!("/admin/jobs/{id}")).await;
@@ -62,7 +74,15 @@ async fn staff_read_mails_without_their_keys() {
     let mut browser = site.signed_in(&support).await;
     let list = browser.get(&format!("/admin/emails?q={}", ada.email)).await;
     list.says("Set a new password");
-    let path = list.html.split("href=\"").find(|rest| rest.starts_with("/admin/emails/")).unwrap().split('"').next().unwrap().to_owned();
+    let path = list
+        .html
+        .split("href=\"")
+        .find(|rest| rest.starts_with("/admin/emails/"))
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
     let page = browser.get(&path).await;
     page.says("(link for the recipient alone)");
     assert!(!page.html.contains("token="));

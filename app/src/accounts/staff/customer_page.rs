@@ -26,7 +26,8 @@ pub fn CustomerPage() -> impl IntoView {
     let params = use_params_map();
     let actions = Actions { block: ServerAction::new(), unblock: ServerAction::new(), role: ServerAction::new() };
     let (blocks, unblocks, roles) = (successes(actions.block), successes(actions.unblock), successes(actions.role));
-    let asked = move || (params.read().get("id").and_then(|id| id.parse().ok()), blocks.get() + unblocks.get() + roles.get());
+    let asked =
+        move || (params.read().get("id").and_then(|id| id.parse().ok()), blocks.get() + unblocks.get() + roles.get());
     let found = Resource::new(asked, |(id, _): (Option<AccountId>, usize)| async move {
         match id {
             Some(id) => find_customer(id).await,

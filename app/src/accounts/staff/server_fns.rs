@@ -9,7 +9,11 @@ use crate::error::PageError;
 use {crate::context, leptos_axum::redirect, shop::accounts::customers};
 
 #[server(input = GetUrl)]
-pub async fn find_customers(q: String, role: Option<Role>, before: Option<AccountId>) -> Result<CustomerPage, PageError> {
+pub async fn find_customers(
+    q: String,
+    role: Option<Role>,
+    before: Option<AccountId>,
+) -> Result<CustomerPage, PageError> {
     Ok(customers::search(&context::shop(), &context::actor()?, &q, role, before).await?)
 }
 

@@ -5,7 +5,9 @@ use shop::catalogue::{CollectionCard, CollectionRefusal, ProductCard, StaffColle
 use shop::{Bar, CollectionId};
 
 use super::state;
-use crate::catalogue::server_fns::{CreateCollection, DeleteCollection, EditCollection, MoveInCollection, find_staff_collection};
+use crate::catalogue::server_fns::{
+    CreateCollection, DeleteCollection, EditCollection, MoveInCollection, find_staff_collection,
+};
 use crate::error::PageError;
 use crate::load::{Done, beside, loaded, refused, successes, summary};
 use crate::shell::AdminHead;
@@ -39,7 +41,11 @@ pub fn NewCollectionPage() -> impl IntoView {
 #[component]
 pub fn StaffCollectionPage() -> impl IntoView {
     let params = use_params_map();
-    let (edit, shift, delete) = (ServerAction::<EditCollection>::new(), ServerAction::<MoveInCollection>::new(), ServerAction::<DeleteCollection>::new());
+    let (edit, shift, delete) = (
+        ServerAction::<EditCollection>::new(),
+        ServerAction::<MoveInCollection>::new(),
+        ServerAction::<DeleteCollection>::new(),
+    );
     let (edits, shifts) = (successes(edit), successes(shift));
     let asked = move || (params.read().get("id").and_then(|id| id.parse().ok()), edits.get() + shifts.get());
     let found = Resource::new(asked, |(id, _): (Option<CollectionId>, usize)| async move {
@@ -48,7 +54,8 @@ pub fn StaffCollectionPage() -> impl IntoView {
             None => Err(PageError::Barred(Bar::NotFound)),
         }
     });
-    loaded(found, move |found| view! { <Editor found=found edit=edit shift=shift delete=delete/> }.into_any()).into_any()
+    loaded(found, move |found| view! { <Editor found=found edit=edit shift=shift delete=delete/> }.into_any())
+        .into_any()
 }
 
 fn words(code: &str) -> Option<&'static str> {
@@ -61,7 +68,12 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Editor(found: StaffCollection, edit: ServerAction<EditCollection>, shift: ServerAction<MoveInCollection>, delete: ServerAction<DeleteCollection>) -> impl IntoView {
+fn Editor(
+    found: StaffCollection,
+    edit: ServerAction<EditCollection>,
+    shift: ServerAction<MoveInCollection>,
+    delete: ServerAction<DeleteCollection>,
+) -> impl IntoView {
     let StaffCollection { collection, products } = found;
     let (id, edited) = (collection.id, refused(edit));
     let page = format!("/collections/{}", collection.slug);

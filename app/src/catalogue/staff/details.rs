@@ -1,6 +1,6 @@
 use leptos::prelude::*;
-use shop::catalogue::{Product, ProductRefusal};
 use shop::CollectionId;
+use shop::catalogue::{Product, ProductRefusal};
 
 use crate::error::PageError;
 use crate::load::beside;
@@ -19,10 +19,21 @@ pub(super) fn Details(
 ) -> impl IntoView {
     let is_new = product.is_none();
     let (name, slug, maker, material, description, edition) = match product {
-        Some(p) => (p.name, p.slug, p.maker, p.material, p.description, p.edition_size.map(|n| n.to_string()).unwrap_or_default()),
+        Some(p) => (
+            p.name,
+            p.slug,
+            p.maker,
+            p.material,
+            p.description,
+            p.edition_size.map(|n| n.to_string()).unwrap_or_default(),
+        ),
         None => Default::default(),
     };
-    let slug_hint = if is_new { "Leave it empty and we make it from the name." } else { "Links to the old address stop working when you change it." };
+    let slug_hint = if is_new {
+        "Leave it empty and we make it from the name."
+    } else {
+        "Links to the old address stop working when you change it."
+    };
     let error = move |field: &'static str| beside(refused, field);
     view! {
         <section class="sheet-section">
@@ -65,5 +76,6 @@ fn memberships(collections: Vec<(CollectionId, String, bool)>) -> AnyView {
             </div>
         }
     });
-    view! { <fieldset class="form-group"><legend class="field-label">"In"</legend>{boxes.collect_view()}</fieldset> }.into_any()
+    view! { <fieldset class="form-group"><legend class="field-label">"In"</legend>{boxes.collect_view()}</fieldset> }
+        .into_any()
 }

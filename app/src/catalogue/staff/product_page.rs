@@ -39,9 +39,17 @@ pub fn StaffProductPage() -> impl IntoView {
         shift: ServerAction::new(),
         delete: ServerAction::new(),
     };
-    let changes = (successes(act.edit), successes(act.sizes), successes(act.state), successes(act.describe), successes(act.shift), successes(act.delete));
+    let changes = (
+        successes(act.edit),
+        successes(act.sizes),
+        successes(act.state),
+        successes(act.describe),
+        successes(act.shift),
+        successes(act.delete),
+    );
     let asked = move || {
-        let changed = changes.0.get() + changes.1.get() + changes.2.get() + changes.3.get() + changes.4.get() + changes.5.get();
+        let changed =
+            changes.0.get() + changes.1.get() + changes.2.get() + changes.3.get() + changes.4.get() + changes.5.get();
         (params.read().get("id").and_then(|id| id.parse().ok()), changed)
     };
     let found = Resource::new(asked, |(id, _): (Option<ProductId>, usize)| async move {

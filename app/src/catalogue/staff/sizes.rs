@@ -11,9 +11,25 @@ const EMPTY_ROWS: usize = 4;
 
 /// The sizes of a product with their prices, as one table.
 #[component]
-pub(super) fn Sizes(product: ProductId, variants: Vec<Variant>, currency: Currency, save: ServerAction<SaveVariants>) -> impl IntoView {
+pub(super) fn Sizes(
+    product: ProductId,
+    variants: Vec<Variant>,
+    currency: Currency,
+    save: ServerAction<SaveVariants>,
+) -> impl IntoView {
     let refused = refused(save);
-    let there = variants.into_iter().map(|v| (VariantRow { id: v.id.to_string(), name: v.name, sku: v.sku, price: v.price.amount(), remove: String::new() }, Some((v.id, v.on_hand))));
+    let there = variants.into_iter().map(|v| {
+        (
+            VariantRow {
+                id: v.id.to_string(),
+                name: v.name,
+                sku: v.sku,
+                price: v.price.amount(),
+                remove: String::new(),
+            },
+            Some((v.id, v.on_hand)),
+        )
+    });
     let empty = std::iter::repeat_n((VariantRow::default(), None), EMPTY_ROWS);
     let rows = there.chain(empty).enumerate().map(move |(at, (row, stock))| {
         let cell = move |field: &'static str, label: &'static str, value: String, numeric: bool| {

@@ -54,7 +54,8 @@ fn Facts(drop: Drop, card: DropCard, act: Actions) -> impl IntoView {
     let live = matches!(drop.state, DropState::Open | DropState::Paused | DropState::Closed);
     let live = live.then(|| view! { <a class="button" href=format!("/admin/drops/{}/live", drop.id)>"Live view"</a> });
     let see = if drop.state == DropState::Draft { "Preview" } else { "See the page" };
-    let reason = drop.reason.clone().map(|reason| view! { <Notice tone=Tone::Warn title="Called off"><p>{reason}</p></Notice> });
+    let reason =
+        drop.reason.clone().map(|reason| view! { <Notice tone=Tone::Warn title="Called off"><p>{reason}</p></Notice> });
     view! {
         <Title text=card.name.clone()/>
         <AdminHead title=card.name.clone() trail=vec![("/admin/drops".to_owned(), "Drops".to_owned())]>
@@ -128,19 +129,47 @@ fn steps(drop: &Drop, act: Actions) -> AnyView {
     match drop.state {
         DropState::Draft => {
             steps.push(view! { <a class="button" href=format!("/admin/drops/{id}/edit")>"Edit"</a> }.into_any());
-            steps.push(confirmed(act, id, "schedule", "Schedule", "primary", "Announce this drop? Its units are set aside, and its terms and prices are fixed from then on."));
+            steps.push(confirmed(
+                act,
+                id,
+                "schedule",
+                "Schedule",
+                "primary",
+                "Announce this drop? Its units are set aside, and its terms and prices are fixed from then on.",
+            ));
             steps.push(discard(act, id));
         }
         DropState::Scheduled => {
-            steps.push(confirmed(act, id, "open", "Open now", "primary", "Open it now instead of at its time? This cannot be undone."));
+            steps.push(confirmed(
+                act,
+                id,
+                "open",
+                "Open now",
+                "primary",
+                "Open it now instead of at its time? This cannot be undone.",
+            ));
         }
         DropState::Open if is_flash => {
             steps.push(plain(act, id, "pause", "Pause"));
-            steps.push(confirmed(act, id, "close", "Close early", "danger", "Close it before its time? It does not open again; what is held can still be paid."));
+            steps.push(confirmed(
+                act,
+                id,
+                "close",
+                "Close early",
+                "danger",
+                "Close it before its time? It does not open again; what is held can still be paid.",
+            ));
         }
         DropState::Paused => {
             steps.push(plain(act, id, "resume", "Go on"));
-            steps.push(confirmed(act, id, "close", "Close early", "danger", "Close it before its time? It does not open again; what is held can still be paid."));
+            steps.push(confirmed(
+                act,
+                id,
+                "close",
+                "Close early",
+                "danger",
+                "Close it before its time? It does not open again; what is held can still be paid.",
+            ));
         }
         _ => {}
     }
@@ -148,7 +177,8 @@ fn steps(drop: &Drop, act: Actions) -> AnyView {
         steps.push(call_off(act, id));
     }
     if steps.is_empty() {
-        return view! { <p class="muted">"Nothing is left to do here: the clock and the jobs do the rest."</p> }.into_any();
+        return view! { <p class="muted">"Nothing is left to do here: the clock and the jobs do the rest."</p> }
+            .into_any();
     }
     let note = (!is_flash && drop.state == DropState::Open)
         .then(|| view! { <p class="muted small">"An open draw is neither paused nor closed early: that is what its entrants were promised."</p> });
@@ -163,7 +193,14 @@ fn plain(act: Actions, id: DropId, step: &'static str, label: &'static str) -> A
     view! { <ActionForm action=act.run>{hidden(id, step)}<Submit label=label kind="" pending=act.run.pending()/></ActionForm> }.into_any()
 }
 
-fn confirmed(act: Actions, id: DropId, step: &'static str, label: &'static str, kind: &'static str, question: &'static str) -> AnyView {
+fn confirmed(
+    act: Actions,
+    id: DropId,
+    step: &'static str,
+    label: &'static str,
+    kind: &'static str,
+    question: &'static str,
+) -> AnyView {
     view! {
         <Confirm label=label question=question kind=kind>
             <ActionForm action=act.run>{hidden(id, step)}<Submit label=label kind=kind pending=act.run.pending()/></ActionForm>

@@ -9,8 +9,14 @@ use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Empty, Glyph, Table, When};
 
-const VIEWS: [(&str, &str); 6] =
-    [("", "All"), ("draft", "Drafts"), ("scheduled", "Scheduled"), ("open", "Open"), ("closed", "Closed"), ("settled", "Settled")];
+const VIEWS: [(&str, &str); 6] = [
+    ("", "All"),
+    ("draft", "Drafts"),
+    ("scheduled", "Scheduled"),
+    ("open", "Open"),
+    ("closed", "Closed"),
+    ("settled", "Settled"),
+];
 
 /// All drops, drafts included; the view is in the address.
 #[component]

@@ -19,7 +19,9 @@ pub(super) fn Terms(
     /// What the last try was answered.
     refused: Signal<Option<PageError<EditRefusal>>>,
 ) -> impl IntoView {
-    let of = |value: fn(&Drop) -> String, default: &str| draft.as_ref().map_or_else(|| default.to_owned(), |(drop, _)| value(drop));
+    let of = |value: fn(&Drop) -> String, default: &str| {
+        draft.as_ref().map_or_else(|| default.to_owned(), |(drop, _)| value(drop))
+    };
     let mode = of(|drop| drop.mode.name().to_owned(), DropMode::FlashSale.name());
     let modes = vec![
         Chip::new(DropMode::FlashSale.name(), DropMode::FlashSale.label()).note("whoever presses first"),

@@ -94,13 +94,19 @@ fn NewTerms(product: ProductId) -> impl IntoView {
 pub fn EditDropPage() -> impl IntoView {
     let params = use_params_map();
     let edit = ServerAction::<EditDrop>::new();
-    let found = Resource::new(move || params.read().get("id").and_then(|id| id.parse().ok()), |id: Option<DropId>| async move {
-        match id {
-            Some(id) => find_draft(id).await,
-            None => Err(PageError::Barred(shop::Bar::NotFound)),
-        }
-    });
-    loaded(found, move |(drop, card, sizes)| view! { <EditTerms drop=drop card=card sizes=sizes edit=edit/> }.into_any()).into_any()
+    let found = Resource::new(
+        move || params.read().get("id").and_then(|id| id.parse().ok()),
+        |id: Option<DropId>| async move {
+            match id {
+                Some(id) => find_draft(id).await,
+                None => Err(PageError::Barred(shop::Bar::NotFound)),
+            }
+        },
+    );
+    loaded(found, move |(drop, card, sizes)| {
+        view! { <EditTerms drop=drop card=card sizes=sizes edit=edit/> }.into_any()
+    })
+    .into_any()
 }
 
 #[component]

@@ -25,7 +25,8 @@ fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
     let (id, closes_at, now) = (drop.id, drop.closes_at, live.now);
     let live = follow(live);
     let pulse = beating(id, live, pulse);
-    let trail = vec![("/admin/drops".to_owned(), "Drops".to_owned()), (format!("/admin/drops/{id}"), product.name.clone())];
+    let trail =
+        vec![("/admin/drops".to_owned(), "Drops".to_owned()), (format!("/admin/drops/{id}"), product.name.clone())];
     let count = move |of: fn(&DropLive) -> i64| Signal::derive(move || live.drop.with(of).to_string());
     let figure = move |of: fn(&Pulse) -> String| Signal::derive(move || pulse.with(of));
     let rate = figure(|p| p.per_second.iter().rev().skip(1).take(5).max().copied().unwrap_or(0).to_string());
@@ -34,7 +35,12 @@ fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
         live.drop.with(|drop| drop.variants.clone()).into_iter().map(size).collect_view()
     };
     let chart = move || {
-        let points = pulse.with(|p| p.per_second.clone()).into_iter().enumerate().map(|(i, orders)| Point::new(format!("{} s ago", 59 - i), orders, orders.to_string())).collect();
+        let points = pulse
+            .with(|p| p.per_second.clone())
+            .into_iter()
+            .enumerate()
+            .map(|(i, orders)| Point::new(format!("{} s ago", 59 - i), orders, orders.to_string()))
+            .collect();
         view! { <Chart title="Orders per second, the last minute" points=points value_head="Orders"/> }
     };
     let state = Signal::derive(move || live.drop.with(|drop| drop.state.label().to_owned()));

@@ -19,7 +19,13 @@ pub(super) struct Actions {
 
 impl Actions {
     pub fn new() -> Self {
-        Self { ship: ServerAction::new(), deliver: ServerAction::new(), note: ServerAction::new(), cancel: ServerAction::new(), refund: ServerAction::new() }
+        Self {
+            ship: ServerAction::new(),
+            deliver: ServerAction::new(),
+            note: ServerAction::new(),
+            cancel: ServerAction::new(),
+            refund: ServerAction::new(),
+        }
     }
 
     /// How often one of them has succeeded.

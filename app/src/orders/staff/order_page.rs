@@ -44,16 +44,21 @@ fn words(code: &str) -> Option<&'static str> {
 fn Facts(order: OrderView, tries: Vec<PaymentView>, act: Actions) -> impl IntoView {
     let title = format!("Order {}", order.number);
     let state = order.state;
-    let drop = order.drop.clone().map(|drop| view! { <a class="button" href=format!("/admin/drops/{}", drop.id)>"Its drop"</a> });
+    let drop = order
+        .drop
+        .clone()
+        .map(|drop| view! { <a class="button" href=format!("/admin/drops/{}", drop.id)>"Its drop"</a> });
     let next = view! { <Next order=order.clone() tries=tries.clone() act=act/> };
     let OrderView { lines, total, events, customer, ship_to, shipment, .. } = order;
-    let customer = customer.map(|customer| view! {
-        <section class="panel">
-            <h2 class="heading">"Customer"</h2>
-            <p><a class="link" href=format!("/admin/customers/{}", customer.id)>{customer.name}</a></p>
-            <p class="muted small">{customer.email}</p>
-            <p><a class="link" href=format!("/admin/orders?account={}", customer.id)>"Their orders"</a></p>
-        </section>
+    let customer = customer.map(|customer| {
+        view! {
+            <section class="panel">
+                <h2 class="heading">"Customer"</h2>
+                <p><a class="link" href=format!("/admin/customers/{}", customer.id)>{customer.name}</a></p>
+                <p class="muted small">{customer.email}</p>
+                <p><a class="link" href=format!("/admin/orders?account={}", customer.id)>"Their orders"</a></p>
+            </section>
+        }
     });
     let ship_to = ship_to.map(|to| view! {
         <section class="panel"><h2 class="heading">"Goes to"</h2><address>{to.lines().into_iter().map(|line| view! { {line}<br/> }).collect_view()}</address></section>
@@ -93,7 +98,11 @@ fn Facts(order: OrderView, tries: Vec<PaymentView>, act: Actions) -> impl IntoVi
 }
 
 fn event(event: OrderEvent) -> impl IntoView {
-    let tone = if matches!(event.kind.as_str(), "payment_declined" | "expired" | "cancelled") { Tone::Warn } else { Tone::Plain };
+    let tone = if matches!(event.kind.as_str(), "payment_declined" | "expired" | "cancelled") {
+        Tone::Warn
+    } else {
+        Tone::Plain
+    };
     let by = event.by.clone().map(|by| view! { <span class="muted small">" by "{by}</span> });
     view! { <Event title=event.title() at=Some(event.at) tone=tone>{event.note.clone()}{by}</Event> }
 }
@@ -103,7 +112,8 @@ fn payments(tries: Vec<PaymentView>) -> AnyView {
         return view! { <p class="muted">"Nobody has tried to pay it yet."</p> }.into_any();
     }
     let one = |payment: PaymentView| {
-        let card = payment.card_brand.zip(payment.card_last4).map(|(brand, last4)| format!("{brand} that ends in {last4}"));
+        let card =
+            payment.card_brand.zip(payment.card_last4).map(|(brand, last4)| format!("{brand} that ends in {last4}"));
         let tone = match payment.state {
             PaymentState::Captured => Tone::Good,
             PaymentState::Declined => Tone::Bad,
@@ -111,7 +121,13 @@ fn payments(tries: Vec<PaymentView>) -> AnyView {
             _ => Tone::Info,
         };
         let refunds = payment.refunds.into_iter().map(|refund| {
-            let how = if refund.failed { "refused by the gateway" } else if refund.done { "returned" } else { "on its way back" };
+            let how = if refund.failed {
+                "refused by the gateway"
+            } else if refund.done {
+                "returned"
+            } else {
+                "on its way back"
+            };
             view! { <li><MoneyText money=refund.amount/>{format!(" {how}: {}", refund.reason)}</li> }
         });
         view! {

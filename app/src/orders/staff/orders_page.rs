@@ -84,7 +84,9 @@ fn Rows(list: OrderList, filter: OrderFilter) -> impl IntoView {
 }
 
 fn row(order: OrderCard) -> impl IntoView {
-    let customer = order.customer.map(|customer| view! { <a class="link" href=format!("/admin/customers/{}", customer.id)>{customer.name}</a> });
+    let customer = order
+        .customer
+        .map(|customer| view! { <a class="link" href=format!("/admin/customers/{}", customer.id)>{customer.name}</a> });
     view! {
         <tr>
             <td><a class="cell-main num" href=format!("/admin/orders/{}", order.id)>{order.number}</a></td>

@@ -23,7 +23,8 @@ pub fn OverviewPage() -> impl IntoView {
 
 #[component]
 fn Today(figures: Figures, drops: Vec<DropCard>) -> impl IntoView {
-    let points = figures.days.iter().map(|(day, money)| Point::new(day.day(), money.minor, money.to_string())).collect();
+    let points =
+        figures.days.iter().map(|(day, money)| Point::new(day.day(), money.minor, money.to_string())).collect();
     let to_ship = if figures.to_ship > 0 { Tone::Warn } else { Tone::Plain };
     view! {
         <div class="tiles">

@@ -75,12 +75,8 @@ pub struct AllocationLog {
 impl AllocationLog {
     /// An empty log after the draw: the rules' terms, the seed, and how many entries are ranked in each pool.
     pub fn new(terms: &Terms, seed: Hash, ranked: &BTreeMap<String, u32>) -> Self {
-        let pool = |(name, units): (&String, &u32)| {
-            (
-                name.clone(),
-                Pool::new(*units, ranked.get(name).copied().unwrap_or(0)),
-            )
-        };
+        let pool =
+            |(name, units): (&String, &u32)| (name.clone(), Pool::new(*units, ranked.get(name).copied().unwrap_or(0)));
         Self {
             kind: terms.kind,
             window: terms.payment_window_minutes.saturating_mul(60_000),
@@ -102,15 +98,7 @@ impl AllocationLog {
         entry_id: Uuid,
     ) -> Result<Allocation, AllocationError> {
         let seq = self.seq.saturating_add(1);
-        let mut row = Allocation {
-            seq,
-            at,
-            kind,
-            pool: pool.to_owned(),
-            rank,
-            entry_id,
-            hash: self.head,
-        };
+        let mut row = Allocation { seq, at, kind, pool: pool.to_owned(), rank, entry_id, hash: self.head };
         row.hash = row.expected_hash(&self.head);
         self.check(&row)?;
         Ok(row)
@@ -138,10 +126,7 @@ impl AllocationLog {
 
     /// The first pool that is not settled yet.
     pub fn unsettled(&self) -> Option<&str> {
-        self.pools
-            .iter()
-            .find(|(_, pool)| !pool.balance().settled)
-            .map(|(name, _)| name.as_str())
+        self.pools.iter().find(|(_, pool)| !pool.balance().settled).map(|(name, _)| name.as_str())
     }
 
     /// The hash of the last row, or the seed: what an offer mail carries.
@@ -162,32 +147,18 @@ impl AllocationLog {
     fn check(&self, row: &Allocation) -> Result<super::pool::Change, AllocationError> {
         let expected = self.seq.saturating_add(1);
         if row.seq != expected {
-            return Err(AllocationError::Seq {
-                expected,
-                found: row.seq,
-            });
+            return Err(AllocationError::Seq { expected, found: row.seq });
         }
         if row.at < self.at {
-            return Err(AllocationError::Time {
-                last: self.at,
-                found: row.at,
-            });
+            return Err(AllocationError::Time { last: self.at, found: row.at });
         }
         let expected = row.expected_hash(&self.head);
         if row.hash != expected {
-            return Err(AllocationError::Hash {
-                expected,
-                found: row.hash,
-            });
+            return Err(AllocationError::Hash { expected, found: row.hash });
         }
-        let pool = self
-            .pools
-            .get(&row.pool)
-            .ok_or_else(|| AllocationError::NoPool(row.pool.clone()))?;
+        let pool = self.pools.get(&row.pool).ok_or_else(|| AllocationError::NoPool(row.pool.clone()))?;
         let allowed = match (row.kind, self.kind) {
-            (AllocationKind::Paid, Kind::Contest) | (AllocationKind::Claimed, Kind::Drop) => {
-                Err(Refusal::WrongKind)
-            }
+            (AllocationKind::Paid, Kind::Contest) | (AllocationKind::Claimed, Kind::Drop) => Err(Refusal::WrongKind),
             _ => pool.check(&step(row), self.window),
         };
         allowed.map_err(|refusal| AllocationError::Refused {
@@ -200,10 +171,5 @@ impl AllocationLog {
 }
 
 const fn step(row: &Allocation) -> Step {
-    Step {
-        kind: row.kind,
-        rank: row.rank,
-        entry_id: row.entry_id,
-        at: row.at,
-    }
+    Step { kind: row.kind, rank: row.rank, entry_id: row.entry_id, at: row.at }
 }

@@ -115,35 +115,12 @@ pub(super) struct Pool {
 
 impl Pool {
     pub(super) const fn new(units: u32, ranked: u32) -> Self {
-        Self {
-            units,
-            ranked,
-            seats: BTreeMap::new(),
-            next: 1,
-            open: 0,
-            paid: 0,
-            written_off: 0,
-            settled: false,
-        }
+        Self { units, ranked, seats: BTreeMap::new(), next: 1, open: 0, paid: 0, written_off: 0, settled: false }
     }
 
     pub(super) const fn balance(&self) -> Balance {
-        let Self {
-            units,
-            open,
-            paid,
-            written_off,
-            settled,
-            ..
-        } = *self;
-        Balance {
-            units,
-            open,
-            paid,
-            written_off,
-            free: self.free(),
-            settled,
-        }
+        let Self { units, open, paid, written_off, settled, .. } = *self;
+        Balance { units, open, paid, written_off, free: self.free(), settled }
     }
 
     /// The rank that may be offered now, if a unit is free and somebody is left.
@@ -181,9 +158,7 @@ impl Pool {
             (Kind::Offered, _) | (Kind::WrittenOff, Some(Seat::Refunded)) if self.free() == 0 => {
                 return Err(Refusal::NoUnit);
             }
-            (Kind::Offered, _) => Seat::Open {
-                deadline: at.saturating_add(window),
-            },
+            (Kind::Offered, _) => Seat::Open { deadline: at.saturating_add(window) },
             (Kind::Declined, Some(Seat::Open { .. })) => return Ok(Change::Nothing),
             (Kind::Paid | Kind::Claimed, Some(Seat::Open { deadline })) if at > deadline => {
                 return Err(Refusal::TooLate);
@@ -192,8 +167,9 @@ impl Pool {
             (Kind::Expired, Some(Seat::Open { deadline })) if at < deadline => {
                 return Err(Refusal::TooEarly);
             }
-            (Kind::Expired, Some(Seat::Open { .. }))
-            | (Kind::Withdrawn, Some(Seat::Open { .. }) | None) => Seat::Lapsed,
+            (Kind::Expired, Some(Seat::Open { .. })) | (Kind::Withdrawn, Some(Seat::Open { .. }) | None) => {
+                Seat::Lapsed
+            }
             (Kind::Refunded, Some(Seat::Paid)) => Seat::Refunded,
             (Kind::Refunded, _) => return Err(Refusal::NotPaid),
             (Kind::WrittenOff, Some(Seat::Refunded)) => Seat::WrittenOff,

@@ -9,15 +9,10 @@ use crate::{
 
 pub(super) fn check(record: &Record, evidence: &Evidence) -> Outcome {
     let Some(named) = record.rules.beacon else {
-        return Outcome::holds(record.beacon.is_none(), || {
-            ("no beacon, as in the rules".into(), "a beacon".into())
-        });
+        return Outcome::holds(record.beacon.is_none(), || ("no beacon, as in the rules".into(), "a beacon".into()));
     };
     let Some(chain) = chain(&named, evidence) else {
-        return Outcome::failed(
-            format!("chain {} (quicknet)", QUICKNET.hash),
-            named.chain_hash,
-        );
+        return Outcome::failed(format!("chain {} (quicknet)", QUICKNET.hash), named.chain_hash);
     };
     if let Err(outcome) = check_time(record, &named, chain) {
         return outcome;
@@ -29,33 +24,18 @@ pub(super) fn check(record: &Record, evidence: &Evidence) -> Outcome {
 fn check_time(record: &Record, named: &BeaconRound, chain: &Chain) -> Result<(), Outcome> {
     let rules = &record.rules;
     // A test chain may be faster than people are.
-    let least = if chain.is_real() {
-        MIN_MARGIN_SECONDS
-    } else {
-        0
-    };
+    let least = if chain.is_real() { MIN_MARGIN_SECONDS } else { 0 };
     let margin = rules.beacon_margin_seconds.max(least);
-    let (due, earliest) = (
-        chain.due_at(named.round),
-        earliest(rules.freezes_at.millis(), margin),
-    );
+    let (due, earliest) = (chain.due_at(named.round), earliest(rules.freezes_at.millis(), margin));
     if due < earliest {
-        let expected =
-            format!("a round due at {earliest} ms or later, {margin} s after freezes_at");
-        return Err(Outcome::failed(
-            expected,
-            format!("round {} is due at {due} ms", named.round),
-        ));
+        let expected = format!("a round due at {earliest} ms or later, {margin} s after freezes_at");
+        return Err(Outcome::failed(expected, format!("round {} is due at {due} ms", named.round)));
     }
     match record.sealed_at {
         // A draw may be void for just this.
         Some(sealed_at) if sealed_at >= due && !record.state.is_stopped() => {
-            let expected =
-                format!("a seal before the round is due at {due} ms, else the draw is void");
-            Err(Outcome::failed(
-                expected,
-                format!("sealed at {sealed_at} ms"),
-            ))
+            let expected = format!("a seal before the round is due at {due} ms, else the draw is void");
+            Err(Outcome::failed(expected, format!("sealed at {sealed_at} ms")))
         }
         _ => Ok(()),
     }
@@ -64,21 +44,13 @@ fn check_time(record: &Record, named: &BeaconRound, chain: &Chain) -> Result<(),
 fn check_output(record: &Record, named: &BeaconRound) -> Outcome {
     let Some(beacon) = &record.beacon else {
         if record.seed.is_some() {
-            return Outcome::failed(
-                format!("round {} of {}", named.round, named.chain_hash),
-                "no beacon",
-            );
+            return Outcome::failed(format!("round {} of {}", named.round, named.chain_hash), "no beacon");
         }
-        return Outcome::not_checked(
-            "the chain and the round's time hold; the round itself is not in the record",
-        );
+        return Outcome::not_checked("the chain and the round's time hold; the round itself is not in the record");
     };
     if beacon.round() != *named {
         let found = format!("round {} of {}", beacon.round, beacon.chain_hash);
-        return Outcome::failed(
-            format!("round {} of {}", named.round, named.chain_hash),
-            found,
-        );
+        return Outcome::failed(format!("round {} of {}", named.round, named.chain_hash), found);
     }
     Outcome::equal(&sha256_of(beacon.signature.as_bytes()), &beacon.randomness)
 }
@@ -106,8 +78,5 @@ fn chain<'a>(named: &BeaconRound, evidence: &Evidence<'a>) -> Option<&'a Chain> 
         // Pinned: no caller can pass another clock for the real chain.
         return Some(&QUICKNET);
     }
-    evidence
-        .test_chains
-        .iter()
-        .find(|chain| chain.hash == named.chain_hash)
+    evidence.test_chains.iter().find(|chain| chain.hash == named.chain_hash)
 }

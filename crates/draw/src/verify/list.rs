@@ -38,15 +38,11 @@ pub(super) fn read(record: &Record, evidence: &Evidence, seed: Option<&Hash>) ->
     let unsealed = || Outcome::not_checked("the list is not sealed yet");
     let entries = |count: u64| {
         let found = sealer.count();
-        Outcome::holds(found == count, || {
-            (format!("{count} entries"), format!("{found} entries"))
-        })
+        Outcome::holds(found == count, || (format!("{count} entries"), format!("{found} entries")))
     };
     List {
         entries: record.entries_count.map_or_else(unsealed, entries),
-        root: record
-            .entries_root
-            .map_or_else(unsealed, |root| Outcome::equal(&sealer.root(), &root)),
+        root: record.entries_root.map_or_else(unsealed, |root| Outcome::equal(&sealer.root(), &root)),
         ranking: ranker.map(Ranker::finish),
     }
 }
@@ -69,10 +65,7 @@ pub(super) fn check_winners(record: &Record, evidence: &Evidence, list: &List) -
 
 fn check_ranking(ranking: &Ranking, bytes: &[u8]) -> Outcome {
     match csv::rows::<RankedEntry>(bytes) {
-        Ok(rows) => compare(
-            ranking.rows(),
-            rows.map(|row| row.map(|(_, row)| row).map_err(|e| e.to_string())),
-        ),
+        Ok(rows) => compare(ranking.rows(), rows.map(|row| row.map(|(_, row)| row).map_err(|e| e.to_string()))),
         Err(error) => Outcome::failed("a ranking.csv", error),
     }
 }
@@ -95,25 +88,14 @@ fn compare(
 fn describe(row: Option<&RankedEntry>) -> String {
     row.map_or_else(
         || "nobody more".to_owned(),
-        |r| {
-            format!(
-                "{}, rank {}: {} with ticket {}",
-                r.pool, r.rank, r.entry_id, r.ticket
-            )
-        },
+        |r| format!("{}, rank {}: {} with ticket {}", r.pool, r.rank, r.entry_id, r.ticket),
     )
 }
 
-fn take_all(
-    bytes: &[u8],
-    sealer: &mut Sealer,
-    mut ranker: Option<&mut Ranker>,
-) -> Result<(), String> {
+fn take_all(bytes: &[u8], sealer: &mut Sealer, mut ranker: Option<&mut Ranker>) -> Result<(), String> {
     for row in csv::rows::<Entry>(bytes).map_err(|e| e.to_string())? {
         let (line, entry) = row.map_err(|e| e.to_string())?;
-        sealer
-            .push(&entry)
-            .map_err(|e| format!("line {line}: {e}"))?;
+        sealer.push(&entry).map_err(|e| format!("line {line}: {e}"))?;
         if let Some(ranker) = &mut ranker {
             ranker.push(&entry);
         }
@@ -122,9 +104,5 @@ fn take_all(
 }
 
 fn unread(entries: Outcome, why: &str) -> List {
-    List {
-        entries,
-        root: Outcome::not_checked(why),
-        ranking: None,
-    }
+    List { entries, root: Outcome::not_checked(why), ranking: None }
 }

@@ -40,15 +40,8 @@ fn replay(bytes: &[u8], log: &mut AllocationLog, ranking: &Ranking) -> Result<()
         let (line, row) = row.map_err(|e| e.to_string())?;
         log.append(&row).map_err(|e| format!("line {line}: {e}"))?;
         // Rank 0 is `settled`, whose entry the log has checked.
-        if row.rank > 0
-            && ranking
-                .at(&row.pool, row.rank)
-                .is_none_or(|place| place.entry_id != row.entry_id)
-        {
-            return Err(format!(
-                "line {line}: {} does not have rank {} in {}",
-                row.entry_id, row.rank, row.pool
-            ));
+        if row.rank > 0 && ranking.at(&row.pool, row.rank).is_none_or(|place| place.entry_id != row.entry_id) {
+            return Err(format!("line {line}: {} does not have rank {} in {}", row.entry_id, row.rank, row.pool));
         }
     }
     Ok(())
@@ -83,9 +76,7 @@ fn rows_of(record: &Record, bytes: &[u8]) -> Result<Vec<RegisterRow>, String> {
     let mut own = Vec::new();
     for row in csv::rows::<RegisterRow>(bytes).map_err(|e| e.to_string())? {
         let (line, row) = row.map_err(|e| e.to_string())?;
-        register
-            .append(&row)
-            .map_err(|e| format!("line {line}: {e}"))?;
+        register.append(&row).map_err(|e| format!("line {line}: {e}"))?;
         if row.draw_id == record.draw_id {
             own.push(row);
         }
@@ -107,21 +98,14 @@ fn compare(record: &Record, rows: &[RegisterRow], due: Option<u64>) -> Outcome {
     }
     let is_over = record.state.is_drawn() || record.state.is_stopped();
     if let Some(row) = rows.get(wanted.len()).filter(|_| is_over) {
-        return Outcome::failed(
-            "no further row of this draw",
-            format!("{} {}", row.kind, row.digest),
-        );
+        return Outcome::failed("no further row of this draw", format!("{} {}", row.kind, row.digest));
     }
     // A late seal is one of the reasons for a void draw.
-    let sealed = rows
-        .iter()
-        .find(|row| row.kind == RegisterKind::Sealed)
-        .filter(|_| !record.state.is_stopped());
+    let sealed = rows.iter().find(|row| row.kind == RegisterKind::Sealed).filter(|_| !record.state.is_stopped());
     match (sealed, due) {
-        (Some(sealed), Some(due)) if sealed.at >= due => Outcome::failed(
-            format!("the seal registered before {due} ms"),
-            format!("{} ms", sealed.at),
-        ),
+        (Some(sealed), Some(due)) if sealed.at >= due => {
+            Outcome::failed(format!("the seal registered before {due} ms"), format!("{} ms", sealed.at))
+        }
         _ => Outcome::Passed,
     }
 }

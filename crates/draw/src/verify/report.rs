@@ -29,10 +29,7 @@ pub enum Outcome {
 
 impl Outcome {
     pub(super) fn failed(expected: impl Into<String>, found: impl fmt::Display) -> Self {
-        Self::Failed {
-            expected: expected.into(),
-            found: found.to_string(),
-        }
+        Self::Failed { expected: expected.into(), found: found.to_string() }
     }
 
     pub(super) fn not_checked(why: impl Into<String>) -> Self {
@@ -41,9 +38,7 @@ impl Outcome {
 
     /// Passed when both are equal.
     pub(super) fn equal<T: PartialEq + fmt::Display>(expected: &T, found: &T) -> Self {
-        Self::holds(expected == found, || {
-            (expected.to_string(), found.to_string())
-        })
+        Self::holds(expected == found, || (expected.to_string(), found.to_string()))
     }
 
     /// Passed when it holds; else what was expected and what was found.
@@ -92,27 +87,12 @@ pub struct Report {
 
 impl Report {
     pub(super) const fn new(draw_id: Option<Uuid>, state: Option<State>) -> Self {
-        Self {
-            draw_id,
-            state,
-            accepted: true,
-            notes: Vec::new(),
-            checks: Vec::new(),
-        }
+        Self { draw_id, state, accepted: true, notes: Vec::new(), checks: Vec::new() }
     }
 
-    pub(super) fn add(
-        &mut self,
-        (number, name, title): (u8, &'static str, &'static str),
-        outcome: Outcome,
-    ) {
+    pub(super) fn add(&mut self, (number, name, title): (u8, &'static str, &'static str), outcome: Outcome) {
         self.accepted &= !outcome.is_failed();
-        self.checks.push(Check {
-            number,
-            name,
-            title,
-            outcome,
-        });
+        self.checks.push(Check { number, name, title, outcome });
     }
 
     /// The check of this name.
@@ -127,9 +107,7 @@ impl Report {
 
     /// Those that were not made, so that a reader knows what the verdict does not cover.
     pub fn unchecked(&self) -> impl Iterator<Item = &Check> {
-        self.checks
-            .iter()
-            .filter(|check| matches!(check.outcome, Outcome::NotChecked { .. }))
+        self.checks.iter().filter(|check| matches!(check.outcome, Outcome::NotChecked { .. }))
     }
 }
 
@@ -140,10 +118,7 @@ impl fmt::Display for Check {
             Outcome::Passed => write!(f, "{number:>2}  passed       {title}"),
             Outcome::NotChecked { why } => write!(f, "{number:>2}  not checked  {title}: {why}"),
             Outcome::Failed { expected, found } => {
-                write!(
-                    f,
-                    "{number:>2}  FAILED       {title}\n      expected: {expected}\n      found:    {found}"
-                )
+                write!(f, "{number:>2}  FAILED       {title}\n      expected: {expected}\n      found:    {found}")
             }
         }
     }
@@ -165,9 +140,6 @@ impl fmt::Display for Report {
         let (failed, unchecked) = (self.failures().count(), self.unchecked().count());
         let passed = self.checks.len() - failed - unchecked;
         let verdict = if self.accepted { "Accepted" } else { "REFUSED" };
-        writeln!(
-            f,
-            "{verdict}: {passed} passed, {failed} failed, {unchecked} not checked."
-        )
+        writeln!(f, "{verdict}: {passed} passed, {failed} failed, {unchecked} not checked.")
     }
 }

@@ -3,16 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::similar_names, reason = "tests")]
 
 use draw::{
-    AllocationKind, AllocationLog, Beacon, BeaconRound, Chain, Entry, Evidence, Hash, Hex,
-    PublicKey, Ranking, Record, Register, RegisterKind, Report, Rules, Sealer, ServerSeed,
-    Signature, State, csv, hash, json, rank,
+    AllocationKind, AllocationLog, Beacon, BeaconRound, Chain, Entry, Evidence, Hash, Hex, PublicKey, Ranking, Record,
+    Register, RegisterKind, Report, Rules, Sealer, ServerSeed, Signature, State, csv, hash, json, rank,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub const SEALED_AT: u64 = 1_782_802_770_000;
 pub const ROUND: u64 = 30_000_000;
-const BEACON_SIGNATURE: &str = "81d2fc112b91932d9e4074a46b88c4dc78149b859660e0673c0bb9bd0caefdc9cc194e83de980441355b8ef44cc7a355";
+const BEACON_SIGNATURE: &str =
+    "81d2fc112b91932d9e4074a46b88c4dc78149b859660e0673c0bb9bd0caefdc9cc194e83de980441355b8ef44cc7a355";
 
 /// The vectors' key: bytes 0x40 to 0x5f.
 pub fn secret_key() -> [u8; 32] {
@@ -51,20 +51,12 @@ pub fn with_beacon(value: &mut Value) {
 }
 
 pub fn beacon() -> Beacon {
-    let round = BeaconRound {
-        chain_hash: draw::QUICKNET.hash,
-        round: ROUND,
-    };
+    let round = BeaconRound { chain_hash: draw::QUICKNET.hash, round: ROUND };
     Beacon::new(round, BEACON_SIGNATURE.parse().unwrap())
 }
 
 pub fn entry(id: u128, pool: &'static str, weight: u32, note: &'static str) -> Entry<'static> {
-    Entry {
-        entry_id: Uuid::from_u128(id),
-        pool: pool.into(),
-        weight,
-        note: note.into(),
-    }
+    Entry { entry_id: Uuid::from_u128(id), pool: pool.into(), weight, note: note.into() }
 }
 
 /// Seven entries as in the vectors: five that can win in two pools, one taken out.
@@ -113,11 +105,7 @@ pub fn sealed(rules: &Rules, entries: &[Entry]) -> Record {
 
 pub fn drawn(rules: &Rules, entries: &[Entry]) -> Files {
     let record = sealed(rules, entries);
-    let beacon = rules.beacon.map(|round| Beacon {
-        chain_hash: round.chain_hash,
-        round: round.round,
-        ..beacon()
-    });
+    let beacon = rules.beacon.map(|round| Beacon { chain_hash: round.chain_hash, round: round.round, ..beacon() });
     let seed = hash::seed(&server_seed(), &record.seal.unwrap(), beacon.as_ref());
     let ranking = rank(&seed, entries);
     let record = record.draw(server_seed(), beacon, seed, ranking.winners(&rules.pools));
@@ -146,15 +134,7 @@ fn allocate(rules: &Rules, seed: Hash, ranking: &Ranking) -> String {
                 rows.push(row);
             }
         }
-        let row = log
-            .next(
-                SEALED_AT + 1000,
-                AllocationKind::Settled,
-                pool,
-                0,
-                Uuid::nil(),
-            )
-            .unwrap();
+        let row = log.next(SEALED_AT + 1000, AllocationKind::Settled, pool, 0, Uuid::nil()).unwrap();
         log.append(&row).unwrap();
         rows.push(row);
     }
@@ -172,12 +152,7 @@ pub fn register(record: &Record) -> String {
         Some((RegisterKind::Opened, record.commitment)),
         record.seal.map(|digest| (RegisterKind::Sealed, digest)),
         record.seed.map(|digest| (RegisterKind::Drawn, digest)),
-        stopped.map(|kind| {
-            (
-                kind,
-                draw::register::reason_digest(record.reason.as_ref().unwrap()),
-            )
-        }),
+        stopped.map(|kind| (kind, draw::register::reason_digest(record.reason.as_ref().unwrap()))),
     ];
     let mut register = Register::new();
     let mut rows = vec![register.next(1, Uuid::from_u128(9), RegisterKind::Opened, Hex([1; 32]))];
@@ -196,11 +171,7 @@ pub fn verify_record(record: &Record) -> Report {
 
 pub fn verify_value(record: &Value, entries: Option<&str>) -> Report {
     let record = json::canonical(record).unwrap();
-    draw::verify(&Evidence {
-        record: record.as_bytes(),
-        entries: entries.map(str::as_bytes),
-        ..Evidence::default()
-    })
+    draw::verify(&Evidence { record: record.as_bytes(), entries: entries.map(str::as_bytes), ..Evidence::default() })
 }
 
 impl Files {
@@ -239,9 +210,5 @@ pub fn failures(report: &Report) -> Vec<&str> {
 }
 
 pub fn key() -> PublicKey {
-    rules_value()["receipt_key"]
-        .as_str()
-        .unwrap()
-        .parse()
-        .unwrap()
+    rules_value()["receipt_key"].as_str().unwrap().parse().unwrap()
 }

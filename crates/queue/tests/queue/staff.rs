@@ -103,8 +103,10 @@ async fn dead_letters_of_a_kind_are_retried_together_but_for_those_whose_work_is
         lab.enqueue(&note(text)).await;
     }
     lab.enqueue(&Pointless {}).await;
-    lab.execute("update jobs set state = 'dead', finished_at = now(), attempt = 3, unique_key = nullif(args->>'text', 'd')")
-        .await;
+    lab.execute(
+        "update jobs set state = 'dead', finished_at = now(), attempt = 3, unique_key = nullif(args->>'text', 'd')",
+    )
+    .await;
     let mut conn = lab.pool.acquire().await.unwrap();
     NewJob::of(&note("c")).unique_key("c").enqueue(&mut conn).await.unwrap().unwrap();
     let dead = staff::dead_by_kind(&mut conn).await.unwrap();

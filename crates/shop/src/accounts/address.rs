@@ -82,9 +82,26 @@ mod tests {
 
     #[test]
     fn is_written_without_empty_lines() {
-        let form = AddressForm { name: "Ada".into(), line1: "Kiln Lane 4".into(), city: "Delft".into(), country: "NL".into(), ..AddressForm::default() };
+        let form = AddressForm {
+            name: "Ada".into(),
+            line1: "Kiln Lane 4".into(),
+            city: "Delft".into(),
+            country: "NL".into(),
+            ..AddressForm::default()
+        };
         let AddressForm { name, line1, line2, city, region, postal_code, country, phone } = form;
-        let address = Address { id: AddressId(uuid::Uuid::nil()), name, line1, line2, city, region, postal_code, country, phone, is_default: true };
+        let address = Address {
+            id: AddressId(uuid::Uuid::nil()),
+            name,
+            line1,
+            line2,
+            city,
+            region,
+            postal_code,
+            country,
+            phone,
+            is_default: true,
+        };
         assert_eq!(address.lines(), ["Ada", "Kiln Lane 4", "Delft", "Netherlands"]);
     }
 }

@@ -32,7 +32,12 @@ pub async fn add(shop: &Shop, actor: &Actor, form: &AddressForm) -> Result<Addre
     Ok(id)
 }
 
-async fn add_step(conn: &mut PgConnection, shop: &Shop, actor: &Actor, form: &AddressForm) -> Result<AddressId, Error<AddressRefusal>> {
+async fn add_step(
+    conn: &mut PgConnection,
+    shop: &Shop,
+    actor: &Actor,
+    form: &AddressForm,
+) -> Result<AddressId, Error<AddressRefusal>> {
     store::lock(conn, actor.id).await?;
     let known = book::list(&mut *conn, actor.id).await?;
     // A form that was sent twice, by a second press or the back button, is one address.
@@ -48,7 +53,12 @@ async fn add_step(conn: &mut PgConnection, shop: &Shop, actor: &Actor, form: &Ad
 }
 
 /// Changes an address. Orders keep the copy that they took.
-pub async fn change(shop: &Shop, actor: &Actor, id: AddressId, form: &AddressForm) -> Result<(), Error<AddressRefusal>> {
+pub async fn change(
+    shop: &Shop,
+    actor: &Actor,
+    id: AddressId,
+    form: &AddressForm,
+) -> Result<(), Error<AddressRefusal>> {
     let form = check(form)?;
     let mut conn = shop.db.acquire().await?;
     found(book::update(&mut conn, actor.id, id, &form).await?)
@@ -80,7 +90,18 @@ pub async fn make_default(shop: &Shop, actor: &Actor, id: AddressId) -> Result<(
 /// The fields that are wrong.
 pub fn read(form: &AddressForm) -> Result<Address, Vec<FieldError>> {
     let AddressForm { name, line1, line2, city, region, postal_code, country, phone } = rules::address(form)?;
-    Ok(Address { id: AddressId::new(), name, line1, line2, city, region, postal_code, country, phone, is_default: false })
+    Ok(Address {
+        id: AddressId::new(),
+        name,
+        line1,
+        line2,
+        city,
+        region,
+        postal_code,
+        country,
+        phone,
+        is_default: false,
+    })
 }
 
 fn check(form: &AddressForm) -> Result<AddressForm, Error<AddressRefusal>> {

@@ -10,7 +10,13 @@ use crate::{AccountId, Bar, Error, FieldError, Shop, audit};
 const PAGE: i64 = 50;
 
 /// Accounts whose name or address contains `text`, of one role or all, the newest first, from the one after `before` on.
-pub async fn search(shop: &Shop, actor: &Actor, text: &str, role: Option<Role>, before: Option<AccountId>) -> Result<CustomerPage, Error> {
+pub async fn search(
+    shop: &Shop,
+    actor: &Actor,
+    text: &str,
+    role: Option<Role>,
+    before: Option<AccountId>,
+) -> Result<CustomerPage, Error> {
     actor.must(Permission::ViewCustomers)?;
     let text: String = text.trim().chars().filter(|c| *c != '\0').take(100).collect();
     let pattern = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -65,7 +71,13 @@ pub async fn unblock(shop: &Shop, actor: &Actor, id: AccountId, reason: &str) ->
 }
 
 /// Gives an account another role. One admin always remains.
-pub async fn change_role(shop: &Shop, actor: &Actor, id: AccountId, role: Role, reason: &str) -> Result<(), Error<CustomerRefusal>> {
+pub async fn change_role(
+    shop: &Shop,
+    actor: &Actor,
+    id: AccountId,
+    role: Role,
+    reason: &str,
+) -> Result<(), Error<CustomerRefusal>> {
     let reason = permit(actor, id, Permission::EditRoles, reason)?;
     let mut tx = shop.db.begin().await?;
     if role != Role::Admin {
@@ -82,12 +94,18 @@ pub async fn change_role(shop: &Shop, actor: &Actor, id: AccountId, role: Role, 
 }
 
 /// The reason, if the actor may and gave one.
-fn permit(actor: &Actor, id: AccountId, permission: Permission, reason: &str) -> Result<String, Error<CustomerRefusal>> {
+fn permit(
+    actor: &Actor,
+    id: AccountId,
+    permission: Permission,
+    reason: &str,
+) -> Result<String, Error<CustomerRefusal>> {
     actor.must(permission)?;
     if actor.id == id {
         return Err(Error::Refused(CustomerRefusal::Yourself));
     }
-    rules::line(reason, 500, true).map_err(|problem| Error::Refused(CustomerRefusal::Invalid(vec![FieldError::new("reason", problem)])))
+    rules::line(reason, 500, true)
+        .map_err(|problem| Error::Refused(CustomerRefusal::Invalid(vec![FieldError::new("reason", problem)])))
 }
 
 async fn lock(conn: &mut PgConnection, id: AccountId) -> Result<Account, Error<CustomerRefusal>> {
@@ -98,5 +116,9 @@ async fn lock(conn: &mut PgConnection, id: AccountId) -> Result<Account, Error<C
 /// Before the account itself is locked: all admins are locked in one order, so two who demote each other do not deadlock.
 async fn keep_an_admin(conn: &mut PgConnection, leaving: AccountId) -> Result<(), Error<CustomerRefusal>> {
     let admins = list::lock_admins(conn).await?;
-    if admins.contains(&leaving) && admins.len() == 1 { Err(Error::Refused(CustomerRefusal::LastAdmin)) } else { Ok(()) }
+    if admins.contains(&leaving) && admins.len() == 1 {
+        Err(Error::Refused(CustomerRefusal::LastAdmin))
+    } else {
+        Ok(())
+    }
 }

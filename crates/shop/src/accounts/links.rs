@@ -70,7 +70,12 @@ pub(super) async fn issue(
 }
 
 /// Uses the link up; `None` when it was used, revoked, is too old, or never was. Of two at once one gets it.
-pub(super) async fn spend(conn: &mut PgConnection, token: &str, purpose: Purpose, now: At) -> Result<Option<Spent>, Fault> {
+pub(super) async fn spend(
+    conn: &mut PgConnection,
+    token: &str,
+    purpose: Purpose,
+    now: At,
+) -> Result<Option<Spent>, Fault> {
     Ok(store::spend(conn, &digest(token), purpose, now).await?)
 }
 

@@ -36,11 +36,16 @@ pub(super) fn reset(shop: &Shop, account: &Account, token: &str) -> Letter {
 /// Says that the password changed.
 pub(super) fn password_changed(shop: &Shop, account: &Account) -> Letter {
     let now = shop.now();
-    Letter::new(shop, "password_changed", format!("password_changed/{}/{}", account.id, now.ms()), "Your password was changed")
-        .to(account.id, &account.email, &account.name)
-        .paragraph(format!("Your password was changed on {now} {}. All other browsers were signed out.", now.zone()))
-        .paragraph("If it was not you, set a new one now; that signs everybody else out.")
-        .button("Set a new password", "/forgot")
+    Letter::new(
+        shop,
+        "password_changed",
+        format!("password_changed/{}/{}", account.id, now.ms()),
+        "Your password was changed",
+    )
+    .to(account.id, &account.email, &account.name)
+    .paragraph(format!("Your password was changed on {now} {}. All other browsers were signed out.", now.zone()))
+    .paragraph("If it was not you, set a new one now; that signs everybody else out.")
+    .button("Set a new password", "/forgot")
 }
 
 /// Warns of guesses.
@@ -57,7 +62,9 @@ pub(super) fn failures(shop: &Shop, account: &Account) -> Letter {
 pub(super) fn confirm_email(shop: &Shop, account: &Account, new_email: &str, token: &str) -> Letter {
     Letter::new(shop, "confirm_email", key("confirm_email", token), "Confirm your new address")
         .to(account.id, new_email, &account.name)
-        .paragraph("You asked us to write to this address from now on. One press confirms it; you sign in with it then, too.")
+        .paragraph(
+            "You asked us to write to this address from now on. One press confirms it; you sign in with it then, too.",
+        )
         .secret_button("Use this address", &format!("/confirm-email?token={token}"))
         .paragraph("The link works for an hour, once. If you did not ask, you need not do anything.")
 }

@@ -43,7 +43,9 @@ pub mod tokens;
 
 pub use actor::{Actor, Permission, Role};
 pub use address::{Address, AddressForm, AddressRefusal};
-pub use forms::{ForgotRefusal, LinkRefusal, ProfileRefusal, RegisterRefusal, Registration, ResetRefusal, SignInRefusal};
+pub use forms::{
+    ForgotRefusal, LinkRefusal, ProfileRefusal, RegisterRefusal, Registration, ResetRefusal, SignInRefusal,
+};
 pub use views::{Account, CustomerPage, CustomerRefusal, CustomerView};
 
 #[cfg(feature = "server")]

@@ -41,7 +41,13 @@ pub async fn change_password(
 
 /// Sends a link to the new address that changes to it. When the address has an account, its owner hears of it
 /// instead, and the answer is the same.
-pub async fn ask_email_change(shop: &Shop, actor: &Actor, new_email: &str, password: &str, ip: IpAddr) -> Result<(), Error<ProfileRefusal>> {
+pub async fn ask_email_change(
+    shop: &Shop,
+    actor: &Actor,
+    new_email: &str,
+    password: &str,
+    ip: IpAddr,
+) -> Result<(), Error<ProfileRefusal>> {
     let account = own(shop, actor).await?;
     let mut wrong = Wrong::default();
     let Some(email) = wrong.check("email", Email::parse(new_email)) else {
@@ -54,7 +60,9 @@ pub async fn ask_email_change(shop: &Shop, actor: &Actor, new_email: &str, passw
             notifications::send(&mut tx, &mails::known(shop, &other)).await?;
         }
         _ => {
-            if let Some(token) = links::issue(&mut tx, account.id, Purpose::Email, Some(email.as_str()), shop.now()).await? {
+            if let Some(token) =
+                links::issue(&mut tx, account.id, Purpose::Email, Some(email.as_str()), shop.now()).await?
+            {
                 notifications::send(&mut tx, &mails::confirm_email(shop, &account, email.as_str(), &token)).await?;
             }
         }

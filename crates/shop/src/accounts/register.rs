@@ -21,8 +21,15 @@ pub async fn register(shop: &Shop, form: &Registration) -> Result<(), Error<Regi
     };
     let hash = password::hash(&form.password).await?;
     let now = shop.now();
-    let account =
-        Account { id: AccountId::new(), email: email.as_str().to_owned(), name, role: Role::Shopper, verified: false, blocked: false, created_at: now };
+    let account = Account {
+        id: AccountId::new(),
+        email: email.as_str().to_owned(),
+        name,
+        role: Role::Shopper,
+        verified: false,
+        blocked: false,
+        created_at: now,
+    };
     let mut tx = shop.db.begin().await?;
     if store::insert(&mut tx, &account, &hash).await? {
         events::emit(&mut tx, Topic::User, "account.registered", account.id.0, json!({})).await?;
@@ -49,7 +56,9 @@ async fn again(shop: &Shop, conn: &mut PgConnection, known: &Account, name: &str
 
 /// Sends the link that confirms the address; false within a minute of the one before.
 pub(super) async fn welcome(shop: &Shop, conn: &mut PgConnection, account: &Account) -> Result<bool, Fault> {
-    let Some(token) = links::issue(conn, account.id, Purpose::Confirm, None, shop.now()).await? else { return Ok(false) };
+    let Some(token) = links::issue(conn, account.id, Purpose::Confirm, None, shop.now()).await? else {
+        return Ok(false);
+    };
     notifications::send(conn, &mails::welcome(shop, account, &token)).await?;
     Ok(true)
 }

@@ -8,7 +8,8 @@ use crate::{Error, Fault, FieldError, Shop};
 /// Asks for a link to set a new password. A job looks for the account, so that neither the answer nor the time it
 /// takes tells whether there is one.
 pub async fn ask_reset(shop: &Shop, email: &str) -> Result<(), Error<ForgotRefusal>> {
-    let email = Email::parse(email).map_err(|problem| Error::Refused(ForgotRefusal::Invalid(vec![FieldError::new("email", problem)])))?;
+    let email = Email::parse(email)
+        .map_err(|problem| Error::Refused(ForgotRefusal::Invalid(vec![FieldError::new("email", problem)])))?;
     let mut conn = shop.db.acquire().await?;
     queue::enqueue(&mut conn, &SendReset { email: email.as_str().to_lowercase() }).await?;
     Ok(())

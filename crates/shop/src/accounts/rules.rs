@@ -93,7 +93,8 @@ pub(super) fn person(value: &str) -> Result<String, Problem> {
 /// The form with its lines cleaned, or what is wrong with it.
 pub(super) fn address(form: &AddressForm) -> Result<AddressForm, Vec<FieldError>> {
     let mut wrong = Wrong::default();
-    let mut take = |field, value: &str, max, required| wrong.check(field, line(value, max, required)).unwrap_or_default();
+    let mut take =
+        |field, value: &str, max, required| wrong.check(field, line(value, max, required)).unwrap_or_default();
     let mut clean = AddressForm {
         name: take("name", &form.name, 120, true),
         line1: take("line1", &form.line1, 200, true),
@@ -126,7 +127,15 @@ mod tests {
     #[test]
     fn addresses_of_mail() {
         assert_eq!(Email::parse(" Ada@Example.com ").unwrap().as_str(), "Ada@Example.com");
-        for bad in ["ada", "ada@localhost", "a@b@c.com", "ada@ex ample.com", "a\r\nBcc: x@y.com", "ädä@example.com", "@example.com"] {
+        for bad in [
+            "ada",
+            "ada@localhost",
+            "a@b@c.com",
+            "ada@ex ample.com",
+            "a\r\nBcc: x@y.com",
+            "ädä@example.com",
+            "@example.com",
+        ] {
             assert_eq!(Email::parse(bad), Err(Problem::NotAnEmail), "{bad}");
         }
         assert_eq!(Email::parse(""), Err(Problem::Required));
@@ -145,10 +154,20 @@ mod tests {
 
     #[test]
     fn an_address_needs_who_where_and_a_real_country() {
-        let form = AddressForm { name: " Ada\u{7} ".into(), line1: "1".into(), city: "Delft".into(), country: "nl".into(), ..AddressForm::default() };
+        let form = AddressForm {
+            name: " Ada\u{7} ".into(),
+            line1: "1".into(),
+            city: "Delft".into(),
+            country: "nl".into(),
+            ..AddressForm::default()
+        };
         let clean = address(&form).unwrap();
         assert_eq!((clean.name.as_str(), clean.country.as_str()), ("Ada", "NL"));
-        let fields: Vec<_> = address(&AddressForm { country: "XX".into(), ..AddressForm::default() }).unwrap_err().into_iter().map(|f| f.field).collect();
+        let fields: Vec<_> = address(&AddressForm { country: "XX".into(), ..AddressForm::default() })
+            .unwrap_err()
+            .into_iter()
+            .map(|f| f.field)
+            .collect();
         assert_eq!(fields, ["name", "line1", "city", "country"]);
     }
 

@@ -22,8 +22,15 @@ pub async fn create_admin(shop: &Shop, form: &Registration) -> Result<AccountId,
     };
     let hash = password::hash(&form.password).await?;
     let now = shop.now();
-    let admin =
-        Account { id: AccountId::new(), email: email.as_str().to_owned(), name, role: Role::Admin, verified: true, blocked: false, created_at: now };
+    let admin = Account {
+        id: AccountId::new(),
+        email: email.as_str().to_owned(),
+        name,
+        role: Role::Admin,
+        verified: true,
+        blocked: false,
+        created_at: now,
+    };
     let mut tx = shop.db.begin().await?;
     if !store::insert(&mut tx, &admin, &hash).await? {
         return Err(Error::Refused(RegisterRefusal::Invalid(vec![FieldError::new("email", Problem::Taken)])));
@@ -50,7 +57,8 @@ pub async fn seed_shoppers(shop: &Shop, count: u32) -> Result<Vec<(AccountId, St
         let ids: Vec<Uuid> = (first..count.min(first + BATCH)).map(|_| AccountId::new().0).collect();
         // The id makes the address unique however often the seed runs; `.invalid` never gets mail (RFC 2606).
         let emails: Vec<String> = ids.iter().map(|id| format!("shopper-{}@crowd.invalid", id.simple())).collect();
-        let names: Vec<String> = (0..ids.len()).map(|n| format!("Shopper {}", u64::from(first) + n as u64 + 1)).collect();
+        let names: Vec<String> =
+            (0..ids.len()).map(|n| format!("Shopper {}", u64::from(first) + n as u64 + 1)).collect();
         store::insert_many(&mut tx, &ids, &emails, &names, &hash, shop.now()).await?;
         crowd.extend(ids.into_iter().map(|id| {
             let actor = Actor { id: AccountId(id), role: Role::Shopper };
@@ -69,8 +77,15 @@ pub async fn seed_people(shop: &Shop, people: &[(String, String)], password: &st
     let mut actors = Vec::with_capacity(people.len());
     let mut tx = shop.db.begin().await?;
     for (email, name) in people {
-        let person =
-            Account { id: AccountId::new(), email: email.clone(), name: name.clone(), role: Role::Shopper, verified: true, blocked: false, created_at: shop.now() };
+        let person = Account {
+            id: AccountId::new(),
+            email: email.clone(),
+            name: name.clone(),
+            role: Role::Shopper,
+            verified: true,
+            blocked: false,
+            created_at: shop.now(),
+        };
         let id = if store::insert(&mut tx, &person, &hash).await? { person.id } else { taken(&mut tx, email).await? };
         actors.push(Actor { id, role: Role::Shopper });
     }

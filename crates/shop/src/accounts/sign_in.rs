@@ -25,7 +25,12 @@ pub async fn sign_in(shop: &Shop, email: &str, password: &str, ip: IpAddr) -> Re
 }
 
 /// The account if the password is its own. Counts and throttles failures.
-pub(super) async fn authenticate<R: crate::Refusal>(shop: &Shop, email: &str, password: &str, ip: IpAddr) -> Result<Option<Account>, Error<R>> {
+pub(super) async fn authenticate<R: crate::Refusal>(
+    shop: &Shop,
+    email: &str,
+    password: &str,
+    ip: IpAddr,
+) -> Result<Option<Account>, Error<R>> {
     throttle::admit(shop, email, ip).await?;
     let credentials = store::credentials(&shop.db, email).await?;
     let (id, hash) = credentials.map_or((None, None), |c| (Some(c.id), Some(c.password_hash)));

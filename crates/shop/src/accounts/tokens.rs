@@ -32,7 +32,9 @@ pub fn verify(secret: &Secret, token: &str, now: At) -> Option<Actor> {
     }
     let expires = At::from_ms(i64::from_be_bytes(payload[17..].try_into().ok()?));
     let id = AccountId(uuid::Uuid::from_slice(&payload[..16]).ok()?);
-    let role = [Role::Shopper, Role::Support, Role::Manager, Role::Admin].into_iter().find(|role| *role as u8 == payload[16])?;
+    let role = [Role::Shopper, Role::Support, Role::Manager, Role::Admin]
+        .into_iter()
+        .find(|role| *role as u8 == payload[16])?;
     (now < expires).then_some(Actor { id, role })
 }
 

@@ -23,7 +23,14 @@ pub async fn record(
     let last = store::last(conn).await?;
     // Hashed in the spelling in which Postgres keeps it, or it could not be checked later.
     let details = store::spelling(conn, details).await?;
-    let link = Link { seq: last.seq + 1, at, account: actor.map(|a| a.id.0), action: action.to_owned(), subject: subject.into(), details };
+    let link = Link {
+        seq: last.seq + 1,
+        at,
+        account: actor.map(|a| a.id.0),
+        action: action.to_owned(),
+        subject: subject.into(),
+        details,
+    };
     let hash = link.hash(&last.hash);
     Ok(store::append(conn, &link, &hash).await?)
 }

@@ -22,7 +22,9 @@ pub(super) async fn lock(conn: &mut PgConnection) -> sqlx::Result<()> {
 }
 
 pub(super) async fn last(conn: &mut PgConnection) -> sqlx::Result<Last> {
-    let last = sqlx::query_as!(Last, "select seq, hash from audit_entries order by seq desc limit 1").fetch_optional(conn).await?;
+    let last = sqlx::query_as!(Last, "select seq, hash from audit_entries order by seq desc limit 1")
+        .fetch_optional(conn)
+        .await?;
     Ok(last.unwrap_or(Last { seq: 0, hash: Vec::new() }))
 }
 
@@ -65,7 +67,16 @@ pub(super) async fn page(db: &PgPool, filter: &AuditFilter, limit: i64) -> sqlx:
     .await?;
     let entry = rows.into_iter().map(|r| {
         let facts = words::facts(&r.details);
-        AuditEntry { seq: r.seq, at: r.at, account: r.account, who: r.who, action: r.action, subject: r.subject, facts, hash: r.hash }
+        AuditEntry {
+            seq: r.seq,
+            at: r.at,
+            account: r.account,
+            who: r.who,
+            action: r.action,
+            subject: r.subject,
+            facts,
+            hash: r.hash,
+        }
     });
     Ok(entry.collect())
 }
@@ -106,7 +117,14 @@ pub(super) async fn links_after(db: &PgPool, seq: i64) -> sqlx::Result<Vec<(Link
     .fetch_all(db)
     .await?;
     let link = rows.into_iter().map(|r| {
-        let link = Link { seq: r.seq, at: r.at, account: r.account_id, action: r.action, subject: r.subject_id, details: r.details };
+        let link = Link {
+            seq: r.seq,
+            at: r.at,
+            account: r.account_id,
+            action: r.action,
+            subject: r.subject_id,
+            details: r.details,
+        };
         (link, r.hash)
     });
     Ok(link.collect())

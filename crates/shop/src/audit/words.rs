@@ -65,7 +65,8 @@ mod tests {
     #[cfg(feature = "server")]
     #[test]
     fn lists_what_there_is_to_say() {
-        let details = serde_json::json!({ "closed_early": true, "note": "", "reason": null, "units": 3, "sizes": ["41"] });
+        let details =
+            serde_json::json!({ "closed_early": true, "note": "", "reason": null, "units": 3, "sizes": ["41"] });
         let facts = facts(&details);
         let shown: Vec<_> = facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         assert_eq!(shown, ["closed early: yes", "sizes: [\"41\"]", "units: 3"]);

@@ -1,6 +1,8 @@
 //! What shoppers see of the catalogue.
 
-use super::{CollectionCard, CollectionPage, ListFilter, ProductCard, ProductList, ProductPage, ProductState, rules, store};
+use super::{
+    CollectionCard, CollectionPage, ListFilter, ProductCard, ProductList, ProductPage, ProductState, rules, store,
+};
 use crate::accounts::{Actor, Permission};
 use crate::{Bar, Error, Shop};
 

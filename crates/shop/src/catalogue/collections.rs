@@ -8,19 +8,29 @@ use crate::refusal::constraint;
 use crate::{Bar, CollectionId, Error, FieldError, Problem, ProductId, Shop, audit};
 
 /// Opens a collection.
-pub async fn create_collection(shop: &Shop, actor: &Actor, form: &CollectionForm) -> Result<CollectionId, Error<CollectionRefusal>> {
+pub async fn create_collection(
+    shop: &Shop,
+    actor: &Actor,
+    form: &CollectionForm,
+) -> Result<CollectionId, Error<CollectionRefusal>> {
     actor.must(Permission::EditCatalogue)?;
     let checked = rules::collection(form).map_err(invalid)?;
     let id = CollectionId::new();
     let mut tx = shop.db.begin().await?;
     store::insert_collection(&mut tx, id, &checked, shop.now()).await.map_err(taken)?;
-    audit::record(&mut tx, Some(actor), shop.now(), "collection.created", id.0, json!({ "name": checked.name })).await?;
+    audit::record(&mut tx, Some(actor), shop.now(), "collection.created", id.0, json!({ "name": checked.name }))
+        .await?;
     tx.commit().await?;
     Ok(id)
 }
 
 /// Changes what is said of a collection.
-pub async fn edit_collection(shop: &Shop, actor: &Actor, id: CollectionId, form: &CollectionForm) -> Result<(), Error<CollectionRefusal>> {
+pub async fn edit_collection(
+    shop: &Shop,
+    actor: &Actor,
+    id: CollectionId,
+    form: &CollectionForm,
+) -> Result<(), Error<CollectionRefusal>> {
     actor.must(Permission::EditCatalogue)?;
     let checked = rules::collection(form).map_err(invalid)?;
     let mut tx = shop.db.begin().await?;
@@ -32,7 +42,13 @@ pub async fn edit_collection(shop: &Shop, actor: &Actor, id: CollectionId, form:
 }
 
 /// Moves a product of a collection by one place; at the end of the row it stays.
-pub async fn move_in_collection(shop: &Shop, actor: &Actor, id: CollectionId, product: ProductId, way: Move) -> Result<(), Error> {
+pub async fn move_in_collection(
+    shop: &Shop,
+    actor: &Actor,
+    id: CollectionId,
+    product: ProductId,
+    way: Move,
+) -> Result<(), Error> {
     actor.must(Permission::EditCatalogue)?;
     let mut tx = shop.db.begin().await?;
     store::lock_collection(&mut tx, id).await?.ok_or(Bar::NotFound)?;

@@ -173,7 +173,9 @@ mod tests {
         let image = DynamicImage::from(RgbImage::from_pixel(4, 5, Rgb([200, 100, 0])));
         assert_eq!(read(&png(&image)).unwrap().dimensions(), (4, 5));
         assert_eq!(mean_colour(&image), "#c86400");
-        for wrong in [&b""[..], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a\x01\0\x01\0\0\0\0;", &png(&image)[..40]] {
+        for wrong in
+            [&b""[..], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a\x01\0\x01\0\0\0\0;", &png(&image)[..40]]
+        {
             assert!(read(wrong).is_none());
         }
     }

@@ -41,7 +41,8 @@ async fn encode(shop: &Shop, job: &EncodePicture) -> Result<(), Box<dyn std::err
     let Some(original) = store::original_of(&mut *shop.db.acquire().await?, job.image).await? else { return Ok(()) };
     let bytes = shop.storage.get(&key(&original).map_err(boxed)?).await.map_err(boxed)?;
     let bytes = bytes.ok_or("the original is not in the storage")?;
-    let image = tokio::task::spawn_blocking(move || encode::read(&bytes)).await?.ok_or("the original cannot be read")?;
+    let image =
+        tokio::task::spawn_blocking(move || encode::read(&bytes)).await?.ok_or("the original cannot be read")?;
     let image = Arc::new(image);
     let mut done = Vec::new();
     for width in encode::widths(image.width()) {

@@ -36,7 +36,9 @@ pub use browse::{collection, collections, newest, page, search};
 #[cfg(feature = "server")]
 pub use cards::{cards, picture_of, pictures, product, variants};
 #[cfg(feature = "server")]
-pub use collections::{create_collection, delete_collection, edit_collection, move_in_collection, staff_collection, staff_collections};
+pub use collections::{
+    create_collection, delete_collection, edit_collection, move_in_collection, staff_collection, staff_collections,
+};
 #[cfg(feature = "server")]
 pub use jobs::{EncodePicture, ForgetPicture};
 #[cfg(feature = "server")]

@@ -18,7 +18,13 @@ pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 const MOST: usize = 12;
 
 /// Adds an uploaded picture behind the others. `alt` says what it shows.
-pub async fn add_picture(shop: &Shop, actor: &Actor, product: ProductId, alt: &str, bytes: Bytes) -> Result<ImageId, Error<PictureRefusal>> {
+pub async fn add_picture(
+    shop: &Shop,
+    actor: &Actor,
+    product: ProductId,
+    alt: &str,
+    bytes: Bytes,
+) -> Result<ImageId, Error<PictureRefusal>> {
     actor.must(Permission::EditCatalogue)?;
     rules::alt(alt).map_err(invalid)?;
     if bytes.len() > MAX_BYTES {
@@ -33,7 +39,13 @@ pub async fn add_picture(shop: &Shop, actor: &Actor, product: ProductId, alt: &s
 }
 
 /// Adds a picture that is in memory behind the others.
-pub async fn keep_picture(shop: &Shop, actor: &Actor, product: ProductId, alt: &str, image: DynamicImage) -> Result<ImageId, Error<PictureRefusal>> {
+pub async fn keep_picture(
+    shop: &Shop,
+    actor: &Actor,
+    product: ProductId,
+    alt: &str,
+    image: DynamicImage,
+) -> Result<ImageId, Error<PictureRefusal>> {
     actor.must(Permission::EditCatalogue)?;
     let alt = rules::alt(alt).map_err(invalid)?;
     let original = tokio::task::spawn_blocking(move || encode::original(&image)).await??;
@@ -49,7 +61,8 @@ pub async fn keep_picture(shop: &Shop, actor: &Actor, product: ProductId, alt: &
     let size = (i32::try_from(original.width)?, i32::try_from(original.height)?);
     store::insert_picture(&mut tx, id, product, &alt, size, &original.colour, &key, shop.now()).await?;
     queue::enqueue(&mut tx, &EncodePicture { image: id, format: Format::Webp }).await?;
-    audit::record(&mut tx, Some(actor), shop.now(), "picture.added", product.0, json!({ "picture": id, "alt": alt })).await?;
+    audit::record(&mut tx, Some(actor), shop.now(), "picture.added", product.0, json!({ "picture": id, "alt": alt }))
+        .await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -60,7 +73,15 @@ pub async fn describe_picture(shop: &Shop, actor: &Actor, id: ImageId, alt: &str
     let alt = rules::alt(alt).map_err(invalid)?;
     let mut tx = shop.db.begin().await?;
     let product = store::describe_picture(&mut tx, id, &alt).await?.ok_or(Bar::NotFound)?;
-    audit::record(&mut tx, Some(actor), shop.now(), "picture.described", product.0, json!({ "picture": id, "alt": alt })).await?;
+    audit::record(
+        &mut tx,
+        Some(actor),
+        shop.now(),
+        "picture.described",
+        product.0,
+        json!({ "picture": id, "alt": alt }),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

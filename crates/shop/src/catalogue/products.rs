@@ -41,7 +41,12 @@ pub async fn edit(shop: &Shop, actor: &Actor, id: ProductId, form: &ProductForm)
 }
 
 /// Publishes a product, archives it, or makes it a draft again.
-pub async fn set_state(shop: &Shop, actor: &Actor, id: ProductId, state: ProductState) -> Result<(), Error<ProductRefusal>> {
+pub async fn set_state(
+    shop: &Shop,
+    actor: &Actor,
+    id: ProductId,
+    state: ProductState,
+) -> Result<(), Error<ProductRefusal>> {
     actor.must(Permission::EditCatalogue)?;
     let now = shop.now();
     let mut tx = shop.db.begin().await?;

@@ -145,7 +145,8 @@ pub fn variants(rows: &[VariantRow], currency: Currency) -> Result<Vec<(usize, C
 }
 
 fn is_row(row: &VariantRow) -> bool {
-    row.remove.is_empty() && !(row.id.is_empty() && [&row.name, &row.sku, &row.price].iter().all(|text| text.trim().is_empty()))
+    row.remove.is_empty()
+        && !(row.id.is_empty() && [&row.name, &row.sku, &row.price].iter().all(|text| text.trim().is_empty()))
 }
 
 /// Lower-case words of ASCII letters and digits joined by hyphens; accents are dropped where
@@ -288,9 +289,16 @@ mod tests {
         let fields = |form: &ProductForm| product(form).unwrap_err().into_iter().map(|f| f.field).collect::<Vec<_>>();
         assert_eq!(fields(&ProductForm::default()), ["name"]);
         assert_eq!(fields(&ProductForm { name: "東京".into(), ..ProductForm::default() }), ["slug"]);
-        let form = ProductForm { name: "Bowl".into(), slug: "Not A Slug".into(), edition_size: "0".into(), ..ProductForm::default() };
+        let form = ProductForm {
+            name: "Bowl".into(),
+            slug: "Not A Slug".into(),
+            edition_size: "0".into(),
+            ..ProductForm::default()
+        };
         assert_eq!(fields(&form), ["slug", "edition_size"]);
-        let good = product(&ProductForm { name: " Moon Jar ".into(), edition_size: "24".into(), ..ProductForm::default() }).unwrap();
+        let good =
+            product(&ProductForm { name: " Moon Jar ".into(), edition_size: "24".into(), ..ProductForm::default() })
+                .unwrap();
         assert_eq!((good.slug.as_str(), good.edition_size), ("moon-jar", Some(24)));
     }
 
@@ -298,7 +306,9 @@ mod tests {
     fn empty_rows_are_no_rows_and_wrong_ones_say_which() {
         let kept = variants(&[row("EU 42", "KR-42", "140"), row("", "", " ")], Currency::Eur).unwrap();
         assert_eq!(kept.len(), 1);
-        let wrong = variants(&[row("EU 42", "A", "140"), row("EU 42", "A", "1.234"), row("Größe", "", "1")], Currency::Eur).unwrap_err();
+        let wrong =
+            variants(&[row("EU 42", "A", "140"), row("EU 42", "A", "1.234"), row("Größe", "", "1")], Currency::Eur)
+                .unwrap_err();
         let named: Vec<_> = wrong.iter().map(|f| (f.field.as_str(), f.problem)).collect();
         assert_eq!(
             named,

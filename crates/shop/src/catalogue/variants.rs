@@ -11,7 +11,12 @@ use crate::refusal::constraint;
 use crate::{Bar, Error, FieldError, Problem, ProductId, Shop, VariantId, audit, events, stock};
 
 /// Saves the rows of a product's variants as they stand: changes, adds, takes away. All or nothing.
-pub async fn save_variants(shop: &Shop, actor: &Actor, product: ProductId, rows: &[VariantRow]) -> Result<(), Error<VariantsRefusal>> {
+pub async fn save_variants(
+    shop: &Shop,
+    actor: &Actor,
+    product: ProductId,
+    rows: &[VariantRow],
+) -> Result<(), Error<VariantsRefusal>> {
     actor.must(Permission::EditCatalogue)?;
     let kept = rules::variants(rows, shop.config.currency).map_err(invalid)?;
     let mut tx = shop.db.begin().await?;
@@ -30,7 +35,13 @@ pub async fn save_variants(shop: &Shop, actor: &Actor, product: ProductId, rows:
     Ok(())
 }
 
-async fn save(conn: &mut PgConnection, product: ProductId, id: Option<VariantId>, place: usize, checked: &CheckedVariant) -> sqlx::Result<()> {
+async fn save(
+    conn: &mut PgConnection,
+    product: ProductId,
+    id: Option<VariantId>,
+    place: usize,
+    checked: &CheckedVariant,
+) -> sqlx::Result<()> {
     let place = i32::try_from(place).unwrap_or(i32::MAX);
     let Some(id) = id else {
         let id = VariantId::new();

@@ -12,7 +12,10 @@ pub async fn won(shop: &Shop, conn: &mut PgConnection, id: EntryId, order: Order
     let Some((draw, to)) = store::entrant(conn, id).await? else { return Ok(()) };
     let letter = Letter::new(shop, "won", format!("won/{id}"), format!("You won: {}", draw.title))
         .to(to.account_id, &to.email, &to.name)
-        .paragraph(format!("Your entry came out at rank {} of {}. One {} in size {} is yours if you pay by {}.", to.rank, to.entries, draw.title, to.pool, until))
+        .paragraph(format!(
+            "Your entry came out at rank {} of {}. One {} in size {} is yours if you pay by {}.",
+            to.rank, to.entries, draw.title, to.pool, until
+        ))
         .paragraph("If you do not want it, let it lapse: it goes to the next in rank, and nothing is charged.")
         .button("Pay for it", &format!("/orders/{order}/pay"))
         .rows(proof(&draw, &to))
@@ -25,13 +28,20 @@ pub async fn won(shop: &Shop, conn: &mut PgConnection, id: EntryId, order: Order
 pub async fn lapsed(shop: &Shop, conn: &mut PgConnection, id: EntryId, state: OfferState) -> Result<(), Fault> {
     let Some((draw, to)) = store::entrant(conn, id).await? else { return Ok(()) };
     let why = match state {
-        OfferState::Expired => "The time to pay for it has passed, so it goes to the next in rank. Nothing was charged.",
+        OfferState::Expired => {
+            "The time to pay for it has passed, so it goes to the next in rank. Nothing was charged."
+        }
         _ => "Its order was cancelled, so it goes to the next in rank.",
     };
-    let letter = Letter::new(shop, "offer_lapsed", format!("offer_lapsed/{id}"), format!("Your offer for {} has ended", draw.title))
-        .to(to.account_id, &to.email, &to.name)
-        .paragraph(format!("You had won {} in size {}. {why}", draw.title, to.pool))
-        .button("See the draw", &format!("/draws/{}", draw.draw_id));
+    let letter = Letter::new(
+        shop,
+        "offer_lapsed",
+        format!("offer_lapsed/{id}"),
+        format!("Your offer for {} has ended", draw.title),
+    )
+    .to(to.account_id, &to.email, &to.name)
+    .paragraph(format!("You had won {} in size {}. {why}", draw.title, to.pool))
+    .button("See the draw", &format!("/draws/{}", draw.draw_id));
     send(conn, &letter).await?;
     Ok(())
 }
@@ -55,12 +65,20 @@ pub fn not_won(shop: &Shop, draw: &Told, to: &Entrant) -> Letter {
 /// Called off.
 pub fn cancelled(shop: &Shop, draw: &Told, to: &Entrant) -> Letter {
     let reason = draw.reason.as_deref().unwrap_or_default();
-    Letter::new(shop, "draw_cancelled", format!("draw_cancelled/{}", to.entry_id), format!("The draw for {} is cancelled", draw.title))
-        .to(to.account_id, &to.email, &to.name)
-        .paragraph(format!("We have cancelled the draw for {} in public. Nobody wins, and nothing was charged.", draw.title))
-        .paragraph(format!("Our reason: {reason}"))
-        .paragraph("The secret of the draw is revealed all the same, and the register says that it was cancelled.")
-        .button("See the draw", &format!("/draws/{}", draw.draw_id))
+    Letter::new(
+        shop,
+        "draw_cancelled",
+        format!("draw_cancelled/{}", to.entry_id),
+        format!("The draw for {} is cancelled", draw.title),
+    )
+    .to(to.account_id, &to.email, &to.name)
+    .paragraph(format!(
+        "We have cancelled the draw for {} in public. Nobody wins, and nothing was charged.",
+        draw.title
+    ))
+    .paragraph(format!("Our reason: {reason}"))
+    .paragraph("The secret of the draw is revealed all the same, and the register says that it was cancelled.")
+    .button("See the draw", &format!("/draws/{}", draw.draw_id))
 }
 
 fn proof(draw: &Told, to: &Entrant) -> Vec<(&'static str, String)> {
@@ -71,5 +89,8 @@ fn proof(draw: &Told, to: &Entrant) -> Vec<(&'static str, String)> {
 }
 
 fn check(shop: &Shop, draw: &Told) -> String {
-    format!("The list of entries, the ranking and the revealed secret are at {}/draws/{}: anybody can repeat the draw.", shop.config.base_url, draw.draw_id)
+    format!(
+        "The list of entries, the ranking and the revealed secret are at {}/draws/{}: anybody can repeat the draw.",
+        shop.config.base_url, draw.draw_id
+    )
 }

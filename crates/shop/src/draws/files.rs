@@ -67,7 +67,12 @@ const fn state(state: DrawState) -> draw::State {
 }
 
 fn ranked(row: store::RankedRow) -> Result<RankedEntry, Fault> {
-    Ok(RankedEntry { pool: row.pool, rank: u32::try_from(row.rank)?, entry_id: row.id, ticket: Hex(bytes(&row.ticket)?) })
+    Ok(RankedEntry {
+        pool: row.pool,
+        rank: u32::try_from(row.rank)?,
+        entry_id: row.id,
+        ticket: Hex(bytes(&row.ticket)?),
+    })
 }
 
 /// `/draws/{draw_id}/entries.csv`, from the seal on.
@@ -81,7 +86,12 @@ pub async fn entries_csv(shop: &Shop, id: DrawId) -> Result<Lines, Error> {
             let Some(last) = rows.last().map(|row| row.id) else { return Ok::<_, Fault>(None) };
             let mut text = String::new();
             for row in rows {
-                let entry = Entry { entry_id: row.id, pool: row.pool.into(), weight: u32::try_from(row.weight)?, note: row.note.into() };
+                let entry = Entry {
+                    entry_id: row.id,
+                    pool: row.pool.into(),
+                    weight: u32::try_from(row.weight)?,
+                    note: row.note.into(),
+                };
                 text.push_str(&entry.line());
             }
             Ok(Some((Bytes::from(text), last)))
@@ -152,9 +162,15 @@ fn with_header<'a, R: CsvRow<'a>>(pages: Lines) -> Lines {
 /// `/draws/{draw_id}/entries/{entry_id}/proof.json`, from the seal on.
 pub async fn proof_json(shop: &Shop, id: DrawId, entry_id: EntryId) -> Result<Vec<u8>, Error> {
     let row = store::proof(&shop.db, id, entry_id).await?.ok_or(Bar::NotFound)?;
-    let entry = Entry { entry_id: entry_id.0, pool: row.pool.into(), weight: u32::try_from(row.weight)?, note: row.note.into() };
+    let entry = Entry {
+        entry_id: entry_id.0,
+        pool: row.pool.into(),
+        weight: u32::try_from(row.weight)?,
+        note: row.note.into(),
+    };
     let index = u64::try_from(row.position)?;
-    let leaves = store::leaves(&shop.db, id).await?.iter().map(|leaf| bytes(leaf).map(Hex)).collect::<Result<Vec<Hash>, _>>()?;
+    let leaves =
+        store::leaves(&shop.db, id).await?.iter().map(|leaf| bytes(leaf).map(Hex)).collect::<Result<Vec<Hash>, _>>()?;
     let count = u64::try_from(leaves.len())?;
     let path = draw::audit_path(index, count, leaves).ok_or_else(|| Fault::new("the sealed list has gaps"))?;
     let ticket = hash(row.ticket)?;

@@ -40,7 +40,12 @@ pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     let mut sealer = Sealer::new(&rules);
     let mut rows = store::stream_entries(&mut tx, draw_id);
     while let Some(row) = rows.try_next().await? {
-        let entry = Entry { entry_id: row.id, pool: row.pool.into(), weight: u32::try_from(row.weight)?, note: row.note.into() };
+        let entry = Entry {
+            entry_id: row.id,
+            pool: row.pool.into(),
+            weight: u32::try_from(row.weight)?,
+            note: row.note.into(),
+        };
         let leaf = sealer.push(&entry)?;
         if leaf.as_bytes() != row.leaf.as_slice() {
             return Err(Fault::new(format!("entry {} is not what its receipt says: its leaf differs", row.id)));
@@ -53,7 +58,8 @@ pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     store::seal(&mut tx, draw_id, &sealed, &signature, now).await?;
     drops::advance(&mut tx, drop.id, DropState::Closed, DropState::Sealed, now).await?;
     queue::enqueue(&mut tx, &RankDraw { draw_id }).await?;
-    events::emit(&mut tx, events::Topic::Draw, "draw.sealed", draw_id.0, json!({ "entries": sealed.entries_count })).await?;
+    events::emit(&mut tx, events::Topic::Draw, "draw.sealed", draw_id.0, json!({ "entries": sealed.entries_count }))
+        .await?;
     register::append(&mut tx, draw_id, RegisterKind::Sealed, sealed.seal, now).await?;
     tx.commit().await?;
     tracing::info!(%draw_id, entries = sealed.entries_count, "draw sealed");

@@ -162,8 +162,15 @@ async fn sweep(shop: &Shop) -> Result<(), Fault> {
         match step {
             store::Next::Freeze => queue::enqueue(&mut conn, &FreezeDraw { draw_id }).await?,
             store::Next::Rank => queue::enqueue(&mut conn, &RankDraw { draw_id }).await?,
-            store::Next::Offer => queue::NewJob::of(&CarryOnOffers { draw_id }).unique_key(draw_id.to_string()).enqueue(&mut conn).await?,
-            store::Next::Cancel => queue::NewJob::of(&DrawDropCancelled { drop_id }).unique_key(drop_id.to_string()).enqueue(&mut conn).await?,
+            store::Next::Offer => {
+                queue::NewJob::of(&CarryOnOffers { draw_id }).unique_key(draw_id.to_string()).enqueue(&mut conn).await?
+            }
+            store::Next::Cancel => {
+                queue::NewJob::of(&DrawDropCancelled { drop_id })
+                    .unique_key(drop_id.to_string())
+                    .enqueue(&mut conn)
+                    .await?
+            }
         };
     }
     Ok(())

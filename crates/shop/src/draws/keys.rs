@@ -21,11 +21,13 @@ pub async fn current(shop: &Shop, conn: &mut PgConnection, now: At) -> Result<Si
 
 /// The key with this public half, retired or not: what a draw's rules name signs its seal.
 pub async fn of(shop: &Shop, conn: &mut PgConnection, public: &[u8; 32]) -> Result<Signer, Fault> {
-    let sealed = store::key(conn, public).await?.ok_or_else(|| Fault::new("the rules name a signing key that is gone"))?;
+    let sealed =
+        store::key(conn, public).await?.ok_or_else(|| Fault::new("the rules name a signing key that is gone"))?;
     signer(shop, &sealed)
 }
 
 fn signer(shop: &Shop, sealed: &[u8]) -> Result<Signer, Fault> {
-    let secret: [u8; 32] = shop.config.secret.open(SEAL, sealed)?.try_into().map_err(|_| Fault::new("a signing key is not 32 bytes"))?;
+    let secret: [u8; 32] =
+        shop.config.secret.open(SEAL, sealed)?.try_into().map_err(|_| Fault::new("a signing key is not 32 bytes"))?;
     Ok(Signer::from_bytes(&secret))
 }

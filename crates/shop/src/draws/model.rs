@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Picture;
 use crate::drops::DropState;
-use crate::entries::{OfferState, OwnEntry};
 pub use crate::entries::PoolLive;
+use crate::entries::{OfferState, OwnEntry};
 use crate::{At, DrawId, DropId, EntryId, VariantId};
 
 /// How far a draw has come (fair-draw.md, section 4).

@@ -53,7 +53,8 @@ async fn note_ended(shop: &Shop, conn: &mut PgConnection, draw_id: DrawId) -> Re
         if matches!(state, OfferState::Expired | OfferState::Withdrawn) {
             emails::lapsed(shop, conn, offer.entry_id, state).await?;
         }
-        events::emit(conn, events::Topic::Draw, event_of(state), offer.entry_id.0, json!({ "draw_id": draw_id })).await?;
+        events::emit(conn, events::Topic::Draw, event_of(state), offer.entry_id.0, json!({ "draw_id": draw_id }))
+            .await?;
     }
     Ok(ended.len())
 }
@@ -69,7 +70,13 @@ const fn event_of(state: OfferState) -> &'static str {
 }
 
 /// Offers units that nobody holds to the next in rank; answers how many.
-async fn offer_free(shop: &Shop, conn: &mut PgConnection, drop: &Drop, draw_id: DrawId, now: At) -> Result<usize, Fault> {
+async fn offer_free(
+    shop: &Shop,
+    conn: &mut PgConnection,
+    drop: &Drop,
+    draw_id: DrawId,
+    now: At,
+) -> Result<usize, Fault> {
     let next = store::next_in_rank(conn, draw_id, BATCH).await?;
     let window = Duration::from_secs(60 * u64::try_from(drop.payment_window_minutes)?);
     for entry in &next {
@@ -78,7 +85,15 @@ async fn offer_free(shop: &Shop, conn: &mut PgConnection, drop: &Drop, draw_id: 
     Ok(next.len())
 }
 
-async fn offer(shop: &Shop, conn: &mut PgConnection, drop: &Drop, draw_id: DrawId, entry: &NextInRank, now: At, expires_at: At) -> Result<(), Fault> {
+async fn offer(
+    shop: &Shop,
+    conn: &mut PgConnection,
+    drop: &Drop,
+    draw_id: DrawId,
+    entry: &NextInRank,
+    now: At,
+    expires_at: At,
+) -> Result<(), Fault> {
     let order = OfferOrder {
         drop: drop.id,
         variant: entry.variant_id,
@@ -93,7 +108,14 @@ async fn offer(shop: &Shop, conn: &mut PgConnection, drop: &Drop, draw_id: DrawI
     })?;
     store::insert_offer(conn, draw_id, entry, order_id, now, expires_at).await?;
     emails::won(shop, conn, entry.entry_id, order_id, expires_at).await?;
-    events::emit(conn, events::Topic::Draw, event_of(OfferState::Open), entry.entry_id.0, json!({ "draw_id": draw_id, "order_id": order_id })).await
+    events::emit(
+        conn,
+        events::Topic::Draw,
+        event_of(OfferState::Open),
+        entry.entry_id.0,
+        json!({ "draw_id": draw_id, "order_id": order_id }),
+    )
+    .await
 }
 
 /// Ends the draw when no offer is open: what is left goes back to the shelf.

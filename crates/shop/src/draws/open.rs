@@ -42,7 +42,13 @@ pub async fn open(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
 }
 
 /// The rules of a drop's draw: all that is promised (fair-draw.md, section 4).
-fn terms(draw_id: DrawId, drop: &Drop, variants: &[DropVariant], previous: Option<DrawId>, key: draw::PublicKey) -> Result<Terms, Fault> {
+fn terms(
+    draw_id: DrawId,
+    drop: &Drop,
+    variants: &[DropVariant],
+    previous: Option<DrawId>,
+    key: draw::PublicKey,
+) -> Result<Terms, Fault> {
     let mut pools = BTreeMap::new();
     for variant in variants {
         pools.insert(variant.name.clone(), u32::try_from(variant.free)?);
@@ -76,7 +82,8 @@ fn terms(draw_id: DrawId, drop: &Drop, variants: &[DropVariant], previous: Optio
 fn prices(variants: &[DropVariant]) -> Result<(Option<Price>, Map<String, Value>), Fault> {
     let mut each = Map::new();
     for variant in variants {
-        let price = Price { amount: u64::try_from(variant.price.minor)?, currency: variant.price.currency.code().into() };
+        let price =
+            Price { amount: u64::try_from(variant.price.minor)?, currency: variant.price.currency.code().into() };
         each.insert(variant.name.clone(), serde_json::to_value(price)?);
     }
     let first = variants.first().map(|v| v.price);

@@ -1,4 +1,4 @@
-use draw::{Entry, Hex, RegisterKind, Ranker, Ranking, ServerSeed};
+use draw::{Entry, Hex, Ranker, Ranking, RegisterKind, ServerSeed};
 use serde_json::json;
 
 use super::jobs::{CarryOnOffers, TellEntrants};

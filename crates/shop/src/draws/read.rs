@@ -53,7 +53,8 @@ pub async fn find(shop: &Shop, visitor: Option<&Actor>, id: DrawId) -> Result<Dr
     for row in rows {
         pools.push(pool(shop, id, row, drawn.then_some(points)).await?);
     }
-    let picture = catalogue::picture_of(&mut *shop.db.acquire().await?, &[card.product_id]).await?.remove(&card.product_id);
+    let picture =
+        catalogue::picture_of(&mut *shop.db.acquire().await?, &[card.product_id]).await?.remove(&card.product_id);
     Ok(DrawView {
         drop_id: card.drop_id,
         drop_state: card.drop_state,

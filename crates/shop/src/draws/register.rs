@@ -6,7 +6,13 @@ use crate::{At, DrawId, Fault};
 
 /// Adds a row to the public register. Rows are serialised by a lock that lasts until the commit, so
 /// that numbers have no gaps: call it late.
-pub async fn append(conn: &mut PgConnection, draw_id: DrawId, kind: RegisterKind, digest: Hash, now: At) -> Result<(), Fault> {
+pub async fn append(
+    conn: &mut PgConnection,
+    draw_id: DrawId,
+    kind: RegisterKind,
+    digest: Hash,
+    now: At,
+) -> Result<(), Fault> {
     store::lock_register(conn).await?;
     let (register, last_at) = match store::last_registered(conn).await? {
         None => (Register::new(), 0),

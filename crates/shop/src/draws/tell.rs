@@ -26,10 +26,13 @@ pub async fn tell(shop: &Shop, draw_id: DrawId, news: News, after: Option<EntryI
         News::Result => store::not_winning(&mut tx, draw_id, after, BATCH).await?,
         News::Cancelled => store::all_standing(&mut tx, draw_id, after, BATCH).await?,
     };
-    let letters: Vec<_> = entrants.iter().map(|to| match news {
-        News::Result => emails::not_won(shop, &draw, to),
-        News::Cancelled => emails::cancelled(shop, &draw, to),
-    }).collect();
+    let letters: Vec<_> = entrants
+        .iter()
+        .map(|to| match news {
+            News::Result => emails::not_won(shop, &draw, to),
+            News::Cancelled => emails::cancelled(shop, &draw, to),
+        })
+        .collect();
     notifications::send_many(&mut tx, &letters).await?;
     if let Some(last) = entrants.last().filter(|_| i64::try_from(entrants.len()).unwrap_or(0) == BATCH) {
         queue::enqueue(&mut tx, &TellEntrants { draw_id, news, after: Some(last.entry_id) }).await?;

@@ -67,7 +67,9 @@ async fn follow(shop: &Shop, ended: DropId) -> Result<(), Fault> {
     steps::advance(&mut tx, id, DropState::Draft, DropState::Scheduled, now).await?;
     for pledged in store::lock_variants(&mut tx, id).await? {
         stock_up(&mut tx, &pledged, now).await?;
-        stock::pledge(&mut tx, pledged.variant_id, pledged.free, id, now).await.map_err(|error| Fault::new(format!("{error:?}")))?;
+        stock::pledge(&mut tx, pledged.variant_id, pledged.free, id, now)
+            .await
+            .map_err(|error| Fault::new(format!("{error:?}")))?;
     }
     store::set_demo(&mut tx, ended, false).await?;
     store::set_demo(&mut tx, id, true).await?;
@@ -102,6 +104,8 @@ async fn stock_up(conn: &mut PgConnection, pledged: &store::Locked, now: At) -> 
     if lacking <= 0 {
         return Ok(());
     }
-    let received = stock::stocked(conn, pledged.variant_id, lacking, Reason::Received, "A fresh run for the demo", None, now).await;
+    let received =
+        stock::stocked(conn, pledged.variant_id, lacking, Reason::Received, "A fresh run for the demo", None, now)
+            .await;
     received.map_err(|error| Fault::new(format!("{error:?}")))
 }

@@ -105,16 +105,20 @@ mod server {
         units.sort_by_key(|(variant, _)| *variant);
 
         match (product, mode, opens_at, closes_at, limit, window) {
-            (Some(product), Some(mode), Some(opens_at), Some(closes_at), Some(limit), Some(window)) if wrong.is_empty() => Ok(Terms {
-                product,
-                mode,
-                slug,
-                opens_at,
-                closes_at,
-                limit_per_customer: limit,
-                payment_window_minutes: window,
-                units,
-            }),
+            (Some(product), Some(mode), Some(opens_at), Some(closes_at), Some(limit), Some(window))
+                if wrong.is_empty() =>
+            {
+                Ok(Terms {
+                    product,
+                    mode,
+                    slug,
+                    opens_at,
+                    closes_at,
+                    limit_per_customer: limit,
+                    payment_window_minutes: window,
+                    units,
+                })
+            }
             _ => Err(Error::Refused(EditRefusal::Invalid(wrong))),
         }
     }
@@ -125,7 +129,10 @@ mod server {
     }
 
     fn is_slug(text: &str) -> bool {
-        text.len() <= 120 && text.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        text.len() <= 120
+            && text
+                .split('-')
+                .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
     }
 
     #[cfg(test)]
@@ -169,7 +176,10 @@ mod server {
             );
             assert_eq!(wrong(&DropForm { slug: "Kiln Runner".into(), ..form() }), ["slug"]);
             assert_eq!(wrong(&DropForm { closes_at: "2026-11-20T18:00".into(), ..form() }), ["closes_at"]);
-            assert_eq!(wrong(&DropForm { units: [(VariantId::new().to_string(), "-1".to_owned())].into(), ..form() })[0], "units");
+            assert_eq!(
+                wrong(&DropForm { units: [(VariantId::new().to_string(), "-1".to_owned())].into(), ..form() })[0],
+                "units"
+            );
         }
     }
 }

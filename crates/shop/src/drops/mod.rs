@@ -41,8 +41,8 @@ pub use read::{agenda, all, card, list, live, of_product, page, public};
 pub use run::{cancel, close_early, open_now, pause, resume, schedule};
 #[cfg(feature = "server")]
 pub use steps::{
-    Held, HoldRefusal, Units, advance, hold, hold_open, pay_held, release_hold, release_holds, take_back, void, write_off,
-    write_off_free,
+    Held, HoldRefusal, Units, advance, hold, hold_open, pay_held, release_hold, release_holds, take_back, void,
+    write_off, write_off_free,
 };
 #[cfg(feature = "server")]
 pub use store::{find, lock, units_of, variants};

@@ -59,8 +59,16 @@ pub enum DropState {
 impl DropState {
     /// All states, in the order of a drop's life.
     pub const ALL: [Self; 10] = [
-        Self::Draft, Self::Scheduled, Self::Open, Self::Paused, Self::Closed, Self::Sealed, Self::Drawn, Self::Settled,
-        Self::Void, Self::Cancelled,
+        Self::Draft,
+        Self::Scheduled,
+        Self::Open,
+        Self::Paused,
+        Self::Closed,
+        Self::Sealed,
+        Self::Drawn,
+        Self::Settled,
+        Self::Void,
+        Self::Cancelled,
     ];
 
     /// Whether a drop of this mode may go from here to there. An open draw is never paused or

@@ -126,7 +126,13 @@ pub async fn take_back(conn: &mut PgConnection, units: &Units, order: crate::Ord
 }
 
 /// Returns free units of a drop to the shop's shelf for good.
-pub async fn write_off(conn: &mut PgConnection, drop: DropId, variant: VariantId, units: i32, at: At) -> Result<(), Fault> {
+pub async fn write_off(
+    conn: &mut PgConnection,
+    drop: DropId,
+    variant: VariantId,
+    units: i32,
+    at: At,
+) -> Result<(), Fault> {
     store::write_off(conn, drop, variant, units).await?;
     stock::release(conn, variant, units, drop, at).await
 }
@@ -145,7 +151,13 @@ pub async fn write_off_free(conn: &mut PgConnection, drop: DropId, at: At) -> Re
 ///
 /// # Errors
 /// A fault when the state machine knows no such step.
-pub async fn advance(conn: &mut PgConnection, drop: DropId, from: DropState, to: DropState, at: At) -> Result<bool, Fault> {
+pub async fn advance(
+    conn: &mut PgConnection,
+    drop: DropId,
+    from: DropState,
+    to: DropState,
+    at: At,
+) -> Result<bool, Fault> {
     step(conn, drop, from, to, None, at).await
 }
 
@@ -173,4 +185,3 @@ pub(super) async fn step(
     }
     Ok(store::advance(conn, drop, from, to, reason, at).await?)
 }
-

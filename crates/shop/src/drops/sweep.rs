@@ -57,7 +57,11 @@ async fn turn_flash_sales(shop: &Shop) -> Result<Vec<(DropId, DropState, DropSta
 async fn tell_draws(shop: &Shop) -> Result<(), Fault> {
     let due = store::due_draws(&shop.db, shop.now()).await?;
     let mut conn = shop.db.acquire().await?;
-    queue::enqueue_many(&mut conn, due.into_iter().map(|drop_id| NewJob::of(&DrawDropDue { drop_id }).unique_key(drop_id.to_string()))).await?;
+    queue::enqueue_many(
+        &mut conn,
+        due.into_iter().map(|drop_id| NewJob::of(&DrawDropDue { drop_id }).unique_key(drop_id.to_string())),
+    )
+    .await?;
     Ok(())
 }
 

@@ -18,8 +18,16 @@ pub async fn disqualify(shop: &Shop, actor: &Actor, id: EntryId, reason: Reason)
         return Err(Error::Refused(R::AlreadyOut));
     }
     emails::disqualified(shop, &mut tx, id, reason).await?;
-    audit::record(&mut tx, Some(actor), now, "entry.disqualified", Some(id.0), json!({ "reason": reason.note() })).await?;
-    events::emit(&mut tx, events::Topic::Draw, "entry.disqualified", id.0, json!({ "draw_id": entry.draw_id, "reason": reason.note() })).await?;
+    audit::record(&mut tx, Some(actor), now, "entry.disqualified", Some(id.0), json!({ "reason": reason.note() }))
+        .await?;
+    events::emit(
+        &mut tx,
+        events::Topic::Draw,
+        "entry.disqualified",
+        id.0,
+        json!({ "draw_id": entry.draw_id, "reason": reason.note() }),
+    )
+    .await?;
     tx.commit().await?;
     shop.live.publish(Topic::Drop(entry.drop_id));
     Ok(())

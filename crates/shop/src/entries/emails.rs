@@ -2,13 +2,19 @@
 
 use sqlx::PgConnection;
 
-use super::store::{self, Target};
 use super::Reason;
+use super::store::{self, Target};
 use crate::notifications::{Letter, send};
 use crate::{EntryId, Fault, Shop};
 
 /// The receipt of an entry.
-pub async fn receipt(shop: &Shop, conn: &mut PgConnection, id: EntryId, target: &Target, pool: &str) -> Result<(), Fault> {
+pub async fn receipt(
+    shop: &Shop,
+    conn: &mut PgConnection,
+    id: EntryId,
+    target: &Target,
+    pool: &str,
+) -> Result<(), Fault> {
     let commitment = target.commitment.as_deref().map(hex::encode).unwrap_or_default();
     let letter = Letter::new(shop, "entry_receipt", format!("entry_receipt/{id}"), format!("You are in the draw for {}", target.title))
         .to(target.account_id, &target.email, &target.name)

@@ -52,20 +52,41 @@ pub async fn enter(shop: &Shop, actor: &Actor, wish: Enter) -> Result<EntryId, E
     let id = EntryId::random();
     let leaf = store::leaf(draw_id, id, pool, 1, "");
     let mut tx = shop.db.begin().await?;
-    let new = store::NewEntry { id, draw_id, account_id: actor.id, variant_id: wish.variant_id, leaf, key: &wish.idempotency_key, digest: &digest };
+    let new = store::NewEntry {
+        id,
+        draw_id,
+        account_id: actor.id,
+        variant_id: wish.variant_id,
+        leaf,
+        key: &wish.idempotency_key,
+        digest: &digest,
+    };
     if !store::insert(&mut tx, &new, now).await? {
         tx.rollback().await?;
         return explain(shop, actor, draw_id, &wish.idempotency_key, &digest).await;
     }
     emails::receipt(shop, &mut tx, id, &target, pool).await?;
-    events::emit(&mut tx, events::Topic::Draw, "entry.made", id.0, serde_json::json!({ "draw_id": draw_id, "pool": pool })).await?;
+    events::emit(
+        &mut tx,
+        events::Topic::Draw,
+        "entry.made",
+        id.0,
+        serde_json::json!({ "draw_id": draw_id, "pool": pool }),
+    )
+    .await?;
     tx.commit().await?;
     shop.live.publish(Topic::Drop(wish.drop_id));
     Ok(id)
 }
 
 /// Why nothing was inserted: the same press again, or a reason that the entrant can act on.
-async fn explain(shop: &Shop, actor: &Actor, draw_id: crate::DrawId, key: &str, digest: &[u8]) -> Result<EntryId, Error<R>> {
+async fn explain(
+    shop: &Shop,
+    actor: &Actor,
+    draw_id: crate::DrawId,
+    key: &str,
+    digest: &[u8],
+) -> Result<EntryId, Error<R>> {
     if let Some((id, bound)) = store::by_key(&shop.db, actor.id, key).await? {
         return if bound == digest { Ok(id) } else { Err(Error::Refused(R::KeyReused)) };
     }

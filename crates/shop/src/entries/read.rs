@@ -17,10 +17,13 @@ pub async fn pools(shop: &Shop, drop: DropId) -> Result<Vec<PoolLive>, Fault> {
 pub async fn panel(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result<EntryPanel, Error> {
     let now = shop.now();
     let staff = visitor.is_some_and(|actor| actor.may(Permission::ViewDashboard));
-    let row = store::panel_row(&shop.db, drop).await?.filter(|row| row.state.is_public() || staff).ok_or(Bar::NotFound)?;
+    let row =
+        store::panel_row(&shop.db, drop).await?.filter(|row| row.state.is_public() || staff).ok_or(Bar::NotFound)?;
     let pools = store::pools(&shop.db, drop).await?;
     let own = match visitor {
-        Some(actor) => store::own(&shop.db, Wanted { account: Some(actor.id), drop: Some(drop), entry: None }, None, 2).await?,
+        Some(actor) => {
+            store::own(&shop.db, Wanted { account: Some(actor.id), drop: Some(drop), entry: None }, None, 2).await?
+        }
         None => Vec::new(),
     };
     let entrant = match visitor {
@@ -53,14 +56,21 @@ pub async fn mine(shop: &Shop, actor: &Actor, before: Option<At>) -> Result<Vec<
     let rows = store::own(&shop.db, wanted, before, PAGE).await?;
     let products: Vec<_> = rows.iter().map(OwnRow::product_id).collect();
     let pictures = catalogue::picture_of(&mut *shop.db.acquire().await?, &products).await?;
-    Ok(rows.into_iter().map(|row| { let picture = pictures.get(&row.product_id()).cloned(); row.mine(picture) }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let picture = pictures.get(&row.product_id()).cloned();
+            row.mine(picture)
+        })
+        .collect())
 }
 
 /// The receipt of one's own entry; nobody else's is found.
 pub async fn receipt(shop: &Shop, actor: &Actor, id: EntryId) -> Result<Receipt, Error> {
     let wanted = Wanted { account: Some(actor.id), entry: Some(id), ..Wanted::default() };
     let row = store::own(&shop.db, wanted, None, 1).await?.pop().ok_or(Bar::NotFound)?;
-    let picture: Option<Picture> = catalogue::picture_of(&mut *shop.db.acquire().await?, &[row.product_id()]).await?.remove(&row.product_id());
+    let picture: Option<Picture> =
+        catalogue::picture_of(&mut *shop.db.acquire().await?, &[row.product_id()]).await?.remove(&row.product_id());
     Ok(row.receipt(picture, shop.now())?)
 }
 

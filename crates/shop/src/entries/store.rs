@@ -87,7 +87,8 @@ pub async fn insert(conn: &mut PgConnection, new: &NewEntry<'_>, now: At) -> sql
 pub async fn by_key(db: &PgPool, account: AccountId, key: &str) -> sqlx::Result<Option<(EntryId, Vec<u8>)>> {
     let row = sqlx::query!(
         r#"select id as "id: EntryId", request_digest from entries where account_id = $1 and idempotency_key = $2"#,
-        account.0, key
+        account.0,
+        key
     )
     .fetch_optional(db)
     .await?;
@@ -96,9 +97,13 @@ pub async fn by_key(db: &PgPool, account: AccountId, key: &str) -> sqlx::Result<
 
 /// The notes of an account's entries in a draw, oldest first.
 pub async fn notes(db: &PgPool, draw: DrawId, account: AccountId) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!("select note from entries where draw_id = $1 and account_id = $2 order by attempt", draw.0, account.0)
-        .fetch_all(db)
-        .await
+    sqlx::query_scalar!(
+        "select note from entries where draw_id = $1 and account_id = $2 order by attempt",
+        draw.0,
+        account.0
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// An entry whose draw is kept from freezing while the transaction lasts.
@@ -115,9 +120,12 @@ pub struct Locked {
 /// Locks the entry and, shared, its draw; says which windows are still open at `now`.
 pub async fn lock_draw_of(conn: &mut PgConnection, id: EntryId, now: At) -> sqlx::Result<Option<Locked>> {
     // The draw first: after the wait for a freeze, a new statement reads what the freeze has written.
-    sqlx::query!("select d.id from draws d where d.id = (select draw_id from entries where id = $1) for key share of d", id.0)
-        .fetch_optional(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "select d.id from draws d where d.id = (select draw_id from entries where id = $1) for key share of d",
+        id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
     sqlx::query_as!(
         Locked,
         r#"select e.draw_id as "draw_id: DrawId", d.drop_id as "drop_id: DropId", e.account_id as "account_id: AccountId", e.pool, e.note,
@@ -136,7 +144,10 @@ pub async fn take_out(conn: &mut PgConnection, entry: &Locked, id: EntryId, note
     let leaf = leaf(entry.draw_id, id, &entry.pool, 0, note);
     let done = sqlx::query!(
         "update entries set weight = 0, note = $2, leaf = $3, withdrawn_at = $4 where id = $1 and note = ''",
-        id.0, note, leaf.as_slice(), now as At
+        id.0,
+        note,
+        leaf.as_slice(),
+        now as At
     )
     .execute(conn)
     .await?;
@@ -190,7 +201,8 @@ pub async fn pools(db: &PgPool, drop: DropId) -> sqlx::Result<Vec<PoolLive>> {
 
 /// Whether the account's address is confirmed.
 pub async fn is_confirmed(db: &PgPool, account: AccountId) -> sqlx::Result<bool> {
-    let at = sqlx::query_scalar!(r#"select verified_at is not null as "confirmed!" from accounts where id = $1"#, account.0);
+    let at =
+        sqlx::query_scalar!(r#"select verified_at is not null as "confirmed!" from accounts where id = $1"#, account.0);
     Ok(at.fetch_optional(db).await?.unwrap_or(false))
 }
 
@@ -269,7 +281,11 @@ impl OwnRow {
     }
 
     fn is_open(&self, now: At) -> bool {
-        self.draw_state == "open" && self.state == DropState::Open && self.opens_at <= now && now < self.closes_at && now < self.freezes_at
+        self.draw_state == "open"
+            && self.state == DropState::Open
+            && self.opens_at <= now
+            && now < self.closes_at
+            && now < self.freezes_at
     }
 
     /// The entry alone.
@@ -346,7 +362,6 @@ pub async fn addressee(conn: &mut PgConnection, id: EntryId) -> sqlx::Result<Opt
     .fetch_optional(conn)
     .await
 }
-
 
 /// A page of entries for staff, newest first.
 pub async fn staff_rows(db: &PgPool, search: &Search, now: At, limit: i64) -> sqlx::Result<Vec<StaffEntry>> {

@@ -20,7 +20,14 @@ pub async fn withdraw(shop: &Shop, actor: &Actor, id: EntryId) -> Result<(), Err
     if !entry.before_close || !store::take_out(&mut tx, &entry, id, "withdrawn", now).await? {
         return Err(Error::Refused(R::Closed));
     }
-    events::emit(&mut tx, events::Topic::Draw, "entry.withdrawn", id.0, serde_json::json!({ "draw_id": entry.draw_id })).await?;
+    events::emit(
+        &mut tx,
+        events::Topic::Draw,
+        "entry.withdrawn",
+        id.0,
+        serde_json::json!({ "draw_id": entry.draw_id }),
+    )
+    .await?;
     tx.commit().await?;
     shop.live.publish(Topic::Drop(entry.drop_id));
     Ok(())

@@ -34,6 +34,12 @@ impl Topic {
 }
 
 /// Writes down that `kind` (`order.paid`) happened to `subject`. A step: it commits with the effect.
-pub async fn emit(conn: &mut PgConnection, topic: Topic, kind: &str, subject: Uuid, payload: Value) -> Result<(), Fault> {
+pub async fn emit(
+    conn: &mut PgConnection,
+    topic: Topic,
+    kind: &str,
+    subject: Uuid,
+    payload: Value,
+) -> Result<(), Fault> {
     Ok(store::insert(conn, topic, kind, subject, payload).await?)
 }

@@ -55,7 +55,8 @@ pub async fn retry(shop: &Shop, actor: &Actor, id: i64) -> Result<(), Error<Dead
     actor.must(Permission::RunJobs)?;
     let mut tx = shop.db.begin().await?;
     let row = staff::retry(&mut tx, JobId(id)).await.map_err(refuse)?;
-    audit::record(&mut tx, Some(actor), shop.now(), "job.retried", None, json!({ "job": id, "kind": row.kind })).await?;
+    audit::record(&mut tx, Some(actor), shop.now(), "job.retried", None, json!({ "job": id, "kind": row.kind }))
+        .await?;
     Ok(tx.commit().await?)
 }
 
@@ -64,7 +65,8 @@ pub async fn discard(shop: &Shop, actor: &Actor, id: i64) -> Result<(), Error<De
     actor.must(Permission::RunJobs)?;
     let mut tx = shop.db.begin().await?;
     let row = staff::discard(&mut tx, JobId(id)).await.map_err(refuse)?;
-    audit::record(&mut tx, Some(actor), shop.now(), "job.discarded", None, json!({ "job": id, "kind": row.kind })).await?;
+    audit::record(&mut tx, Some(actor), shop.now(), "job.discarded", None, json!({ "job": id, "kind": row.kind }))
+        .await?;
     Ok(tx.commit().await?)
 }
 
@@ -77,7 +79,8 @@ pub async fn retry_all(shop: &Shop, actor: &Actor, kind: &str) -> Result<i64, Er
         let left = staff::dead_by_kind(&mut tx).await?.iter().any(|(of, _)| of == kind);
         return Err(Error::Refused(if left { DeadLetterRefusal::AlreadyQueued } else { DeadLetterRefusal::NotDead }));
     }
-    audit::record(&mut tx, Some(actor), shop.now(), "job.all_retried", None, json!({ "kind": kind, "jobs": retried })).await?;
+    audit::record(&mut tx, Some(actor), shop.now(), "job.all_retried", None, json!({ "kind": kind, "jobs": retried }))
+        .await?;
     tx.commit().await?;
     Ok(retried)
 }
@@ -90,7 +93,15 @@ pub async fn discard_all(shop: &Shop, actor: &Actor, kind: &str) -> Result<i64, 
     if discarded == 0 {
         return Err(Error::Refused(DeadLetterRefusal::NotDead));
     }
-    audit::record(&mut tx, Some(actor), shop.now(), "job.all_discarded", None, json!({ "kind": kind, "jobs": discarded })).await?;
+    audit::record(
+        &mut tx,
+        Some(actor),
+        shop.now(),
+        "job.all_discarded",
+        None,
+        json!({ "kind": kind, "jobs": discarded }),
+    )
+    .await?;
     tx.commit().await?;
     Ok(discarded)
 }

@@ -36,12 +36,14 @@ async fn send(shop: &Shop, id: EmailId, attempt: Attempt) -> Result<Outcome, Fau
         email.html = email.html.replace(LINK_PLACEHOLDER, &link);
         email.plain = email.plain.replace(LINK_PLACEHOLDER, &link);
     }
-    let mail = Outgoing { id, recipient: email.recipient, subject: email.subject, html: email.html, plain: email.plain };
+    let mail =
+        Outgoing { id, recipient: email.recipient, subject: email.subject, html: email.html, plain: email.plain };
     match shop.mailer.deliver(&shop.config.mail_from, mail).await {
         Ok(()) => store::mark_sent(&shop.db, id, shop.now()).await?,
         Err(Undelivered::Failed(fault)) => {
             if attempt.is_last() {
-                store::mark_failed(&shop.db, id, &format!("given up after {} attempts: {fault}", attempt.number)).await?;
+                store::mark_failed(&shop.db, id, &format!("given up after {} attempts: {fault}", attempt.number))
+                    .await?;
             }
             return Err(fault);
         }

@@ -109,5 +109,12 @@ fn row(letter: &Letter) -> Result<store::NewEmail<'_>, Fault> {
         Some(link) => Some(letter.shop.config.secret.seal(LINK_SEAL, link.as_bytes())?),
         None => None,
     };
-    Ok(store::NewEmail { id: EmailId::new(), letter, html: render::html(letter), plain: render::plain(letter), sealed_link, at: letter.shop.now() })
+    Ok(store::NewEmail {
+        id: EmailId::new(),
+        letter,
+        html: render::html(letter),
+        plain: render::plain(letter),
+        sealed_link,
+        at: letter.shop.now(),
+    })
 }

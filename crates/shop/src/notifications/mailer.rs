@@ -99,5 +99,9 @@ async fn write(dir: &Path, id: EmailId, bytes: &[u8]) -> std::io::Result<()> {
 /// A 5xx is final, but for those about ourselves (53x: sign-in at the server), which an operator can mend.
 fn sort(error: SmtpError) -> Undelivered {
     let about_us = error.status().is_some_and(|code| (530..540).contains(&u16::from(code)));
-    if error.is_permanent() && !about_us { Undelivered::Refused(error.to_string()) } else { Undelivered::Failed(error.into()) }
+    if error.is_permanent() && !about_us {
+        Undelivered::Refused(error.to_string())
+    } else {
+        Undelivered::Failed(error.into())
+    }
 }

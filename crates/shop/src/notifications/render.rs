@@ -68,7 +68,9 @@ fn html_block(block: &Block) -> String {
                 let (label, value) = (escape(label), escape(value));
                 rows + &format!("<tr><td style=\"{cell};color:{INK_2};padding-right:16px\">{label}</td><td style=\"{cell}\" align=\"right\">{value}</td></tr>")
             });
-            format!("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin:0 0 24px\">{rows}</table>")
+            format!(
+                "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin:0 0 24px\">{rows}</table>"
+            )
         }
         Block::Button { label, url } => format!(
             "<p style=\"margin:24px 0\"><a href=\"{}\" style=\"display:inline-block;background:{ACCENT};color:#fff;padding:12px 20px;border-radius:6px;font-weight:600;text-decoration:none\">{}</a></p>",

@@ -70,7 +70,9 @@ pub(super) async fn mark_failed(db: &PgPool, id: EmailId, why: &str) -> sqlx::Re
 
 /// Whether the mail has left; `None` if there is no such mail. Holds it until the commit.
 pub(super) async fn lock(conn: &mut PgConnection, id: EmailId) -> sqlx::Result<Option<bool>> {
-    sqlx::query_scalar!(r#"select sent_at is not null as "sent!" from emails where id = $1 for update"#, id.0).fetch_optional(conn).await
+    sqlx::query_scalar!(r#"select sent_at is not null as "sent!" from emails where id = $1 for update"#, id.0)
+        .fetch_optional(conn)
+        .await
 }
 
 pub(super) async fn forget_failure(conn: &mut PgConnection, id: EmailId) -> sqlx::Result<()> {
@@ -162,8 +164,19 @@ struct Row {
 impl From<Row> for Stored {
     fn from(r: Row) -> Self {
         let state = state(r.sent_at, r.failure.as_deref());
-        let line = EmailLine { id: r.id, recipient: r.recipient, template: r.template, subject: r.subject, created_at: r.created_at, state };
-        Self { view: EmailView { line, account: r.account, plain: r.plain, failure: r.failure }, html: r.html, sealed_link: r.sealed_link }
+        let line = EmailLine {
+            id: r.id,
+            recipient: r.recipient,
+            template: r.template,
+            subject: r.subject,
+            created_at: r.created_at,
+            state,
+        };
+        Self {
+            view: EmailView { line, account: r.account, plain: r.plain, failure: r.failure },
+            html: r.html,
+            sealed_link: r.sealed_link,
+        }
     }
 }
 

@@ -16,23 +16,42 @@ pub(super) async fn paid(shop: &Shop, conn: &mut PgConnection, order: &Order) ->
 }
 
 /// It left the house.
-pub(super) async fn shipped(shop: &Shop, conn: &mut PgConnection, order: &Order, carrier: &str, tracking: &str) -> Result<(), Fault> {
+pub(super) async fn shipped(
+    shop: &Shop,
+    conn: &mut PgConnection,
+    order: &Order,
+    carrier: &str,
+    tracking: &str,
+) -> Result<(), Fault> {
     let mut facts = vec![("Carrier", carrier.to_owned())];
     if !tracking.is_empty() {
         facts.push(("Tracking number", tracking.to_owned()));
     }
-    let letter = Letter::new(shop, "order_shipped", format!("order_shipped/{}", order.id), format!("Order {}: on its way", order.number))
-        .paragraph("Your parcel has left our house.")
-        .rows(facts);
+    let letter = Letter::new(
+        shop,
+        "order_shipped",
+        format!("order_shipped/{}", order.id),
+        format!("Order {}: on its way", order.number),
+    )
+    .paragraph("Your parcel has left our house.")
+    .rows(facts);
     let letter = rows(conn, letter, order).await?.button("Follow your order", &format!("/orders/{}", order.id));
     post(conn, letter, order).await
 }
 
 /// Money went back.
-pub(super) async fn refunded(shop: &Shop, conn: &mut PgConnection, order: &Order, amount: Money, refunded: Money) -> Result<(), Fault> {
+pub(super) async fn refunded(
+    shop: &Shop,
+    conn: &mut PgConnection,
+    order: &Order,
+    amount: Money,
+    refunded: Money,
+) -> Result<(), Fault> {
     let key = format!("refunded/{}/{}", order.id, refunded.minor);
     let letter = Letter::new(shop, "order_refunded", key, format!("Order {}: {amount} returned", order.number))
-        .paragraph(format!("We have returned {amount} to the card you paid with. Your bank may take a few days to show it."))
+        .paragraph(format!(
+            "We have returned {amount} to the card you paid with. Your bank may take a few days to show it."
+        ))
         .button("See your order", &format!("/orders/{}", order.id));
     post(conn, letter, order).await
 }

@@ -28,7 +28,8 @@ pub use place::PlaceRefusal;
 pub use rules::OrderState;
 pub use ship::ShipRefusal;
 pub use views::{
-    Customer, Desk, Figures, OrderCard, OrderDrop, OrderEvent, OrderFilter, OrderLine, OrderList, OrderView, Pulse, Shipment,
+    Customer, Desk, Figures, OrderCard, OrderDrop, OrderEvent, OrderFilter, OrderLine, OrderList, OrderView, Pulse,
+    Shipment,
 };
 
 #[cfg(feature = "server")]
@@ -46,6 +47,8 @@ pub use read::{desk, find, list, mine};
 #[cfg(feature = "server")]
 pub use ship::{Ship, annotate, deliver, ship};
 #[cfg(feature = "server")]
-pub use steps::{Order, Returned, end, lock, mark_paid, note, note_refund, of_drop, set_paying, set_ship_to, take_back};
+pub use steps::{
+    Order, Returned, end, lock, mark_paid, note, note_refund, of_drop, set_paying, set_ship_to, take_back,
+};
 #[cfg(feature = "server")]
 pub use store::is_of;

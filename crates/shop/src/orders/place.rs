@@ -23,7 +23,10 @@ mod server {
     use crate::drops::{self, HoldRefusal, Units};
     use crate::live::Topic;
     use crate::orders::store::{self, NewOrder};
-    use crate::{AccountId, At, Bar, DropId, Error, FieldError, Money, OrderId, Problem, Shop, VariantId, events, refusal::constraint};
+    use crate::{
+        AccountId, At, Bar, DropId, Error, FieldError, Money, OrderId, Problem, Shop, VariantId, events,
+        refusal::constraint,
+    };
 
     /// A press on the button.
     #[derive(Clone, Debug)]
@@ -123,7 +126,8 @@ mod server {
             at: now,
         };
         let placed = write(&mut tx, &order).await?;
-        events::emit(&mut tx, events::Topic::Order, "order.placed", placed.id.0, json!({ "drop_id": press.drop })).await?;
+        events::emit(&mut tx, events::Topic::Order, "order.placed", placed.id.0, json!({ "drop_id": press.drop }))
+            .await?;
         tx.commit().await?;
         Ok(placed)
     }
@@ -167,7 +171,10 @@ mod server {
     }
 
     async fn write(conn: &mut PgConnection, order: &NewOrder<'_>) -> Result<Placed, Error<PlaceRefusal>> {
-        let total = order.price.times(i64::from(order.units.units)).ok_or_else(|| crate::Fault::new("an order's total exceeds all bounds"))?;
+        let total = order
+            .price
+            .times(i64::from(order.units.units))
+            .ok_or_else(|| crate::Fault::new("an order's total exceeds all bounds"))?;
         let number = store::insert(conn, order, total).await.map_err(|error| match constraint(&error) {
             Some("orders_idempotency_key") => Error::Refused(PlaceRefusal::KeyReused),
             _ => error.into(),

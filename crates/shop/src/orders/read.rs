@@ -2,8 +2,8 @@
 
 use super::{Desk, OrderFilter, OrderList, OrderState, OrderView, form_key, store};
 use crate::accounts::{Actor, Permission};
-use crate::{catalogue, drops};
 use crate::{Bar, DropId, Error, Fault, OrderId, Shop};
+use crate::{catalogue, drops};
 
 /// Orders on a page.
 const PAGE: i64 = 50;

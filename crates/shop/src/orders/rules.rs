@@ -26,8 +26,14 @@ pub enum OrderState {
 impl OrderState {
     /// All states.
     pub const ALL: [Self; 8] = [
-        Self::PendingPayment, Self::Paid, Self::Fulfilled, Self::Delivered, Self::Expired, Self::Cancelled,
-        Self::Refunded, Self::PartlyRefunded,
+        Self::PendingPayment,
+        Self::Paid,
+        Self::Fulfilled,
+        Self::Delivered,
+        Self::Expired,
+        Self::Cancelled,
+        Self::Refunded,
+        Self::PartlyRefunded,
     ];
 
     /// As shoppers read it.

@@ -44,7 +44,8 @@ impl Order {
     /// What it holds or has bought of its drop.
     pub(super) fn units(&self) -> Vec<Units> {
         let Some((drop, _)) = self.drop else { return Vec::new() };
-        let mut units: Vec<_> = self.lines.iter().map(|&(variant, units)| Units { drop, variant, account: self.account, units }).collect();
+        let mut units: Vec<_> =
+            self.lines.iter().map(|&(variant, units)| Units { drop, variant, account: self.account, units }).collect();
         units.sort_by_key(|u| u.variant);
         units
     }
@@ -75,7 +76,14 @@ pub async fn set_ship_to(conn: &mut PgConnection, id: OrderId, to: &Address) -> 
 }
 
 /// Adds to the timeline: `payment_declined`, `note`.
-pub async fn note(conn: &mut PgConnection, id: OrderId, kind: &str, note: &str, by: Option<&Actor>, at: At) -> Result<(), Fault> {
+pub async fn note(
+    conn: &mut PgConnection,
+    id: OrderId,
+    kind: &str,
+    note: &str,
+    by: Option<&Actor>,
+    at: At,
+) -> Result<(), Fault> {
     Ok(store::event(conn, id, kind, note, by.map(|a| a.id), at).await?)
 }
 
@@ -86,7 +94,8 @@ pub async fn mark_paid(shop: &Shop, conn: &mut PgConnection, order: &Order, at: 
         drops::pay_held(conn, &units, order.id, at).await?;
     }
     note(conn, order.id, "paid", "", None, at).await?;
-    events::emit(conn, events::Topic::Order, "order.paid", order.id.0, json!({ "total_minor": order.total.minor })).await?;
+    events::emit(conn, events::Topic::Order, "order.paid", order.id.0, json!({ "total_minor": order.total.minor }))
+        .await?;
     emails::paid(shop, conn, order).await?;
     if order.is_offer() {
         queue::enqueue(conn, &OfferOrderPaid { order_id: order.id }).await?;
@@ -95,7 +104,14 @@ pub async fn mark_paid(shop: &Shop, conn: &mut PgConnection, order: &Order, at: 
 }
 
 /// A pending order ends unpaid, as `Expired` or `Cancelled`; its units go back.
-pub async fn end(conn: &mut PgConnection, order: &Order, to: OrderState, why: &str, by: Option<&Actor>, at: At) -> Result<(), Fault> {
+pub async fn end(
+    conn: &mut PgConnection,
+    order: &Order,
+    to: OrderState,
+    why: &str,
+    by: Option<&Actor>,
+    at: At,
+) -> Result<(), Fault> {
     store::set_state(conn, order.id, to).await?;
     drops::release_holds(conn, &order.units(), at).await?;
     ended(conn, order, to, why, by, at).await
@@ -151,6 +167,7 @@ pub async fn note_refund(
         store::set_state(conn, order.id, to).await?;
     }
     note(conn, order.id, "refunded", &amount.to_string(), None, at).await?;
-    events::emit(conn, events::Topic::Order, "order.refunded", order.id.0, json!({ "amount_minor": amount.minor })).await?;
+    events::emit(conn, events::Topic::Order, "order.refunded", order.id.0, json!({ "amount_minor": amount.minor }))
+        .await?;
     emails::refunded(shop, conn, order, amount, refunded).await
 }

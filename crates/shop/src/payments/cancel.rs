@@ -47,7 +47,8 @@ mod server {
             return Err(Error::Refused(CancelRefusal::NotNow));
         };
         if !as_owner {
-            audit::record(&mut tx, Some(actor), shop.now(), "order.cancelled", id.0, json!({ "reason": reason })).await?;
+            audit::record(&mut tx, Some(actor), shop.now(), "order.cancelled", id.0, json!({ "reason": reason }))
+                .await?;
         }
         tx.commit().await?;
         after(shop, &order, refund).await;
@@ -137,6 +138,6 @@ mod server {
 }
 
 #[cfg(feature = "server")]
-pub use server::cancel;
-#[cfg(feature = "server")]
 pub(super) use server::call_off_with_drop;
+#[cfg(feature = "server")]
+pub use server::cancel;

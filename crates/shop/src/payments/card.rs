@@ -128,7 +128,10 @@ mod tests {
     fn reads_cards_as_people_type_them() {
         let card = Card::read(&form("4242 4242 4242 4242", "06/26", "123"), NOW).unwrap();
         assert_eq!((card.brand(), card.last4(), card.expiry()), ("Visa", "4242", (6, 2026)));
-        assert_eq!(Card::read(&form("5555-5555-5555-4444", "1 2 / 2 0 3 0", "1234"), NOW).unwrap().brand(), "Mastercard");
+        assert_eq!(
+            Card::read(&form("5555-5555-5555-4444", "1 2 / 2 0 3 0", "1234"), NOW).unwrap().brand(),
+            "Mastercard"
+        );
         assert_eq!(format!("{card:?}"), "Card(…)");
     }
 

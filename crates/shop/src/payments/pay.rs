@@ -66,7 +66,13 @@ async fn begin(shop: &Shop, actor: &Actor, id: OrderId, ship_to: &Address) -> Re
     if !order.is_payable(now) {
         return Err(Error::Refused(PayRefusal::Lapsed));
     }
-    let payment = Payment { id: PaymentId::new(), order: id, amount: order.total, state: PaymentState::Started, decline_code: None };
+    let payment = Payment {
+        id: PaymentId::new(),
+        order: id,
+        amount: order.total,
+        state: PaymentState::Started,
+        decline_code: None,
+    };
     if !store::insert(&mut tx, &payment, shop.gateway.name(), now).await? {
         return match store::live_of_order(&mut *tx, id).await? {
             Some((payment, PaymentState::NeedsConfirmation)) => Ok(Begun::Before(Paying::NeedsConfirmation(payment))),
@@ -81,7 +87,8 @@ async fn begin(shop: &Shop, actor: &Actor, id: OrderId, ship_to: &Address) -> Re
 }
 
 async fn ask(shop: &Shop, payment: &Payment, card: &Card) -> Result<Paying, Error<PayRefusal>> {
-    let answer = tokio::time::timeout(PATIENCE, shop.gateway.authorise(&charge_key(payment.id), payment.amount, card)).await;
+    let answer =
+        tokio::time::timeout(PATIENCE, shop.gateway.authorise(&charge_key(payment.id), payment.amount, card)).await;
     let recorded = match answer {
         Ok(Ok(charge)) => record(shop, payment, &charge).await.map(drop),
         Ok(Err(error)) => Err(Fault::from(error)),
@@ -97,7 +104,12 @@ async fn ask(shop: &Shop, payment: &Payment, card: &Card) -> Result<Paying, Erro
 ///
 /// # Errors
 /// [`PayRefusal::NotConfirmed`] after a no; whatever paying can end with after a yes.
-pub async fn answer_challenge(shop: &Shop, actor: &Actor, id: PaymentId, agreed: bool) -> Result<Paying, Error<PayRefusal>> {
+pub async fn answer_challenge(
+    shop: &Shop,
+    actor: &Actor,
+    id: PaymentId,
+    agreed: bool,
+) -> Result<Paying, Error<PayRefusal>> {
     let payment = store::find(&shop.db, id).await?.ok_or(Bar::NotFound)?;
     let mut conn = shop.db.acquire().await?;
     orders::lock(&mut conn, payment.order).await?.filter(|o| o.account == actor.id).ok_or(Bar::NotFound)?;

@@ -29,7 +29,13 @@ mod server {
     ///
     /// # Errors
     /// [`RefundRefusal`].
-    pub async fn refund(shop: &Shop, actor: &Actor, id: OrderId, amount: &str, reason: &str) -> Result<(), Error<RefundRefusal>> {
+    pub async fn refund(
+        shop: &Shop,
+        actor: &Actor,
+        id: OrderId,
+        amount: &str,
+        reason: &str,
+    ) -> Result<(), Error<RefundRefusal>> {
         actor.must(Permission::RefundOrders)?;
         let now = shop.now();
         let (amount, reason) = read(shop, amount, reason)?;
@@ -71,7 +77,11 @@ mod server {
     }
 
     /// Has the refund made by a job, should this process not get to it.
-    pub(in crate::payments) async fn look_after(conn: &mut PgConnection, refund_id: RefundId, now: At) -> Result<(), Fault> {
+    pub(in crate::payments) async fn look_after(
+        conn: &mut PgConnection,
+        refund_id: RefundId,
+        now: At,
+    ) -> Result<(), Fault> {
         queue::enqueue_at(conn, &ResolveRefund { refund_id }, now.plus(RESOLVE_AFTER).into()).await?;
         Ok(())
     }
@@ -101,7 +111,8 @@ mod server {
         };
         let now = shop.now();
         let mut tx = shop.db.begin().await?;
-        let order = orders::lock(&mut tx, refund.order).await?.ok_or_else(|| Fault::new("a refund without an order"))?;
+        let order =
+            orders::lock(&mut tx, refund.order).await?.ok_or_else(|| Fault::new("a refund without an order"))?;
         if !store::end_refund(&mut tx, id, state).await? {
             return Ok(());
         }
@@ -109,7 +120,15 @@ mod server {
             let refunded = Money::new(store::refunded(&mut tx, refund.order).await?, refund.amount.currency);
             orders::note_refund(shop, &mut tx, &order, refund.amount, refunded, now).await?;
         } else {
-            orders::note(&mut tx, order.id, "note", "The gateway refused the refund; please return the money by other means.", None, now).await?;
+            orders::note(
+                &mut tx,
+                order.id,
+                "note",
+                "The gateway refused the refund; please return the money by other means.",
+                None,
+                now,
+            )
+            .await?;
         }
         tx.commit().await?;
         Ok(())

@@ -80,14 +80,17 @@ pub(super) async fn record(shop: &Shop, payment: &Payment, charge: &Charge) -> R
 
 async fn take_or_let_go(shop: &Shop, payment: &Payment) -> Result<PaymentState, Fault> {
     let mut conn = shop.db.acquire().await?;
-    let order = orders::lock(&mut conn, payment.order).await?.ok_or_else(|| Fault::new("a payment without an order"))?;
+    let order =
+        orders::lock(&mut conn, payment.order).await?.ok_or_else(|| Fault::new("a payment without an order"))?;
     std::mem::drop(conn);
     if order.state != OrderState::PendingPayment {
         return let_go(shop, payment, PaymentState::Cancelled, None).await;
     }
     match shop.gateway.capture(&format!("capture-{}", payment.id), &charge_key(payment.id)).await {
         Ok(()) => finish(shop, payment).await,
-        Err(GatewayError::Refused(_)) => let_go(shop, payment, PaymentState::Declined, Some(DeclineCode::CaptureFailed)).await,
+        Err(GatewayError::Refused(_)) => {
+            let_go(shop, payment, PaymentState::Declined, Some(DeclineCode::CaptureFailed)).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -105,7 +108,8 @@ async fn finish(shop: &Shop, payment: &Payment) -> Result<PaymentState, Fault> {
         orders::mark_paid(shop, &mut tx, &order, now).await?;
     } else {
         let refund_id = RefundId::new();
-        store::insert_refund(&mut tx, refund_id, payment.id, payment.amount.minor, "the order had ended", None, now).await?;
+        store::insert_refund(&mut tx, refund_id, payment.id, payment.amount.minor, "the order had ended", None, now)
+            .await?;
         queue::enqueue(&mut tx, &ResolveRefund { refund_id }).await?;
         emails::too_late(shop, &mut tx, &order, payment.id).await?;
     }
@@ -118,11 +122,18 @@ async fn finish(shop: &Shop, payment: &Payment) -> Result<PaymentState, Fault> {
 
 /// Lets go of the authorisation, there and here. Whoever had an order that ended while they paid
 /// hears of it.
-async fn let_go(shop: &Shop, payment: &Payment, to: PaymentState, code: Option<DeclineCode>) -> Result<PaymentState, Fault> {
+async fn let_go(
+    shop: &Shop,
+    payment: &Payment,
+    to: PaymentState,
+    code: Option<DeclineCode>,
+) -> Result<PaymentState, Fault> {
     match shop.gateway.cancel(&format!("cancel-{}", payment.id), &charge_key(payment.id)).await {
         Ok(()) => {}
         // Taken just before a crash, and the order ended since: it is written down and goes back.
-        Err(GatewayError::Refused(_)) if payment.state == PaymentState::Authorised => return finish(shop, payment).await,
+        Err(GatewayError::Refused(_)) if payment.state == PaymentState::Authorised => {
+            return finish(shop, payment).await;
+        }
         Err(error) => return Err(error.into()),
     }
     let now = shop.now();

@@ -33,7 +33,12 @@ pub(super) async fn find(db: impl PgExecutor<'_>, id: PaymentId) -> Result<Optio
 }
 
 /// Begins a payment; `false` when the order has one that is under way or done.
-pub(super) async fn insert(conn: &mut PgConnection, payment: &Payment, gateway: &str, at: At) -> Result<bool, sqlx::Error> {
+pub(super) async fn insert(
+    conn: &mut PgConnection,
+    payment: &Payment,
+    gateway: &str,
+    at: At,
+) -> Result<bool, sqlx::Error> {
     let done = query!(
         "insert into payments (id, order_id, amount_minor, currency, state, gateway, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $7)
@@ -52,7 +57,10 @@ pub(super) async fn insert(conn: &mut PgConnection, payment: &Payment, gateway: 
 }
 
 /// The order's payment that is under way or done.
-pub(super) async fn live_of_order(db: impl PgExecutor<'_>, order: OrderId) -> Result<Option<(PaymentId, PaymentState)>, Fault> {
+pub(super) async fn live_of_order(
+    db: impl PgExecutor<'_>,
+    order: OrderId,
+) -> Result<Option<(PaymentId, PaymentState)>, Fault> {
     let row = query!(
         r#"select id as "id: PaymentId", state from payments
            where order_id = $1 and state in ('started', 'needs_confirmation', 'authorised', 'captured')"#,
@@ -117,7 +125,11 @@ pub(super) async fn taken(conn: &mut PgConnection, order: OrderId) -> Result<Opt
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(Some(Taken { payment: row.id, amount: Money::from_row(row.amount_minor, &row.currency)?, refunded_minor: row.refunded }))
+    Ok(Some(Taken {
+        payment: row.id,
+        amount: Money::from_row(row.amount_minor, &row.currency)?,
+        refunded_minor: row.refunded,
+    }))
 }
 
 /// A refund as commands see it.
@@ -166,7 +178,8 @@ pub(super) async fn find_refund(db: impl PgExecutor<'_>, id: RefundId) -> Result
 
 /// Ends a refund as `done` or `failed`; `false` when it has ended before.
 pub(super) async fn end_refund(conn: &mut PgConnection, id: RefundId, state: &str) -> Result<bool, sqlx::Error> {
-    let done = query!("update refunds set state = $2 where id = $1 and state = 'started'", id.0, state).execute(conn).await?;
+    let done =
+        query!("update refunds set state = $2 where id = $1 and state = 'started'", id.0, state).execute(conn).await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -224,7 +237,12 @@ async fn refunds(conn: &mut PgConnection, payment: PaymentId, of: Money) -> Resu
 }
 
 /// A bank's question that waits for this account's answer.
-pub(super) async fn challenge(db: impl PgExecutor<'_>, id: PaymentId, account: AccountId, now: At) -> Result<Option<Challenge>, Fault> {
+pub(super) async fn challenge(
+    db: impl PgExecutor<'_>,
+    id: PaymentId,
+    account: AccountId,
+    now: At,
+) -> Result<Option<Challenge>, Fault> {
     let row = query_as!(
         ChallengeRow,
         r#"select p.order_id as "order: OrderId", p.amount_minor, p.currency, p.card_last4, o.expires_at as "expires_at: At"

@@ -14,12 +14,24 @@ const MOVEMENTS: i64 = 50;
 const MOST: i32 = 100_000;
 
 /// Units came in from the maker.
-pub async fn receive(shop: &Shop, actor: &Actor, variant: VariantId, units: &str, note: &str) -> Result<(), Error<StockRefusal>> {
+pub async fn receive(
+    shop: &Shop,
+    actor: &Actor,
+    variant: VariantId,
+    units: &str,
+    note: &str,
+) -> Result<(), Error<StockRefusal>> {
     change(shop, actor, variant, Reason::Received, whole(units, 1)?, noted(note, false)?).await
 }
 
 /// Staff counted and found `units` more or fewer (negative) than the books say; `why` is required.
-pub async fn correct(shop: &Shop, actor: &Actor, variant: VariantId, units: &str, why: &str) -> Result<(), Error<StockRefusal>> {
+pub async fn correct(
+    shop: &Shop,
+    actor: &Actor,
+    variant: VariantId,
+    units: &str,
+    why: &str,
+) -> Result<(), Error<StockRefusal>> {
     change(shop, actor, variant, Reason::Corrected, whole(units, -MOST)?, noted(why, true)?).await
 }
 
@@ -33,7 +45,12 @@ pub async fn shelves(shop: &Shop, actor: &Actor, filter: &ShelfFilter) -> Result
 }
 
 /// The stock of one variant and its movements, newest first, from before the movement `before`.
-pub async fn movements(shop: &Shop, actor: &Actor, variant: VariantId, before: Option<i64>) -> Result<MovementPage, Error> {
+pub async fn movements(
+    shop: &Shop,
+    actor: &Actor,
+    variant: VariantId,
+    before: Option<i64>,
+) -> Result<MovementPage, Error> {
     actor.must(Permission::ViewDashboard)?;
     let mut conn = shop.db.acquire().await?;
     let shelf = store::shelf(&mut conn, variant).await?.ok_or(Bar::NotFound)?;
@@ -43,13 +60,21 @@ pub async fn movements(shop: &Shop, actor: &Actor, variant: VariantId, before: O
     Ok(MovementPage { shelf, rows, next })
 }
 
-async fn change(shop: &Shop, actor: &Actor, variant: VariantId, why: Reason, units: i32, note: &str) -> Result<(), Error<StockRefusal>> {
+async fn change(
+    shop: &Shop,
+    actor: &Actor,
+    variant: VariantId,
+    why: Reason,
+    units: i32,
+    note: &str,
+) -> Result<(), Error<StockRefusal>> {
     actor.must(Permission::EditStock)?;
     let mut tx = shop.db.begin().await?;
     store::shelf(&mut tx, variant).await?.ok_or(Bar::NotFound)?;
     steps::stocked(&mut tx, variant, units, why, note, Some(actor.id), shop.now()).await?;
     let action = format!("stock.{}", why.as_str());
-    audit::record(&mut tx, Some(actor), shop.now(), &action, variant.0, json!({ "units": units, "note": note })).await?;
+    audit::record(&mut tx, Some(actor), shop.now(), &action, variant.0, json!({ "units": units, "note": note }))
+        .await?;
     tx.commit().await?;
     Ok(())
 }

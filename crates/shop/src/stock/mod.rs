@@ -17,6 +17,6 @@ pub use model::{Movement, MovementPage, Reason, Shelf, ShelfFilter, ShelfPage, S
 #[cfg(feature = "server")]
 pub use admin::{correct, movements, receive, shelves};
 #[cfg(feature = "server")]
-pub use steps::{give_back, open, pledge, release, sell};
-#[cfg(feature = "server")]
 pub(crate) use steps::{available, stocked};
+#[cfg(feature = "server")]
+pub use steps::{give_back, open, pledge, release, sell};

@@ -15,19 +15,37 @@ pub async fn open(conn: &mut PgConnection, variant: VariantId) -> sqlx::Result<(
 
 /// Sets `units` of what is available aside for a drop. Refuses when there are not that many; the
 /// transaction is then broken and has to be rolled back.
-pub async fn pledge(conn: &mut PgConnection, variant: VariantId, units: i32, drop: DropId, at: At) -> Result<(), Error<StockRefusal>> {
+pub async fn pledge(
+    conn: &mut PgConnection,
+    variant: VariantId,
+    units: i32,
+    drop: DropId,
+    at: At,
+) -> Result<(), Error<StockRefusal>> {
     let change = Change { reserved: counted(units)?, ..Change::new(Reason::Pledged, Some(drop.0), at) };
     store::apply(conn, variant, &change).await.map_err(refusal)
 }
 
 /// Puts `units` that a drop had set aside back on the shelf.
-pub async fn release(conn: &mut PgConnection, variant: VariantId, units: i32, drop: DropId, at: At) -> Result<(), Fault> {
+pub async fn release(
+    conn: &mut PgConnection,
+    variant: VariantId,
+    units: i32,
+    drop: DropId,
+    at: At,
+) -> Result<(), Fault> {
     let change = Change { reserved: -counted(units)?, ..Change::new(Reason::Released, Some(drop.0), at) };
     Ok(store::apply(conn, variant, &change).await?)
 }
 
 /// `units` that were set aside leave the shop with a paid order.
-pub async fn sell(conn: &mut PgConnection, variant: VariantId, units: i32, order: OrderId, at: At) -> Result<(), Fault> {
+pub async fn sell(
+    conn: &mut PgConnection,
+    variant: VariantId,
+    units: i32,
+    order: OrderId,
+    at: At,
+) -> Result<(), Fault> {
     let units = counted(units)?;
     let change = Change { on_hand: -units, reserved: -units, ..Change::new(Reason::Sold, Some(order.0), at) };
     Ok(store::apply(conn, variant, &change).await?)
@@ -35,14 +53,28 @@ pub async fn sell(conn: &mut PgConnection, variant: VariantId, units: i32, order
 
 /// `units` of a paid order come back: on the shelf again and available. A drop that wants to sell
 /// them once more pledges them anew.
-pub async fn give_back(conn: &mut PgConnection, variant: VariantId, units: i32, order: OrderId, at: At) -> Result<(), Fault> {
+pub async fn give_back(
+    conn: &mut PgConnection,
+    variant: VariantId,
+    units: i32,
+    order: OrderId,
+    at: At,
+) -> Result<(), Fault> {
     let change = Change { on_hand: counted(units)?, ..Change::new(Reason::Returned, Some(order.0), at) };
     Ok(store::apply(conn, variant, &change).await?)
 }
 
 /// `units` come in: more on the shelf (or fewer, when staff counted again: then `units` is
 /// negative). `by` is the member of staff.
-pub(crate) async fn stocked(conn: &mut PgConnection, variant: VariantId, units: i32, why: Reason, note: &str, by: Option<AccountId>, at: At) -> Result<(), Error<StockRefusal>> {
+pub(crate) async fn stocked(
+    conn: &mut PgConnection,
+    variant: VariantId,
+    units: i32,
+    why: Reason,
+    note: &str,
+    by: Option<AccountId>,
+    at: At,
+) -> Result<(), Error<StockRefusal>> {
     let change = Change { on_hand: units, note, account: by, ..Change::new(why, None, at) };
     store::apply(conn, variant, &change).await.map_err(refusal)
 }

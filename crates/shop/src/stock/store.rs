@@ -44,7 +44,9 @@ pub(super) async fn apply(conn: &mut PgConnection, variant: VariantId, change: &
 }
 
 pub(super) async fn available(conn: &mut PgConnection, variant: VariantId) -> sqlx::Result<i32> {
-    let available = sqlx::query_scalar!("select available from stock where variant_id = $1", variant.0).fetch_optional(conn).await?;
+    let available = sqlx::query_scalar!("select available from stock where variant_id = $1", variant.0)
+        .fetch_optional(conn)
+        .await?;
     Ok(available.flatten().unwrap_or(0))
 }
 
@@ -61,7 +63,12 @@ pub(super) async fn shelf(conn: &mut PgConnection, variant: VariantId) -> sqlx::
     .await
 }
 
-pub(super) async fn shelves(conn: &mut PgConnection, filter: &ShelfFilter, limit: i64, offset: i64) -> sqlx::Result<Vec<Shelf>> {
+pub(super) async fn shelves(
+    conn: &mut PgConnection,
+    filter: &ShelfFilter,
+    limit: i64,
+    offset: i64,
+) -> sqlx::Result<Vec<Shelf>> {
     sqlx::query_as!(
         Shelf,
         r#"select v.id as "variant_id: VariantId", p.id as "product_id: ProductId", p.name as product, v.name as variant, v.sku,
@@ -92,7 +99,12 @@ pub(super) async fn count(conn: &mut PgConnection, filter: &ShelfFilter) -> sqlx
 }
 
 /// Newest first, from before the movement `before`.
-pub(super) async fn movements(conn: &mut PgConnection, variant: VariantId, before: i64, limit: i64) -> sqlx::Result<Vec<Movement>> {
+pub(super) async fn movements(
+    conn: &mut PgConnection,
+    variant: VariantId,
+    before: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Movement>> {
     sqlx::query_as!(
         Movement,
         r#"select m.id, m.at as "at: At", m.on_hand::bigint as "on_hand!", m.reserved::bigint as "reserved!", m.reason, m.note,

@@ -29,7 +29,8 @@ pub struct Key(String);
 impl Key {
     /// Reads a key; `None` when it is not one.
     pub fn parse(text: &str) -> Option<Self> {
-        let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let word =
+            |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         let (path, extension) = text.rsplit_once('.')?;
         (text.len() <= 200 && word(extension) && path.split('/').all(word)).then(|| Self(text.to_owned()))
     }
@@ -59,7 +60,20 @@ mod tests {
         for good in ["pictures/0198-640.webp", "a.jpg", "a/b/c.avif"] {
             assert!(Key::parse(good).is_some(), "{good}");
         }
-        for bad in ["", "../a.jpg", "/etc/passwd", "a/../b.jpg", "a//b.jpg", "a.", ".jpg", "A.jpg", "a.b.jpg", "a\\b.jpg", "a%2e.jpg", "a\0.jpg"] {
+        for bad in [
+            "",
+            "../a.jpg",
+            "/etc/passwd",
+            "a/../b.jpg",
+            "a//b.jpg",
+            "a.",
+            ".jpg",
+            "A.jpg",
+            "a.b.jpg",
+            "a\\b.jpg",
+            "a%2e.jpg",
+            "a\0.jpg",
+        ] {
             assert!(Key::parse(bad).is_none(), "{bad}");
         }
     }

@@ -10,11 +10,22 @@ async fn entries_are_chained_and_found_again() {
     let admin = shop.staff(Role::Admin).await;
     for n in 0..3 {
         let mut tx = shop.db.begin().await.unwrap();
-        audit::record(&mut tx, Some(&admin.actor()), shop.now(), "drop.scheduled", admin.id.0, json!({"b": n, "a": "ü"})).await.unwrap();
+        audit::record(
+            &mut tx,
+            Some(&admin.actor()),
+            shop.now(),
+            "drop.scheduled",
+            admin.id.0,
+            json!({"b": n, "a": "ü"}),
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
     }
     assert_eq!(audit::verify(&shop, &admin.actor()).await.unwrap(), Chain::Holds(3));
-    let page = audit::page(&shop, &admin.actor(), &AuditFilter { subject: Some(admin.id.0), ..AuditFilter::default() }).await.unwrap();
+    let page = audit::page(&shop, &admin.actor(), &AuditFilter { subject: Some(admin.id.0), ..AuditFilter::default() })
+        .await
+        .unwrap();
     assert_eq!(page.entries.iter().map(|e| e.seq).collect::<Vec<_>>(), [3, 2, 1]);
     assert_eq!(page.entries[0].who.as_deref(), Some(admin.name.as_str()));
 }
@@ -41,7 +52,9 @@ async fn many_at_once_make_one_chain() {
     let admin = shop.staff(Role::Admin).await;
     let record = async |n: i32| {
         let mut tx = shop.db.begin().await.unwrap();
-        audit::record(&mut tx, Some(&admin.actor()), shop.now(), "stock.received", None, json!({ "n": n })).await.unwrap();
+        audit::record(&mut tx, Some(&admin.actor()), shop.now(), "stock.received", None, json!({ "n": n }))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     };
     futures::future::join_all((0..20).map(record)).await;
@@ -65,7 +78,9 @@ async fn the_log_is_filtered_and_paged() {
     let mut tx = shop.db.begin().await.unwrap();
     for n in 0..60 {
         let (who, action) = if n % 2 == 0 { (&ada, "order.noted") } else { (&bob, "order.shipped") };
-        audit::record(&mut tx, Some(&who.actor()), shop.now(), action, None, json!({ "parcels": n, "note": "" })).await.unwrap();
+        audit::record(&mut tx, Some(&who.actor()), shop.now(), action, None, json!({ "parcels": n, "note": "" }))
+            .await
+            .unwrap();
     }
     audit::record(&mut tx, None, shop.now(), "account.admin_created", ada.id.0, json!({})).await.unwrap();
     tx.commit().await.unwrap();

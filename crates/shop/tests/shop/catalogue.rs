@@ -1,5 +1,8 @@
 use shop::accounts::Role;
-use shop::catalogue::{self, CollectionForm, ListFilter, Move, ProductForm, ProductRefusal, ProductState, Sort, StaffFilter, VariantRow, VariantsRefusal};
+use shop::catalogue::{
+    self, CollectionForm, ListFilter, Move, ProductForm, ProductRefusal, ProductState, Sort, StaffFilter, VariantRow,
+    VariantsRefusal,
+};
 use shop::{Bar, Error, FieldError, Problem, ProductId, Refusal};
 use testkit::TestShop;
 
@@ -44,7 +47,8 @@ async fn a_product_goes_from_draft_to_shop_to_archive() {
     catalogue::set_state(&shop, &manager, id, ProductState::Archived).await.unwrap();
     assert_eq!(seen(None).await.unwrap(), ProductState::Archived);
     assert!(catalogue::newest(&shop, 5).await.unwrap().is_empty());
-    let audited: Vec<String> = sqlx::query_scalar("select action from audit_entries order by seq").fetch_all(&shop.db).await.unwrap();
+    let audited: Vec<String> =
+        sqlx::query_scalar("select action from audit_entries order by seq").fetch_all(&shop.db).await.unwrap();
     assert_eq!(audited, ["product.created", "product.variants_saved", "product.published", "product.archived"]);
 }
 
@@ -52,7 +56,12 @@ async fn a_product_goes_from_draft_to_shop_to_archive() {
 async fn wrong_input_is_named_by_field_and_writes_nothing() {
     let shop = TestShop::new().await;
     let manager = shop.staff(Role::Manager).await.actor();
-    let answer = catalogue::create(&shop, &manager, &ProductForm { slug: "Not one".into(), edition_size: "many".into(), ..form(" ") }).await;
+    let answer = catalogue::create(
+        &shop,
+        &manager,
+        &ProductForm { slug: "Not one".into(), edition_size: "many".into(), ..form(" ") },
+    )
+    .await;
     let fields: Vec<_> = wrong(answer).into_iter().map(|f| f.field).collect();
     assert_eq!(fields, ["name", "slug", "edition_size"]);
     assert_eq!(count(&shop, "products").await + count(&shop, "audit_entries").await, 0);
@@ -70,11 +79,23 @@ async fn only_those_who_may_change_the_catalogue() {
     let thing = shop.product("Bowl").create().await;
     for actor in [shop.shopper().await.actor(), shop.staff(Role::Support).await.actor()] {
         assert!(matches!(catalogue::create(&shop, &actor, &form("x")).await, Err(Error::Barred(Bar::Forbidden))));
-        assert!(matches!(catalogue::edit(&shop, &actor, thing.id, &form("x")).await, Err(Error::Barred(Bar::Forbidden))));
-        assert!(matches!(catalogue::save_variants(&shop, &actor, thing.id, &[]).await, Err(Error::Barred(Bar::Forbidden))));
-        assert!(matches!(catalogue::set_state(&shop, &actor, thing.id, ProductState::Draft).await, Err(Error::Barred(Bar::Forbidden))));
+        assert!(matches!(
+            catalogue::edit(&shop, &actor, thing.id, &form("x")).await,
+            Err(Error::Barred(Bar::Forbidden))
+        ));
+        assert!(matches!(
+            catalogue::save_variants(&shop, &actor, thing.id, &[]).await,
+            Err(Error::Barred(Bar::Forbidden))
+        ));
+        assert!(matches!(
+            catalogue::set_state(&shop, &actor, thing.id, ProductState::Draft).await,
+            Err(Error::Barred(Bar::Forbidden))
+        ));
         let collection = CollectionForm { name: "x".into(), ..CollectionForm::default() };
-        assert!(matches!(catalogue::create_collection(&shop, &actor, &collection).await, Err(Error::Barred(Bar::Forbidden))));
+        assert!(matches!(
+            catalogue::create_collection(&shop, &actor, &collection).await,
+            Err(Error::Barred(Bar::Forbidden))
+        ));
     }
 }
 
@@ -86,20 +107,33 @@ async fn sizes_are_saved_together_or_not_at_all() {
     let taken: String = sqlx::query_scalar("select sku from variants").fetch_one(&shop.db).await.unwrap();
     let id = catalogue::create(&shop, &manager, &form("Kiln Runner")).await.unwrap();
 
-    let answer = catalogue::save_variants(&shop, &manager, id, &[row("EU 41", "KR-41", "140"), row("EU 42", &taken, "140")]).await;
+    let answer =
+        catalogue::save_variants(&shop, &manager, id, &[row("EU 41", "KR-41", "140"), row("EU 42", &taken, "140")])
+            .await;
     assert_eq!(wrong(answer), [FieldError::new("rows.1.sku", Problem::Taken)]);
     assert!(catalogue::staff_product(&shop, &manager, id).await.unwrap().variants.is_empty());
 
-    catalogue::save_variants(&shop, &manager, id, &[row("EU 41", "KR-41", "140"), row("EU 42", "KR-42", "149.50")]).await.unwrap();
+    catalogue::save_variants(&shop, &manager, id, &[row("EU 41", "KR-41", "140"), row("EU 42", "KR-42", "149.50")])
+        .await
+        .unwrap();
     let there = catalogue::staff_product(&shop, &manager, id).await.unwrap().variants;
-    let edit = |v: &catalogue::Variant, price: &str, remove: &str| VariantRow { id: v.id.to_string(), remove: remove.into(), ..row(&v.name, &v.sku, price) };
-    catalogue::save_variants(&shop, &manager, id, &[edit(&there[0], "", "yes"), edit(&there[1], "150", "")]).await.unwrap();
+    let edit = |v: &catalogue::Variant, price: &str, remove: &str| VariantRow {
+        id: v.id.to_string(),
+        remove: remove.into(),
+        ..row(&v.name, &v.sku, price)
+    };
+    catalogue::save_variants(&shop, &manager, id, &[edit(&there[0], "", "yes"), edit(&there[1], "150", "")])
+        .await
+        .unwrap();
     let there = catalogue::staff_product(&shop, &manager, id).await.unwrap().variants;
     assert_eq!(there.iter().map(|v| (v.name.as_str(), v.price.minor)).collect::<Vec<_>>(), [("EU 42", 15_000)]);
 
     // A variant of another product is not this product's to change, and one with history stays.
     let foreign = VariantRow { id: other.variants[0].to_string(), ..row("EU 43", "X", "1") };
-    assert!(matches!(catalogue::save_variants(&shop, &manager, id, &[foreign]).await, Err(Error::Barred(Bar::NotFound))));
+    assert!(matches!(
+        catalogue::save_variants(&shop, &manager, id, &[foreign]).await,
+        Err(Error::Barred(Bar::NotFound))
+    ));
     let gone = VariantRow { id: other.variants[0].to_string(), remove: "yes".into(), ..VariantRow::default() };
     let answer = catalogue::save_variants(&shop, &manager, other.id, &[gone]).await;
     assert!(matches!(answer, Err(Error::Refused(VariantsRefusal::InUse))));
@@ -109,12 +143,22 @@ async fn sizes_are_saved_together_or_not_at_all() {
 async fn search_forgives_words_run_together_and_slips() {
     let shop = TestShop::new().await;
     let max = shop.product("Air Max").with(|f| f.maker = "Nadia Kerr".into()).create().await;
-    let bowl = shop.product("Blue Rim Bowl").with(|f| f.description = "Thrown slowly, fired twice.".into()).create().await;
+    let bowl =
+        shop.product("Blue Rim Bowl").with(|f| f.description = "Thrown slowly, fired twice.".into()).create().await;
     shop.product("Air Max Two").state(ProductState::Draft).create().await;
     for _ in 0..3 {
         shop.product(&format!("Vase {}", ProductId::new())).create().await;
     }
-    for (query, first) in [("airmax", max.id), ("air max", max.id), ("AIR-MAX", max.id), ("airmx", max.id), ("kerr", max.id), ("firing", bowl.id), ("blue bowl", bowl.id), ("blu rim", bowl.id)] {
+    for (query, first) in [
+        ("airmax", max.id),
+        ("air max", max.id),
+        ("AIR-MAX", max.id),
+        ("airmx", max.id),
+        ("kerr", max.id),
+        ("firing", bowl.id),
+        ("blue bowl", bowl.id),
+        ("blu rim", bowl.id),
+    ] {
         let found = catalogue::search(&shop, query, 1).await.unwrap();
         assert_eq!(found.cards.first().map(|card| card.id), Some(first), "{query}");
     }
@@ -130,7 +174,10 @@ async fn a_collection_is_filtered_sorted_and_arranged() {
     let manager = shop.staff(Role::Manager).await.actor();
     let shoes = CollectionForm { name: "Shoes".into(), ..CollectionForm::default() };
     let id = catalogue::create_collection(&shop, &manager, &shoes).await.unwrap();
-    assert_eq!(wrong(catalogue::create_collection(&shop, &manager, &shoes).await), [FieldError::new("slug", Problem::Taken)]);
+    assert_eq!(
+        wrong(catalogue::create_collection(&shop, &manager, &shoes).await),
+        [FieldError::new("slug", Problem::Taken)]
+    );
     assert!(catalogue::collections(&shop).await.unwrap().is_empty(), "an empty collection is not shown");
     let in_it = |f: &mut ProductForm| f.collections = vec![id];
     let low = shop.product("Low").with(in_it).size("EU 41", 0).size("EU 42", 3).price("90").create().await.id;
@@ -153,7 +200,10 @@ async fn a_collection_is_filtered_sorted_and_arranged() {
     assert_eq!(shown(all.clone()).await, [high, low]);
     catalogue::edit(&shop, &manager, high, &form("High")).await.unwrap();
     assert_eq!(shown(all).await, [low]);
-    assert!(matches!(catalogue::collection(&shop, "hats", &ListFilter::default()).await, Err(Error::Barred(Bar::NotFound))));
+    assert!(matches!(
+        catalogue::collection(&shop, "hats", &ListFilter::default()).await,
+        Err(Error::Barred(Bar::NotFound))
+    ));
     catalogue::delete_collection(&shop, &manager, id).await.unwrap();
     assert_eq!(count(&shop, "products").await, 3);
 }

@@ -63,7 +63,13 @@ async fn existing(lines: Result<files::Lines, Error>) -> Option<Vec<u8>> {
 }
 
 async fn text(lines: files::Lines) -> Vec<u8> {
-    lines.try_fold(Vec::new(), |mut all, part| async move { all.extend_from_slice(&part); Ok(all) }).await.unwrap()
+    lines
+        .try_fold(Vec::new(), |mut all, part| async move {
+            all.extend_from_slice(&part);
+            Ok(all)
+        })
+        .await
+        .unwrap()
 }
 
 async fn state(shop: &TestShop, draw: DrawId) -> DrawState {
@@ -79,7 +85,11 @@ async fn close_and_draw(shop: &TestShop, drop: &Release) {
 
 /// Pays the order of an offer as the winner does.
 async fn pay(shop: &TestShop, order: OrderId) {
-    let account: shop::AccountId = sqlx::query_scalar("select account_id from orders where id = $1").bind(order).fetch_one(&shop.db).await.unwrap();
+    let account: shop::AccountId = sqlx::query_scalar("select account_id from orders where id = $1")
+        .bind(order)
+        .fetch_one(&shop.db)
+        .await
+        .unwrap();
     let winner = Actor { id: account, role: Role::Shopper };
     payments::pay(shop, &winner, order, &card("4242424242424242")).await.unwrap();
     shop.drain().await;
@@ -94,7 +104,10 @@ async fn lapse(shop: &TestShop) {
 
 async fn offers(shop: &TestShop, draw: DrawId) -> Vec<(i64, EntryId, OrderId, OfferState)> {
     sqlx::query_as("select rank, entry_id, order_id, state from offers where draw_id = $1 order by pool, rank")
-        .bind(draw).fetch_all(&shop.db).await.unwrap()
+        .bind(draw)
+        .fetch_all(&shop.db)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -148,9 +161,10 @@ async fn a_draw_runs_from_its_promise_to_the_last_unit_and_verifies_at_every_sta
     pay(&shop, made[2].2).await;
     lapse(&shop).await;
     let next = offers(&shop, draw).await;
-    assert_eq!(next.iter().map(|o| (o.0, o.3)).collect::<Vec<_>>(), [
-        (1, OfferState::Expired), (2, OfferState::Paid), (3, OfferState::Open), (1, OfferState::Paid),
-    ]);
+    assert_eq!(
+        next.iter().map(|o| (o.0, o.3)).collect::<Vec<_>>(),
+        [(1, OfferState::Expired), (2, OfferState::Paid), (3, OfferState::Open), (1, OfferState::Paid),]
+    );
     assert_eq!(state(&shop, draw).await, DrawState::Drawn);
     pay(&shop, next[2].2).await;
     assert_eq!(state(&shop, draw).await, DrawState::Settled);
@@ -196,7 +210,8 @@ async fn a_withdrawn_entry_stays_with_weight_0_and_one_more_is_allowed() {
     let list = String::from_utf8(text(files::entries_csv(&shop, draw).await.unwrap()).await).unwrap();
     assert_eq!(list.matches(",0,withdrawn\n").count(), 2);
     assert_eq!(state(&shop, draw).await, DrawState::Settled, "nobody to offer a unit");
-    let left: (i64, i64) = sqlx::query_as("select sum(on_hand), sum(reserved) from stock").fetch_one(&shop.db).await.unwrap();
+    let left: (i64, i64) =
+        sqlx::query_as("select sum(on_hand), sum(reserved) from stock").fetch_one(&shop.db).await.unwrap();
     assert_eq!(left, (2, 0), "what is left over goes back to the shelf");
     let report = verified(&shop, draw).await;
     assert!(report.accepted, "{report}");
@@ -226,7 +241,11 @@ async fn one_account_has_one_entry_however_many_presses_there_are() {
         }
     }
     assert_eq!(made.len(), 1);
-    let stored: i64 = sqlx::query_scalar("select count(*) from entries where draw_id = $1").bind(draw).fetch_one(&shop.db).await.unwrap();
+    let stored: i64 = sqlx::query_scalar("select count(*) from entries where draw_id = $1")
+        .bind(draw)
+        .fetch_one(&shop.db)
+        .await
+        .unwrap();
     assert_eq!(stored, 1);
     shop.drain().await;
     assert_eq!(shop.mails().await.len(), 1);
@@ -239,7 +258,11 @@ async fn only_a_confirmed_account_that_is_not_blocked_enters() {
     let who = shop.shopper().await;
     sqlx::query("update accounts set verified_at = null where id = $1").bind(who.id).execute(&shop.db).await.unwrap();
     assert_eq!(refusal(enter(&shop, &who, &drop, 0).await), EnterRefusal::Unconfirmed);
-    sqlx::query("update accounts set verified_at = now(), blocked_at = now() where id = $1").bind(who.id).execute(&shop.db).await.unwrap();
+    sqlx::query("update accounts set verified_at = now(), blocked_at = now() where id = $1")
+        .bind(who.id)
+        .execute(&shop.db)
+        .await
+        .unwrap();
     assert!(matches!(enter(&shop, &who, &drop, 0).await, Err(Error::Barred(Bar::Forbidden))));
     let other = Release { sizes: vec![VariantId::new()], ..drop.clone() };
     let wrong = refusal(enter(&shop, &shop.shopper().await, &other, 0).await);
@@ -261,7 +284,10 @@ async fn nobody_reads_or_withdraws_anothers_entry() {
     assert!(entries::panel(&shop, Some(&other.actor()), drop.id).await.unwrap().own.is_none());
     let search = entries::Search { draw: Some(draw), ..entries::Search::default() };
     assert!(matches!(entries::staff_list(&shop, &other.actor(), &search).await, Err(Error::Barred(Bar::Forbidden))));
-    assert!(matches!(entries::disqualify(&shop, &other.actor(), id, Reason::Abuse).await, Err(Error::Barred(Bar::Forbidden))));
+    assert!(matches!(
+        entries::disqualify(&shop, &other.actor(), id, Reason::Abuse).await,
+        Err(Error::Barred(Bar::Forbidden))
+    ));
 }
 
 #[tokio::test]
@@ -272,17 +298,32 @@ async fn a_disqualified_entrant_hears_why_and_stays_out() {
     let id = enter(&shop, &who, &drop, 0).await.unwrap();
     let kept = enter(&shop, &rival, &drop, 0).await.unwrap();
     entries::disqualify(&shop, &staff.actor(), id, Reason::DuplicatePerson).await.unwrap();
-    assert_eq!(refusal(entries::disqualify(&shop, &staff.actor(), id, Reason::Abuse).await), entries::DisqualifyRefusal::AlreadyOut);
+    assert_eq!(
+        refusal(entries::disqualify(&shop, &staff.actor(), id, Reason::Abuse).await),
+        entries::DisqualifyRefusal::AlreadyOut
+    );
     let again = entries::enter(&shop, &who.actor(), wish(&drop, 0, "again")).await;
     assert_eq!(refusal(again), EnterRefusal::Disqualified);
     assert!(shop.last_mail_to(&who.email).await.plain.contains("under another account"));
-    let found = entries::staff_list(&shop, &staff.actor(), &entries::Search { draw: Some(draw), words: who.email.clone(), ..Default::default() }).await.unwrap();
+    let found = entries::staff_list(
+        &shop,
+        &staff.actor(),
+        &entries::Search { draw: Some(draw), words: who.email.clone(), ..Default::default() },
+    )
+    .await
+    .unwrap();
     assert_eq!(found.rows.len(), 1);
-    let audited: i64 = sqlx::query_scalar("select count(*) from audit_entries where action = 'entry.disqualified'").fetch_one(&shop.db).await.unwrap();
+    let audited: i64 = sqlx::query_scalar("select count(*) from audit_entries where action = 'entry.disqualified'")
+        .fetch_one(&shop.db)
+        .await
+        .unwrap();
     assert_eq!(audited, 1);
 
     close_and_draw(&shop, &drop).await;
-    assert_eq!(refusal(entries::disqualify(&shop, &staff.actor(), kept, Reason::Abuse).await), entries::DisqualifyRefusal::Frozen);
+    assert_eq!(
+        refusal(entries::disqualify(&shop, &staff.actor(), kept, Reason::Abuse).await),
+        entries::DisqualifyRefusal::Frozen
+    );
     let own = entries::panel(&shop, Some(&rival.actor()), drop.id).await.unwrap().own.unwrap();
     assert!(matches!(own.standing(), Standing::Won(_)));
     assert!(verified(&shop, draw).await.accepted);
@@ -299,8 +340,14 @@ async fn what_was_promised_cannot_be_changed() {
         shop::refusal::constraint(&error).map(str::to_owned)
     };
     assert_eq!(refused("update draws set rules = '{}' where id = $1").await.as_deref(), Some("draws_rules_fixed"));
-    assert_eq!(refused("update draws set commitment = decode(repeat('00', 32), 'hex') where id = $1").await.as_deref(), Some("draws_rules_fixed"));
-    assert_eq!(refused("update draw_pools set units = 9 where draw_id = $1").await.as_deref(), Some("draw_pools_append_only"));
+    assert_eq!(
+        refused("update draws set commitment = decode(repeat('00', 32), 'hex') where id = $1").await.as_deref(),
+        Some("draws_rules_fixed")
+    );
+    assert_eq!(
+        refused("update draw_pools set units = 9 where draw_id = $1").await.as_deref(),
+        Some("draw_pools_append_only")
+    );
     close_and_draw(&shop, &drop).await;
     assert_eq!(refused("update draws set seal = rules_hash where id = $1").await.as_deref(), Some("draws_seal_fixed"));
     assert_eq!(refused("update draws set seed = rules_hash where id = $1").await.as_deref(), Some("draws_seed_fixed"));
@@ -312,7 +359,11 @@ async fn an_entry_whose_row_was_changed_stops_the_freeze() {
     let shop = TestShop::new().await;
     let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;
     enter(&shop, &shop.shopper().await, &drop, 0).await.unwrap();
-    sqlx::query("update entries set weight = 0, note = 'abuse' where draw_id = $1").bind(draw).execute(&shop.db).await.unwrap();
+    sqlx::query("update entries set weight = 0, note = 'abuse' where draw_id = $1")
+        .bind(draw)
+        .execute(&shop.db)
+        .await
+        .unwrap();
     shop.advance(HOUR);
     draws::close(&shop, drop.id).await.unwrap();
     assert!(draws::freeze(&shop, draw).await.unwrap_err().to_string().contains("leaf differs"));
@@ -337,7 +388,8 @@ async fn a_cancelled_draw_reveals_its_seed_tells_its_entrants_and_verifies() {
     assert_eq!(shop.last_mail_to(&who.email).await.template, "draw_cancelled");
     assert_eq!(refusal(enter(&shop, &shop.shopper().await, &drop, 0).await), EnterRefusal::NotOpen);
     assert!(!draws::freeze(&shop, draw).await.unwrap());
-    let kinds: Vec<String> = sqlx::query_scalar("select kind from register order by seq").fetch_all(&shop.db).await.unwrap();
+    let kinds: Vec<String> =
+        sqlx::query_scalar("select kind from register order by seq").fetch_all(&shop.db).await.unwrap();
     assert_eq!(kinds, ["opened", "cancelled"]);
 }
 
@@ -363,7 +415,13 @@ async fn draws_at_once_leave_a_register_without_gaps() {
     for _ in 0..6 {
         drops.push(schedule(&shop, &[("EU 42", 1)]).await.id);
     }
-    let opening: Vec<_> = drops.iter().map(|&id| { let shop = (*shop).clone(); tokio::spawn(async move { draws::open(&shop, id).await }) }).collect();
+    let opening: Vec<_> = drops
+        .iter()
+        .map(|&id| {
+            let shop = (*shop).clone();
+            tokio::spawn(async move { draws::open(&shop, id).await })
+        })
+        .collect();
     for one in opening {
         assert!(one.await.unwrap().unwrap());
     }
@@ -405,9 +463,16 @@ async fn crowd(shop: &TestShop, drop: &Release, draw: DrawId, count: usize) {
     let ids: Vec<uuid::Uuid> = (0..count).map(|_| EntryId::random().0).collect();
     let pools: Vec<&str> = (0..count).map(|n| if n % 3 == 0 { "EU 43" } else { "EU 42" }).collect();
     let variants: Vec<uuid::Uuid> = (0..count).map(|n| drop.sizes[usize::from(n % 3 == 0)].0).collect();
-    let leaves: Vec<Vec<u8>> = ids.iter().zip(&pools).map(|(id, pool)| {
-        draw::Entry { entry_id: *id, pool: (*pool).into(), weight: 1, note: "".into() }.leaf(draw.0).as_bytes().to_vec()
-    }).collect();
+    let leaves: Vec<Vec<u8>> = ids
+        .iter()
+        .zip(&pools)
+        .map(|(id, pool)| {
+            draw::Entry { entry_id: *id, pool: (*pool).into(), weight: 1, note: "".into() }
+                .leaf(draw.0)
+                .as_bytes()
+                .to_vec()
+        })
+        .collect();
     sqlx::query("insert into accounts (id, email, name, password_hash) select id, id || '@example.com', 'Somebody', 'x' from unnest($1::uuid[]) as a(id)")
         .bind(&accounts).execute(&shop.db).await.unwrap();
     sqlx::query(
@@ -431,7 +496,8 @@ async fn units_that_nobody_is_left_for_go_back_to_the_shelf() {
     pay(&shop, made[0].2).await;
     lapse(&shop).await;
     assert_eq!(state(&shop, draw).await, DrawState::Settled);
-    let left: (i64, i64) = sqlx::query_as("select sum(on_hand), sum(reserved) from stock").fetch_one(&shop.db).await.unwrap();
+    let left: (i64, i64) =
+        sqlx::query_as("select sum(on_hand), sum(reserved) from stock").fetch_one(&shop.db).await.unwrap();
     assert_eq!(left, (2, 0));
     assert!(verified(&shop, draw).await.accepted);
 }
@@ -450,7 +516,10 @@ async fn a_refunded_unit_goes_to_the_next_in_rank_while_the_draw_is_not_settled(
     payments::cancel(&shop, &staff.actor(), made[0].2, "Damaged").await.unwrap();
     shop.drain().await;
     let after = offers(&shop, draw).await;
-    assert_eq!(after.iter().map(|o| (o.0, o.3)).collect::<Vec<_>>(), [(1, OfferState::Refunded), (2, OfferState::Open), (3, OfferState::Open)]);
+    assert_eq!(
+        after.iter().map(|o| (o.0, o.3)).collect::<Vec<_>>(),
+        [(1, OfferState::Refunded), (2, OfferState::Open), (3, OfferState::Open)]
+    );
 }
 
 /// Begins something again and again, each time letting it live a little longer before it is dropped where it stands.
@@ -476,9 +545,14 @@ async fn a_draw_that_is_killed_at_any_point_completes_once() {
     killed_until_it_lives(|| async { draws::carry_on(&shop, draw).await.unwrap() }).await;
     shop.drain().await;
     assert_eq!(offers(&shop, draw).await.len(), 2);
-    let told: Vec<_> = shop.mails().await.into_iter().map(|m| m.template).filter(|t| t == "won" || t == "not_won").collect();
+    let told: Vec<_> =
+        shop.mails().await.into_iter().map(|m| m.template).filter(|t| t == "won" || t == "not_won").collect();
     assert_eq!(told.len(), 5);
-    let held: (i32, i32) = sqlx::query_as("select held, free from drop_variants where drop_id = $1").bind(drop.id).fetch_one(&shop.db).await.unwrap();
+    let held: (i32, i32) = sqlx::query_as("select held, free from drop_variants where drop_id = $1")
+        .bind(drop.id)
+        .fetch_one(&shop.db)
+        .await
+        .unwrap();
     assert_eq!(held, (2, 0));
     let report = verified(&shop, draw).await;
     assert!(report.accepted, "{report}");
@@ -488,10 +562,15 @@ async fn a_draw_that_is_killed_at_any_point_completes_once() {
 async fn an_entry_at_the_last_moment_is_sealed_or_refused() {
     let shop = TestShop::new().await;
     let (drop, draw) = open(&shop, &[("EU 42", 2)]).await;
-    let presses: Vec<_> = shop.shoppers(60).await.into_iter().map(|who| {
-        let (shop, wish) = ((*shop).clone(), wish(&drop, 0, "last"));
-        tokio::spawn(async move { entries::enter(&shop, &who.actor(), wish).await })
-    }).collect();
+    let presses: Vec<_> = shop
+        .shoppers(60)
+        .await
+        .into_iter()
+        .map(|who| {
+            let (shop, wish) = ((*shop).clone(), wish(&drop, 0, "last"));
+            tokio::spawn(async move { entries::enter(&shop, &who.actor(), wish).await })
+        })
+        .collect();
     tokio::time::sleep(Duration::from_millis(20)).await;
     shop.advance(HOUR);
     draws::close(&shop, drop.id).await.unwrap();
@@ -505,7 +584,8 @@ async fn an_entry_at_the_last_moment_is_sealed_or_refused() {
         }
     }
     assert_eq!(files::record(&shop, draw).await.unwrap().entries_count, Some(made));
-    let unsealed: i64 = sqlx::query_scalar("select count(*) from entries where position is null").fetch_one(&shop.db).await.unwrap();
+    let unsealed: i64 =
+        sqlx::query_scalar("select count(*) from entries where position is null").fetch_one(&shop.db).await.unwrap();
     assert_eq!(unsealed, 0);
     let report = verified(&shop, draw).await;
     assert!(report.accepted, "{report}");

@@ -49,7 +49,10 @@ async fn scheduling_pledges_stock_and_fixes_terms_and_prices() {
     let shop = TestShop::new().await;
     let manager = shop.staff(Role::Manager).await.actor();
     let draft = shop.flash_sale().units(4).draft().await;
-    assert!(matches!(drops::live(&shop, draft.id).await, Err(Error::Barred(Bar::NotFound))), "a draft is nobody's business");
+    assert!(
+        matches!(drops::live(&shop, draft.id).await, Err(Error::Barred(Bar::NotFound))),
+        "a draft is nobody's business"
+    );
     assert!(matches!(drops::page(&shop, None, &draft.id.to_string()).await, Err(Error::Barred(Bar::NotFound))));
     assert_eq!(drops::page(&shop, Some(&manager), &draft.id.to_string()).await.unwrap().drop.state, DropState::Draft);
 
@@ -106,7 +109,10 @@ async fn cancelling_returns_units_and_money_and_says_why() {
         assert_eq!(orders::find(&shop, &who.actor(), order).await.unwrap().state, OrderState::Cancelled);
         assert!(shop.templates_to(who.id).await.contains(&"order_cancelled".to_owned()));
     }
-    let refunded: i64 = sqlx::query_scalar("select sum(refunded_minor)::bigint from sandbox_charges").fetch_one(&shop.db).await.unwrap();
+    let refunded: i64 = sqlx::query_scalar("select sum(refunded_minor)::bigint from sandbox_charges")
+        .fetch_one(&shop.db)
+        .await
+        .unwrap();
     assert_eq!(refunded, 14_000);
     let on_shelf: i32 = sqlx::query_scalar("select available from stock").fetch_one(&shop.db).await.unwrap();
     assert_eq!(on_shelf, 5);
@@ -119,7 +125,8 @@ async fn shoppers_and_support_run_no_drops_and_every_deed_leaves_a_trail() {
     let release = shop.flash_sale().opens_in(Duration::from_secs(600)).scheduled().await;
     for role in [Role::Shopper, Role::Support] {
         let who = shop.staff(role).await.actor();
-        let barred = |result: Result<(), Error<RunRefusal>>| assert!(matches!(result, Err(Error::Barred(Bar::Forbidden))));
+        let barred =
+            |result: Result<(), Error<RunRefusal>>| assert!(matches!(result, Err(Error::Barred(Bar::Forbidden))));
         barred(drops::open_now(&shop, &who, release.id).await);
         barred(drops::pause(&shop, &who, release.id).await);
         barred(drops::close_early(&shop, &who, release.id).await);

@@ -37,7 +37,10 @@ async fn the_queue_is_counted_listed_and_looked_into() {
     let ids = dead_letters(&shop, 52).await;
     let mut conn = shop.db.acquire().await.unwrap();
     queue::enqueue(&mut conn, &SendEmail { email_id: EmailId::new() }).await.unwrap();
-    sqlx::query("update jobs set run_at = now() - interval '2 minutes' where state = 'available'").execute(&shop.db).await.unwrap();
+    sqlx::query("update jobs set run_at = now() - interval '2 minutes' where state = 'available'")
+        .execute(&shop.db)
+        .await
+        .unwrap();
 
     let page = jobs::page(&shop, &admin, &JobFilter::default()).await.unwrap();
     assert_eq!((page.count(JobState::Waiting), page.count(JobState::Dead), page.count(JobState::Done)), (1, 52, 0));
@@ -74,7 +77,10 @@ async fn a_dead_letter_is_retried_once_or_discarded_and_the_log_says_so() {
     assert_eq!(shop.drain().await.completed, 1);
     assert_eq!(jobs::find(&shop, &admin, ids[1]).await.unwrap().line.state, JobState::Cancelled);
     let facts = |id: i64| vec![("job".to_owned(), id.to_string()), ("kind".to_owned(), KIND.to_owned())];
-    assert_eq!(actions(&shop).await, [("job.retried".to_owned(), facts(ids[0])), ("job.discarded".to_owned(), facts(ids[1]))]);
+    assert_eq!(
+        actions(&shop).await,
+        [("job.retried".to_owned(), facts(ids[0])), ("job.discarded".to_owned(), facts(ids[1]))]
+    );
 }
 
 #[tokio::test]
@@ -124,6 +130,7 @@ async fn jobs_are_for_admins() {
     assert!(matches!(jobs::discard(&shop, &manager, id).await, Err(Error::Barred(Bar::Forbidden))));
     assert!(matches!(jobs::retry_all(&shop, &manager, KIND).await, Err(Error::Barred(Bar::Forbidden))));
     assert!(matches!(jobs::discard_all(&shop, &manager, KIND).await, Err(Error::Barred(Bar::Forbidden))));
-    let dead: i64 = sqlx::query_scalar("select count(*) from jobs where state = 'dead'").fetch_one(&shop.db).await.unwrap();
+    let dead: i64 =
+        sqlx::query_scalar("select count(*) from jobs where state = 'dead'").fetch_one(&shop.db).await.unwrap();
     assert_eq!(dead, 1);
 }

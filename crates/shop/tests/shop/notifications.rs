@@ -49,8 +49,12 @@ async fn staff_and_thieves_do_not_see_a_link_that_is_a_key() {
     let seen = notifications::email(&shop, &staff.actor(), id).await.unwrap();
     assert!(!seen.plain.contains("token=secret") && seen.plain.contains("/account/orders"), "{}", seen.plain);
     let html = notifications::html(&shop, &staff.actor(), id).await.unwrap();
-    assert!(!html.contains("token=secret") && !html.contains("link.invalid") && html.contains("/account/orders"), "{html}");
-    let row: String = sqlx::query_scalar("select row_to_json(emails)::text from emails").fetch_one(&shop.db).await.unwrap();
+    assert!(
+        !html.contains("token=secret") && !html.contains("link.invalid") && html.contains("/account/orders"),
+        "{html}"
+    );
+    let row: String =
+        sqlx::query_scalar("select row_to_json(emails)::text from emails").fetch_one(&shop.db).await.unwrap();
     assert!(!row.contains("token=secret"));
     assert!(notifications::emails(&shop, &ada.actor(), &EmailFilter::default()).await.is_err());
 }
@@ -65,7 +69,10 @@ async fn mails_are_listed_by_stage_and_address() {
     notifications::send(&mut conn, &letter(&shop, &bob, "won/2")).await.unwrap();
 
     let list = async |to: &str, stage: Option<EmailStage>| {
-        let page = notifications::emails(&shop, &staff.actor(), &EmailFilter { to: to.to_owned(), stage, before: None }).await.unwrap();
+        let page =
+            notifications::emails(&shop, &staff.actor(), &EmailFilter { to: to.to_owned(), stage, before: None })
+                .await
+                .unwrap();
         assert_eq!((page.queued, page.failed), (1, 0));
         page.emails.into_iter().map(|e| e.recipient).collect::<Vec<_>>()
     };
@@ -77,7 +84,10 @@ async fn mails_are_listed_by_stage_and_address() {
     assert!(list("%", None).await.is_empty());
     assert!(list("_", None).await.is_empty());
     let newest = notifications::emails(&shop, &staff.actor(), &EmailFilter::default()).await.unwrap().emails[0].id;
-    let older = notifications::emails(&shop, &staff.actor(), &EmailFilter { before: Some(newest), ..EmailFilter::default() }).await.unwrap();
+    let older =
+        notifications::emails(&shop, &staff.actor(), &EmailFilter { before: Some(newest), ..EmailFilter::default() })
+            .await
+            .unwrap();
     assert_eq!(older.emails.len(), 1);
 }
 
@@ -101,11 +111,12 @@ async fn a_mail_that_failed_is_sent_again_and_one_that_left_is_not() {
     notifications::resend(&shop, &staff.actor(), id).await.unwrap();
     let again = notifications::email(&shop, &staff.actor(), id).await.unwrap();
     assert_eq!((again.line.state, again.failure), (EmailState::Queued, None));
-    let logged: i64 = sqlx::query_scalar("select count(*) from audit_entries where action = 'email.resent' and subject_id = $1")
-        .bind(id)
-        .fetch_one(&shop.db)
-        .await
-        .unwrap();
+    let logged: i64 =
+        sqlx::query_scalar("select count(*) from audit_entries where action = 'email.resent' and subject_id = $1")
+            .bind(id)
+            .fetch_one(&shop.db)
+            .await
+            .unwrap();
     assert_eq!(logged, 1, "the refused try is not logged");
 
     sqlx::query("update emails set sent_at = now()").execute(&shop.db).await.unwrap();

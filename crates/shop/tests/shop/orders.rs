@@ -116,7 +116,12 @@ async fn only_an_open_drop_sells() {
     shop.advance(Duration::from_secs(3700));
     assert_eq!(refusal(other.buy(&shop, &coming, "k").await), PlaceRefusal::NotOpen);
 
-    let unknown = PlaceOrder { drop: shop::DropId::new(), variant: coming.sizes[0], quantity: 1, idempotency_key: "other".into() };
+    let unknown = PlaceOrder {
+        drop: shop::DropId::new(),
+        variant: coming.sizes[0],
+        quantity: 1,
+        idempotency_key: "other".into(),
+    };
     assert!(matches!(orders::place(&shop, &buyer.actor(), unknown).await, Err(Error::Barred(Bar::NotFound))));
     let none = PlaceOrder { drop: coming.id, variant: coming.sizes[0], quantity: 0, idempotency_key: String::new() };
     assert_eq!(refusal(orders::place(&shop, &buyer.actor(), none).await).fields().len(), 2);
@@ -168,7 +173,10 @@ async fn an_order_is_its_owners_and_the_staffs() {
     let mine = orders::find(&shop, &owner.actor(), placed.id).await.unwrap();
     assert_eq!((mine.number, mine.customer, mine.lines[0].size.as_str()), (placed.number, None, "EU 42"));
     assert!(matches!(orders::find(&shop, &other.actor(), placed.id).await, Err(Error::Barred(Bar::NotFound))));
-    assert!(matches!(payments::pay(&shop, &other.actor(), placed.id, &card("4242424242424242")).await, Err(Error::Barred(Bar::NotFound))));
+    assert!(matches!(
+        payments::pay(&shop, &other.actor(), placed.id, &card("4242424242424242")).await,
+        Err(Error::Barred(Bar::NotFound))
+    ));
     assert!(matches!(payments::cancel(&shop, &other.actor(), placed.id, "").await, Err(Error::Barred(Bar::NotFound))));
     assert!(orders::mine(&shop, &other.actor(), None).await.unwrap().orders.is_empty());
 
@@ -189,13 +197,20 @@ async fn a_paid_order_is_sent_once_and_its_owner_hears_of_it() {
     let release = shop.flash_sale().open().await;
     let (owner, support) = (shop.shopper().await, shop.staff(Role::Support).await.actor());
     let placed = owner.buy(&shop, &release, "k").await.unwrap();
-    let parcel = Ship { carrier: "PostNL".into(), tracking_number: "3S1".into(), tracking_url: "https://postnl.example/3S1".into() };
+    let parcel = Ship {
+        carrier: "PostNL".into(),
+        tracking_number: "3S1".into(),
+        tracking_url: "https://postnl.example/3S1".into(),
+    };
     assert_eq!(refusal(orders::ship(&shop, &support, placed.id, &parcel).await), ShipRefusal::NotNow);
     payments::pay(&shop, &owner.actor(), placed.id, &card("4242424242424242")).await.unwrap();
 
     let wrong = Ship { carrier: " ".into(), tracking_url: "javascript:alert(1)".into(), ..Ship::default() };
     assert_eq!(refusal(orders::ship(&shop, &support, placed.id, &wrong).await).fields().len(), 2);
-    assert!(matches!(orders::ship(&shop, &owner.actor(), placed.id, &parcel).await, Err(Error::Barred(Bar::Forbidden))));
+    assert!(matches!(
+        orders::ship(&shop, &owner.actor(), placed.id, &parcel).await,
+        Err(Error::Barred(Bar::Forbidden))
+    ));
     orders::ship(&shop, &support, placed.id, &parcel).await.unwrap();
     assert_eq!(refusal(orders::ship(&shop, &support, placed.id, &parcel).await), ShipRefusal::NotNow);
     orders::annotate(&shop, &support, placed.id, "asked for a gift wrap").await.unwrap();

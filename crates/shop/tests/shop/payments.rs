@@ -9,7 +9,8 @@ use shop::accounts::Role;
 use shop::orders::{self, OrderState};
 use shop::payments::sandbox::Sandbox;
 use shop::payments::{
-    self, CancelRefusal, Card, Charge, GatewayError, PayForm, PayRefusal, Paying, PaymentGateway, PaymentState, RefundRefusal,
+    self, CancelRefusal, Card, Charge, GatewayError, PayForm, PayRefusal, Paying, PaymentGateway, PaymentState,
+    RefundRefusal,
 };
 use shop::{Bar, Error, Money, OrderId, PaymentId, Refusal, Shop, drops};
 use testkit::{Person, Release, TestShop, card};
@@ -31,10 +32,12 @@ async fn state(shop: &Shop, who: &Person, order: OrderId) -> OrderState {
 }
 
 async fn taken(shop: &TestShop) -> i64 {
-    sqlx::query_scalar("select coalesce(sum(amount_minor - refunded_minor), 0)::bigint from sandbox_charges where state = 'captured'")
-        .fetch_one(&shop.db)
-        .await
-        .unwrap()
+    sqlx::query_scalar(
+        "select coalesce(sum(amount_minor - refunded_minor), 0)::bigint from sandbox_charges where state = 'captured'",
+    )
+    .fetch_one(&shop.db)
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -106,17 +109,31 @@ async fn a_bank_that_asks_is_answered_on_its_own_page() {
     let shop = TestShop::new().await;
     let (_, buyer, id) = order(&shop).await;
     let asks = card("4000002500003155");
-    let Paying::NeedsConfirmation(payment) = payments::pay(&shop, &buyer.actor(), id, &asks).await.unwrap() else { panic!("not asked") };
+    let Paying::NeedsConfirmation(payment) = payments::pay(&shop, &buyer.actor(), id, &asks).await.unwrap() else {
+        panic!("not asked")
+    };
     assert_eq!(payments::pay(&shop, &buyer.actor(), id, &asks).await.unwrap(), Paying::NeedsConfirmation(payment));
     let stranger = shop.shopper().await.actor();
     assert!(matches!(payments::challenge(&shop, &stranger, payment).await, Err(Error::Barred(Bar::NotFound))));
-    assert!(matches!(payments::answer_challenge(&shop, &stranger, payment, true).await, Err(Error::Barred(Bar::NotFound))));
+    assert!(matches!(
+        payments::answer_challenge(&shop, &stranger, payment, true).await,
+        Err(Error::Barred(Bar::NotFound))
+    ));
     assert_eq!(payments::challenge(&shop, &buyer.actor(), payment).await.unwrap().card_last4, "3155");
 
-    assert_eq!(refusal(payments::answer_challenge(&shop, &buyer.actor(), payment, false).await), PayRefusal::NotConfirmed);
-    let Paying::NeedsConfirmation(payment) = payments::pay(&shop, &buyer.actor(), id, &asks).await.unwrap() else { panic!("not asked") };
+    assert_eq!(
+        refusal(payments::answer_challenge(&shop, &buyer.actor(), payment, false).await),
+        PayRefusal::NotConfirmed
+    );
+    let Paying::NeedsConfirmation(payment) = payments::pay(&shop, &buyer.actor(), id, &asks).await.unwrap() else {
+        panic!("not asked")
+    };
     assert_eq!(payments::answer_challenge(&shop, &buyer.actor(), payment, true).await.unwrap(), Paying::Paid);
-    assert_eq!(payments::answer_challenge(&shop, &buyer.actor(), payment, true).await.unwrap(), Paying::Paid, "twice is once");
+    assert_eq!(
+        payments::answer_challenge(&shop, &buyer.actor(), payment, true).await.unwrap(),
+        Paying::Paid,
+        "twice is once"
+    );
     assert_eq!(taken(&shop).await, 14_000);
     assert_balanced(&shop).await;
 }
@@ -125,7 +142,11 @@ async fn a_bank_that_asks_is_answered_on_its_own_page() {
 async fn a_question_that_nobody_answers_does_not_hold_the_unit() {
     let shop = TestShop::new().await;
     let (release, buyer, id) = order(&shop).await;
-    let Paying::NeedsConfirmation(payment) = payments::pay(&shop, &buyer.actor(), id, &card("4000002500003155")).await.unwrap() else { panic!() };
+    let Paying::NeedsConfirmation(payment) =
+        payments::pay(&shop, &buyer.actor(), id, &card("4000002500003155")).await.unwrap()
+    else {
+        panic!()
+    };
     shop.advance(Duration::from_secs(700));
     assert_eq!(orders::lapse_due(&shop).await.unwrap(), 1);
     assert_eq!(drops::live(&shop, release.id).await.unwrap().free(), 2);
@@ -149,7 +170,8 @@ async fn two_tabs_charge_once() {
     let shop = TestShop::new().await;
     let (_, buyer, id) = order(&shop).await;
     let slow = Shop::new(shop.db.clone(), None, shop.clock.clone(), shop.config.clone());
-    let slow = slow.with_gateway(Arc::new(Sandbox::new(shop.db.clone(), shop.clock.clone()).slowness(Duration::from_millis(400))));
+    let slow = slow
+        .with_gateway(Arc::new(Sandbox::new(shop.db.clone(), shop.clock.clone()).slowness(Duration::from_millis(400))));
     let (actor, form) = (buyer.actor(), card("4000000000000077"));
     let second = async {
         tokio::time::sleep(Duration::from_millis(150)).await;
@@ -171,7 +193,8 @@ async fn a_closed_tab_does_not_stop_a_payment() {
     let shop = TestShop::new().await;
     let (_, buyer, id) = order(&shop).await;
     let slow = Shop::new(shop.db.clone(), None, shop.clock.clone(), shop.config.clone());
-    let slow = slow.with_gateway(Arc::new(Sandbox::new(shop.db.clone(), shop.clock.clone()).slowness(Duration::from_millis(300))));
+    let slow = slow
+        .with_gateway(Arc::new(Sandbox::new(shop.db.clone(), shop.clock.clone()).slowness(Duration::from_millis(300))));
     let (actor, form) = (buyer.actor(), card("4000000000000077"));
     let left = tokio::time::timeout(Duration::from_millis(100), payments::pay(&slow, &actor, id, &form)).await;
     assert!(left.is_err(), "the request was dropped");
@@ -191,10 +214,15 @@ struct Failing {
 
 impl Failing {
     fn trip(&self, after: bool) -> Result<(), GatewayError> {
-        let call = if after { self.calls.load(Ordering::SeqCst) } else { self.calls.fetch_add(1, Ordering::SeqCst) + 1 };
+        let call =
+            if after { self.calls.load(Ordering::SeqCst) } else { self.calls.fetch_add(1, Ordering::SeqCst) + 1 };
         // From there on nothing is answered: the process is gone.
         let dead = call > self.fails_at || (call == self.fails_at && after == self.after);
-        if dead && !self.healed.load(Ordering::SeqCst) { Err(GatewayError::Unreachable("killed".into())) } else { Ok(()) }
+        if dead && !self.healed.load(Ordering::SeqCst) {
+            Err(GatewayError::Unreachable("killed".into()))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -242,7 +270,8 @@ async fn die_at(fails_at: u32, after: bool, drop_cancelled: bool) -> (TestShop, 
     let shop = TestShop::new().await;
     let (release, buyer, id) = order(&shop).await;
     let sandbox = Sandbox::new(shop.db.clone(), shop.clock.clone());
-    let gateway = Arc::new(Failing { sandbox, calls: AtomicU32::new(0), fails_at, after, healed: AtomicBool::new(false) });
+    let gateway =
+        Arc::new(Failing { sandbox, calls: AtomicU32::new(0), fails_at, after, healed: AtomicBool::new(false) });
     let dying = Shop::new(shop.db.clone(), None, shop.clock.clone(), shop.config.clone()).with_gateway(gateway.clone());
     assert_eq!(refusal(payments::pay(&dying, &buyer.actor(), id, &card(APPROVED)).await), PayRefusal::Checking);
     // The unit stays held while nobody knows, however long it takes.
@@ -266,7 +295,10 @@ async fn die_at(fails_at: u32, after: bool, drop_cancelled: bool) -> (TestShop, 
 
 /// Runs the cancellation of the drop ahead of the job that resolves the payment.
 async fn queue_without_payments(shop: &TestShop) {
-    sqlx::query("update jobs set run_at = now() + interval '1 day' where kind = 'payments.resolve'").execute(&shop.db).await.unwrap();
+    sqlx::query("update jobs set run_at = now() + interval '1 day' where kind = 'payments.resolve'")
+        .execute(&shop.db)
+        .await
+        .unwrap();
     shop.drain().await;
     sqlx::query("update jobs set run_at = now() where kind = 'payments.resolve'").execute(&shop.db).await.unwrap();
 }
@@ -287,7 +319,11 @@ async fn dying_before_the_bank_was_asked_charges_nothing() {
 async fn dying_anywhere_later_pays_once() {
     for (fails_at, after) in [(1, true), (2, false), (2, true)] {
         let (shop, buyer, id, payment) = die_at(fails_at, after, false).await;
-        assert_eq!((payment, taken(&shop).await), (PaymentState::Captured, 14_000), "died at {fails_at}, after: {after}");
+        assert_eq!(
+            (payment, taken(&shop).await),
+            (PaymentState::Captured, 14_000),
+            "died at {fails_at}, after: {after}"
+        );
         assert_eq!(state(&shop, &buyer, id).await, OrderState::Paid);
         assert_eq!(shop.templates_to(buyer.id).await, ["order_paid"]);
     }
@@ -314,7 +350,8 @@ async fn a_refund_survives_a_crash_and_is_made_once() {
         let manager = shop.staff(Role::Manager).await.actor();
         let sandbox = Sandbox::new(shop.db.clone(), shop.clock.clone());
         let gateway = Failing { sandbox, calls: AtomicU32::new(0), fails_at: 1, after, healed: AtomicBool::new(false) };
-        let dying = Shop::new(shop.db.clone(), None, shop.clock.clone(), shop.config.clone()).with_gateway(Arc::new(gateway));
+        let dying =
+            Shop::new(shop.db.clone(), None, shop.clock.clone(), shop.config.clone()).with_gateway(Arc::new(gateway));
         payments::refund(&dying, &manager, id, "40", "a scratch").await.unwrap();
         assert_eq!(state(&shop, &buyer, id).await, OrderState::Paid);
         shop.advance(Duration::from_secs(120));
@@ -351,11 +388,18 @@ async fn a_cancelled_order_returns_unit_and_money() {
     let (release, buyer, id) = order(&shop).await;
     let manager = shop.staff(Role::Manager).await.actor();
     payments::pay(&shop, &buyer.actor(), id, &card(APPROVED)).await.unwrap();
-    assert!(matches!(payments::cancel(&shop, &buyer.actor(), id, "").await, Err(Error::Barred(Bar::Forbidden))), "paid orders are the shop's to cancel");
+    assert!(
+        matches!(payments::cancel(&shop, &buyer.actor(), id, "").await, Err(Error::Barred(Bar::Forbidden))),
+        "paid orders are the shop's to cancel"
+    );
     assert!(matches!(refusal(payments::cancel(&shop, &manager, id, "").await), CancelRefusal::Invalid(_)));
     payments::cancel(&shop, &manager, id, "It broke on the way out.").await.unwrap();
     assert_eq!((state(&shop, &buyer, id).await, taken(&shop).await), (OrderState::Cancelled, 0));
-    assert_eq!(drops::live(&shop, release.id).await.unwrap().free(), 2, "the drop is open, so the unit is for sale again");
+    assert_eq!(
+        drops::live(&shop, release.id).await.unwrap().free(),
+        2,
+        "the drop is open, so the unit is for sale again"
+    );
     assert_eq!(refusal(payments::cancel(&shop, &manager, id, "again").await), CancelRefusal::NotNow);
     assert_balanced(&shop).await;
 

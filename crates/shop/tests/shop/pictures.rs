@@ -64,7 +64,8 @@ async fn what_is_no_picture_is_refused_beside_its_field() {
     let (thing, manager) = (shop.product("Bowl").create().await.id, shop.staff(Role::Manager).await.actor());
     let good = file(&picture(40, 50), ImageFormat::Jpeg);
     let invalid = |field: &str, problem| PictureRefusal::Invalid(vec![FieldError::new(field, problem)]);
-    let refused = async |alt: &str, bytes: Bytes| match catalogue::add_picture(&shop, &manager, thing, alt, bytes).await {
+    let refused = async |alt: &str, bytes: Bytes| match catalogue::add_picture(&shop, &manager, thing, alt, bytes).await
+    {
         Err(Error::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     };
@@ -109,7 +110,10 @@ async fn only_those_who_may_touch_pictures_and_only_so_many() {
     let (thing, manager) = (shop.product("Bowl").create().await.id, shop.staff(Role::Manager).await.actor());
     let support = shop.staff(Role::Support).await.actor();
     let first = catalogue::keep_picture(&shop, &manager, thing, "one", picture(8, 10)).await.unwrap();
-    assert!(matches!(catalogue::keep_picture(&shop, &support, thing, "x", picture(8, 10)).await, Err(Error::Barred(Bar::Forbidden))));
+    assert!(matches!(
+        catalogue::keep_picture(&shop, &support, thing, "x", picture(8, 10)).await,
+        Err(Error::Barred(Bar::Forbidden))
+    ));
     assert!(matches!(catalogue::delete_picture(&shop, &support, first).await, Err(Error::Barred(Bar::Forbidden))));
     for _ in 1..12 {
         catalogue::keep_picture(&shop, &manager, thing, "more", picture(8, 10)).await.unwrap();

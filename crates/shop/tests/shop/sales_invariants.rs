@@ -75,12 +75,16 @@ async fn assert_money_settled(shop: &TestShop) {
     .await
     .unwrap();
     assert_eq!(network, orders);
-    let unpaid: i64 = sqlx::query_scalar("select count(*) from payments where state in ('started', 'authorised')").fetch_one(&shop.db).await.unwrap();
+    let unpaid: i64 = sqlx::query_scalar("select count(*) from payments where state in ('started', 'authorised')")
+        .fetch_one(&shop.db)
+        .await
+        .unwrap();
     assert_eq!(unpaid, 0);
 }
 
 async fn an_order(shop: &TestShop, dice: &mut Dice) -> Option<(OrderId, shop::AccountId)> {
-    let all: Vec<(OrderId, shop::AccountId)> = sqlx::query_as("select id, account_id from orders order by id").fetch_all(&shop.db).await.unwrap();
+    let all: Vec<(OrderId, shop::AccountId)> =
+        sqlx::query_as("select id, account_id from orders order by id").fetch_all(&shop.db).await.unwrap();
     (!all.is_empty()).then(|| all[dice.below(all.len())])
 }
 
@@ -91,14 +95,22 @@ async fn step(shop: &TestShop, people: &[Person], staff: &Person, release: &Rele
         0..=3 => is_fine(who.buy_size(shop, release, dice.below(release.sizes.len()), &format!("key-{n}")).await),
         4 | 5 => match an_order(shop, dice).await {
             Some((order, owner)) => {
-                let numbers = ["4242424242424242", "4000000000000002", "4000000000000341", "4000000000000119", "4000002500003155"];
+                let numbers = [
+                    "4242424242424242",
+                    "4000000000000002",
+                    "4000000000000341",
+                    "4000000000000119",
+                    "4000002500003155",
+                ];
                 let actor = shop::accounts::Actor { id: owner, role: shop::accounts::Role::Shopper };
                 is_fine(payments::pay(shop, &actor, order, &card(numbers[dice.below(numbers.len())])).await)
             }
             None => true,
         },
         6 => match an_order(shop, dice).await {
-            Some((order, _)) => is_fine::<_, CancelRefusal>(payments::cancel(shop, &staff.actor(), order, "changed our mind").await),
+            Some((order, _)) => {
+                is_fine::<_, CancelRefusal>(payments::cancel(shop, &staff.actor(), order, "changed our mind").await)
+            }
             None => true,
         },
         7 => match an_order(shop, dice).await {

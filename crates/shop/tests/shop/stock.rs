@@ -19,7 +19,10 @@ async fn staff_receive_and_correct_and_every_movement_is_written_down() {
     assert_eq!(moved, [("corrected", -2, "two were chipped"), ("received", 5, "second firing"), ("received", 10, "")]);
     assert_eq!(page.rows[0].by.as_deref(), Some(manager.name.as_str()));
 
-    let shelves = stock::shelves(&shop, &manager.actor(), &ShelfFilter { q: "rim".into(), page: 1, ..ShelfFilter::default() }).await.unwrap();
+    let shelves =
+        stock::shelves(&shop, &manager.actor(), &ShelfFilter { q: "rim".into(), page: 1, ..ShelfFilter::default() })
+            .await
+            .unwrap();
     assert_eq!((shelves.total, shelves.rows[0].variant_id), (1, bowl));
 }
 
@@ -31,11 +34,19 @@ async fn wrong_amounts_are_refused_beside_their_field_and_change_nothing() {
     for wrong in ["", "0", "-1", "1.5", "many", "100001", "99999999999"] {
         let refused = stock::receive(&shop, &actor, bowl, wrong, "").await.unwrap_err();
         let Error::Refused(refusal) = refused else { panic!("{wrong}: {refused:?}") };
-        assert_eq!((refusal.fields()[0].field.as_str(), refusal.fields()[0].problem), ("units", Problem::NotBetween(1, 100_000)));
+        assert_eq!(
+            (refusal.fields()[0].field.as_str(), refusal.fields()[0].problem),
+            ("units", Problem::NotBetween(1, 100_000))
+        );
     }
-    let Err(Error::Refused(refusal)) = stock::correct(&shop, &actor, bowl, "-1", " ").await else { panic!("a correction needs a reason") };
+    let Err(Error::Refused(refusal)) = stock::correct(&shop, &actor, bowl, "-1", " ").await else {
+        panic!("a correction needs a reason")
+    };
     assert_eq!((refusal.fields()[0].field.as_str(), refusal.fields()[0].problem), ("note", Problem::Required));
-    assert!(matches!(stock::correct(&shop, &actor, bowl, "-11", "lost").await, Err(Error::Refused(StockRefusal::NotEnough))));
+    assert!(matches!(
+        stock::correct(&shop, &actor, bowl, "-11", "lost").await,
+        Err(Error::Refused(StockRefusal::NotEnough))
+    ));
     assert_eq!(balance(&shop, bowl).await, (10, 0));
 }
 
@@ -47,7 +58,10 @@ async fn what_is_reserved_cannot_be_corrected_away() {
     let mut tx = shop.db.begin().await.unwrap();
     stock::pledge(&mut tx, bowl, 8, DropId::new(), shop.now()).await.unwrap();
     tx.commit().await.unwrap();
-    assert!(matches!(stock::correct(&shop, &actor, bowl, "-3", "lost").await, Err(Error::Refused(StockRefusal::NotEnough))));
+    assert!(matches!(
+        stock::correct(&shop, &actor, bowl, "-3", "lost").await,
+        Err(Error::Refused(StockRefusal::NotEnough))
+    ));
     stock::correct(&shop, &actor, bowl, "-2", "lost").await.unwrap();
     assert_eq!(balance(&shop, bowl).await, (8, 8));
 }
@@ -133,10 +147,15 @@ fn the_books_are_right_after_any_interleaving() {
     TestRunner::new(config)
         .run(&steps(), |steps| {
             runtime.block_on(async {
-                let variant = shop.product(&format!("Thing {}", OrderId::new())).size("One", 10).create().await.variants[0];
+                let variant =
+                    shop.product(&format!("Thing {}", OrderId::new())).size("One", 10).create().await.variants[0];
                 let (one, rest) = steps.split_at(steps.len() / 3);
                 let (two, three) = rest.split_at(rest.len() / 2);
-                tokio::join!(go(&shop, actor, variant, one), go(&shop, actor, variant, two), go(&shop, actor, variant, three));
+                tokio::join!(
+                    go(&shop, actor, variant, one),
+                    go(&shop, actor, variant, two),
+                    go(&shop, actor, variant, three)
+                );
                 check(&shop, variant).await;
             });
             Ok(())
@@ -185,5 +204,9 @@ async fn check(shop: &Shop, variant: VariantId) {
 
 async fn balance(shop: &Shop, variant: VariantId) -> (i32, i32) {
     check(shop, variant).await;
-    sqlx::query_as("select on_hand, reserved from stock where variant_id = $1").bind(variant).fetch_one(&shop.db).await.unwrap()
+    sqlx::query_as("select on_hand, reserved from stock where variant_id = $1")
+        .bind(variant)
+        .fetch_one(&shop.db)
+        .await
+        .unwrap()
 }

@@ -14,7 +14,11 @@ pub(in crate::accounts) async fn list(db: impl PgExecutor<'_>, account: AccountI
     .await
 }
 
-pub(in crate::accounts) async fn find(db: impl PgExecutor<'_>, account: AccountId, id: AddressId) -> sqlx::Result<Option<Address>> {
+pub(in crate::accounts) async fn find(
+    db: impl PgExecutor<'_>,
+    account: AccountId,
+    id: AddressId,
+) -> sqlx::Result<Option<Address>> {
     sqlx::query_as!(
         Address,
         r#"select id as "id: AddressId", name, line1, line2, city, region, postal_code, country, phone, is_default
@@ -56,7 +60,12 @@ pub(in crate::accounts) async fn insert(
 }
 
 /// False when the account has no such address.
-pub(in crate::accounts) async fn update(conn: &mut PgConnection, account: AccountId, id: AddressId, form: &AddressForm) -> sqlx::Result<bool> {
+pub(in crate::accounts) async fn update(
+    conn: &mut PgConnection,
+    account: AccountId,
+    id: AddressId,
+    form: &AddressForm,
+) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update addresses set name = $3, line1 = $4, line2 = $5, city = $6, region = $7, postal_code = $8, country = $9, phone = $10
          where account_id = $1 and id = $2",
@@ -77,19 +86,32 @@ pub(in crate::accounts) async fn update(conn: &mut PgConnection, account: Accoun
 }
 
 /// Whether it was the default; `None` when the account has no such address.
-pub(in crate::accounts) async fn delete(conn: &mut PgConnection, account: AccountId, id: AddressId) -> sqlx::Result<Option<bool>> {
+pub(in crate::accounts) async fn delete(
+    conn: &mut PgConnection,
+    account: AccountId,
+    id: AddressId,
+) -> sqlx::Result<Option<bool>> {
     sqlx::query_scalar!("delete from addresses where account_id = $1 and id = $2 returning is_default", account.0, id.0)
         .fetch_optional(conn)
         .await
 }
 
 pub(in crate::accounts) async fn clear_default(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<()> {
-    sqlx::query!("update addresses set is_default = false where account_id = $1 and is_default", account.0).execute(conn).await?;
+    sqlx::query!("update addresses set is_default = false where account_id = $1 and is_default", account.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// False when the account has no such address.
-pub(in crate::accounts) async fn set_default(conn: &mut PgConnection, account: AccountId, id: AddressId) -> sqlx::Result<bool> {
-    let done = sqlx::query!("update addresses set is_default = true where account_id = $1 and id = $2", account.0, id.0).execute(conn).await?;
+pub(in crate::accounts) async fn set_default(
+    conn: &mut PgConnection,
+    account: AccountId,
+    id: AddressId,
+) -> sqlx::Result<bool> {
+    let done =
+        sqlx::query!("update addresses set is_default = true where account_id = $1 and id = $2", account.0, id.0)
+            .execute(conn)
+            .await?;
     Ok(done.rows_affected() == 1)
 }

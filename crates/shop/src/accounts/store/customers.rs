@@ -30,7 +30,11 @@ pub(in crate::accounts) async fn page(
 }
 
 /// False when nothing changed: it was so before.
-pub(in crate::accounts) async fn set_blocked(conn: &mut PgConnection, id: AccountId, at: Option<At>) -> sqlx::Result<bool> {
+pub(in crate::accounts) async fn set_blocked(
+    conn: &mut PgConnection,
+    id: AccountId,
+    at: Option<At>,
+) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update accounts set blocked_at = $2 where id = $1 and (blocked_at is null) = ($2::timestamptz is not null)",
         id.0,

@@ -72,11 +72,7 @@ pub(super) async fn lock(conn: &mut PgConnection, id: AccountId) -> sqlx::Result
 }
 
 /// A new account; false when the address has one.
-pub(super) async fn insert(
-    conn: &mut PgConnection,
-    account: &Account,
-    password_hash: &str,
-) -> sqlx::Result<bool> {
+pub(super) async fn insert(conn: &mut PgConnection, account: &Account, password_hash: &str) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "insert into accounts (id, email, name, password_hash, role, verified_at, created_at)
          values ($1, $2::text::citext, $3, $4, $5, case when $6 then $7::timestamptz end, $7)
@@ -95,7 +91,14 @@ pub(super) async fn insert(
 }
 
 /// Many confirmed shoppers with one password.
-pub(super) async fn insert_many(conn: &mut PgConnection, ids: &[Uuid], emails: &[String], names: &[String], password_hash: &str, at: At) -> sqlx::Result<()> {
+pub(super) async fn insert_many(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+    emails: &[String],
+    names: &[String],
+    password_hash: &str,
+    at: At,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into accounts (id, email, name, password_hash, verified_at, created_at)
          select id, email::citext, name, $4, $5, $5 from unnest($1::uuid[], $2::text[], $3::text[]) as new(id, email, name)",
@@ -111,15 +114,27 @@ pub(super) async fn insert_many(conn: &mut PgConnection, ids: &[Uuid], emails: &
 }
 
 /// What somebody who registers again before confirming fills in counts.
-pub(super) async fn register_again(conn: &mut PgConnection, id: AccountId, name: &str, password_hash: &str) -> sqlx::Result<()> {
-    sqlx::query!("update accounts set name = $2, password_hash = $3 where id = $1 and verified_at is null", id.0, name, password_hash)
-        .execute(conn)
-        .await?;
+pub(super) async fn register_again(
+    conn: &mut PgConnection,
+    id: AccountId,
+    name: &str,
+    password_hash: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update accounts set name = $2, password_hash = $3 where id = $1 and verified_at is null",
+        id.0,
+        name,
+        password_hash
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 pub(super) async fn verify(conn: &mut PgConnection, id: AccountId, at: At) -> sqlx::Result<()> {
-    sqlx::query!("update accounts set verified_at = coalesce(verified_at, $2) where id = $1", id.0, at as At).execute(conn).await?;
+    sqlx::query!("update accounts set verified_at = coalesce(verified_at, $2) where id = $1", id.0, at as At)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -135,8 +150,13 @@ pub(super) async fn set_name(db: &PgPool, id: AccountId, name: &str) -> sqlx::Re
 
 /// Fails on `accounts_email_key` when another account has the address.
 pub(super) async fn set_email(conn: &mut PgConnection, id: AccountId, email: &str, at: At) -> sqlx::Result<()> {
-    sqlx::query!("update accounts set email = $2::text::citext, verified_at = coalesce(verified_at, $3) where id = $1", id.0, email, at as At)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "update accounts set email = $2::text::citext, verified_at = coalesce(verified_at, $3) where id = $1",
+        id.0,
+        email,
+        at as At
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -50,7 +50,9 @@ pub(crate) async fn collections(conn: &mut PgConnection, active_only: bool) -> R
 }
 
 pub(crate) async fn collection_called(conn: &mut PgConnection, slug: &str) -> sqlx::Result<Option<CollectionId>> {
-    sqlx::query_scalar!(r#"select id as "id: CollectionId" from collections where slug = $1"#, slug).fetch_optional(conn).await
+    sqlx::query_scalar!(r#"select id as "id: CollectionId" from collections where slug = $1"#, slug)
+        .fetch_optional(conn)
+        .await
 }
 
 /// Without its picture.
@@ -74,7 +76,12 @@ pub(crate) async fn collection(conn: &mut PgConnection, id: CollectionId) -> sql
     }))
 }
 
-pub(crate) async fn insert_collection(conn: &mut PgConnection, id: CollectionId, collection: &CheckedCollection, at: At) -> sqlx::Result<()> {
+pub(crate) async fn insert_collection(
+    conn: &mut PgConnection,
+    id: CollectionId,
+    collection: &CheckedCollection,
+    at: At,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into collections (id, slug, name, description, position, created_at) values ($1, $2, $3, $4, $5, $6)",
         id.0,
@@ -90,7 +97,11 @@ pub(crate) async fn insert_collection(conn: &mut PgConnection, id: CollectionId,
 }
 
 /// Whether it is there.
-pub(crate) async fn update_collection(conn: &mut PgConnection, id: CollectionId, collection: &CheckedCollection) -> sqlx::Result<bool> {
+pub(crate) async fn update_collection(
+    conn: &mut PgConnection,
+    id: CollectionId,
+    collection: &CheckedCollection,
+) -> sqlx::Result<bool> {
     let written = sqlx::query!(
         "update collections set slug = $2, name = $3, description = $4, position = $5 where id = $1",
         id.0,
@@ -121,7 +132,8 @@ pub(crate) async fn members(conn: &mut PgConnection, id: CollectionId) -> sqlx::
 
 /// Changes of one collection's order go one after the other.
 pub(crate) async fn lock_collection(conn: &mut PgConnection, id: CollectionId) -> sqlx::Result<Option<()>> {
-    let row = sqlx::query!("select id from collections where id = $1 for no key update", id.0).fetch_optional(conn).await?;
+    let row =
+        sqlx::query!("select id from collections where id = $1 for no key update", id.0).fetch_optional(conn).await?;
     Ok(row.map(|_| ()))
 }
 
@@ -139,7 +151,11 @@ pub(crate) async fn arrange(conn: &mut PgConnection, id: CollectionId, order: &[
 }
 
 /// Makes the product a member of exactly these; a new one stands at the end. Unknown ones are left out.
-pub(crate) async fn join_collections(conn: &mut PgConnection, product: ProductId, collections: &[CollectionId]) -> sqlx::Result<()> {
+pub(crate) async fn join_collections(
+    conn: &mut PgConnection,
+    product: ProductId,
+    collections: &[CollectionId],
+) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = collections.iter().map(|id| id.0).collect();
     sqlx::query!("delete from collection_products where product_id = $1 and collection_id <> all($2)", product.0, &ids)
         .execute(&mut *conn)
@@ -157,7 +173,10 @@ pub(crate) async fn join_collections(conn: &mut PgConnection, product: ProductId
 }
 
 /// All collections by place and name, and whether the product is in it.
-pub(crate) async fn memberships(conn: &mut PgConnection, product: ProductId) -> sqlx::Result<Vec<(CollectionId, String, bool)>> {
+pub(crate) async fn memberships(
+    conn: &mut PgConnection,
+    product: ProductId,
+) -> sqlx::Result<Vec<(CollectionId, String, bool)>> {
     let rows = sqlx::query!(
         r#"select c.id as "id: CollectionId", c.name,
              exists (select from collection_products cp where cp.collection_id = c.id and cp.product_id = $1) as "member!"
@@ -170,7 +189,10 @@ pub(crate) async fn memberships(conn: &mut PgConnection, product: ProductId) -> 
 }
 
 /// Address and name of the first collection that the product is in.
-pub(crate) async fn a_collection_of(conn: &mut PgConnection, product: ProductId) -> sqlx::Result<Option<(String, String)>> {
+pub(crate) async fn a_collection_of(
+    conn: &mut PgConnection,
+    product: ProductId,
+) -> sqlx::Result<Option<(String, String)>> {
     let row = sqlx::query!(
         "select c.slug, c.name from collections c join collection_products cp on cp.collection_id = c.id
          where cp.product_id = $1 order by c.position, c.name limit 1",

@@ -12,7 +12,12 @@ fn offset(page: i64, limit: i64) -> i64 {
     (page.clamp(1, 10_000) - 1) * limit
 }
 
-pub(crate) async fn in_collection(conn: &mut PgConnection, id: CollectionId, filter: &ListFilter, limit: i64) -> sqlx::Result<Found> {
+pub(crate) async fn in_collection(
+    conn: &mut PgConnection,
+    id: CollectionId,
+    filter: &ListFilter,
+    limit: i64,
+) -> sqlx::Result<Found> {
     let rows = sqlx::query!(
         r#"select p.id as "id: ProductId", count(*) over () as "total!"
            from collection_products cp join products p on p.id = cp.product_id
@@ -59,7 +64,13 @@ pub(crate) async fn newest(conn: &mut PgConnection, limit: i64) -> sqlx::Result<
 
 /// `squashed` is the query's letters and digits run together: empty, it matches nothing by likeness.
 /// Wants a transaction: the threshold of likeness is set for it alone.
-pub(crate) async fn search(conn: &mut PgConnection, query: &str, squashed: &str, page: i64, limit: i64) -> sqlx::Result<Found> {
+pub(crate) async fn search(
+    conn: &mut PgConnection,
+    query: &str,
+    squashed: &str,
+    page: i64,
+    limit: i64,
+) -> sqlx::Result<Found> {
     // Half of the letters' triples: forgives one slip in a short word. The default of 0.6 does not.
     sqlx::query!("select set_config('pg_trgm.word_similarity_threshold', '0.5', true)").fetch_one(&mut *conn).await?;
     // By word, by letters run together, by likeness to these or to words: each has its index.

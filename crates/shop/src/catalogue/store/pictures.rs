@@ -43,11 +43,24 @@ impl From<Row> for Picture {
             Some(width) => format!("{base}-{width}.webp"),
             None => format!("/media/{}", row.original),
         };
-        Self { id: row.id, alt: row.alt, width: row.width, height: row.height, colour: row.colour, src, base, webp, avif }
+        Self {
+            id: row.id,
+            alt: row.alt,
+            width: row.width,
+            height: row.height,
+            colour: row.colour,
+            src,
+            base,
+            webp,
+            avif,
+        }
     }
 }
 
-pub(crate) async fn first_pictures(conn: &mut PgConnection, products: &[ProductId]) -> Result<HashMap<ProductId, Picture>, Fault> {
+pub(crate) async fn first_pictures(
+    conn: &mut PgConnection,
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, Picture>, Fault> {
     let ids: Vec<Uuid> = products.iter().map(|id| id.0).collect();
     let rows = sqlx::query_as!(
         Row,
@@ -76,7 +89,14 @@ pub(crate) async fn pictures(conn: &mut PgConnection, product: ProductId) -> Res
 
 #[expect(clippy::too_many_arguments, reason = "one per column")]
 pub(crate) async fn insert_picture(
-    conn: &mut PgConnection, id: ImageId, product: ProductId, alt: &str, (width, height): (i32, i32), colour: &str, original: &str, at: At,
+    conn: &mut PgConnection,
+    id: ImageId,
+    product: ProductId,
+    alt: &str,
+    (width, height): (i32, i32),
+    colour: &str,
+    original: &str,
+    at: At,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into images (id, product_id, position, alt, width, height, colour, original, created_at)
@@ -96,20 +116,33 @@ pub(crate) async fn insert_picture(
 }
 
 /// Answers whose picture it is, if it is there.
-pub(crate) async fn describe_picture(conn: &mut PgConnection, id: ImageId, alt: &str) -> sqlx::Result<Option<ProductId>> {
-    sqlx::query_scalar!(r#"update images set alt = $2 where id = $1 returning product_id as "id: ProductId""#, id.0, alt)
+pub(crate) async fn describe_picture(
+    conn: &mut PgConnection,
+    id: ImageId,
+    alt: &str,
+) -> sqlx::Result<Option<ProductId>> {
+    sqlx::query_scalar!(
+        r#"update images set alt = $2 where id = $1 returning product_id as "id: ProductId""#,
+        id.0,
+        alt
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub(crate) async fn product_of_picture(conn: &mut PgConnection, id: ImageId) -> sqlx::Result<Option<ProductId>> {
+    sqlx::query_scalar!(r#"select product_id as "id: ProductId" from images where id = $1"#, id.0)
         .fetch_optional(conn)
         .await
 }
 
-pub(crate) async fn product_of_picture(conn: &mut PgConnection, id: ImageId) -> sqlx::Result<Option<ProductId>> {
-    sqlx::query_scalar!(r#"select product_id as "id: ProductId" from images where id = $1"#, id.0).fetch_optional(conn).await
-}
-
 pub(crate) async fn picture_order(conn: &mut PgConnection, product: ProductId) -> sqlx::Result<Vec<ImageId>> {
-    sqlx::query_scalar!(r#"select id as "id: ImageId" from images where product_id = $1 order by position, id"#, product.0)
-        .fetch_all(conn)
-        .await
+    sqlx::query_scalar!(
+        r#"select id as "id: ImageId" from images where product_id = $1 order by position, id"#,
+        product.0
+    )
+    .fetch_all(conn)
+    .await
 }
 
 pub(crate) async fn order_pictures(conn: &mut PgConnection, order: &[ImageId]) -> sqlx::Result<()> {
@@ -132,7 +165,8 @@ pub(crate) async fn delete_picture(conn: &mut PgConnection, id: ImageId) -> sqlx
     )
     .fetch_optional(conn)
     .await?;
-    let keys = row.map(|row| std::iter::once(row.original).chain(row.renditions.0.into_iter().map(|r| r.key)).collect());
+    let keys =
+        row.map(|row| std::iter::once(row.original).chain(row.renditions.0.into_iter().map(|r| r.key)).collect());
     Ok(keys.unwrap_or_default())
 }
 
@@ -141,7 +175,12 @@ pub(crate) async fn original_of(conn: &mut PgConnection, id: ImageId) -> sqlx::R
 }
 
 /// Puts these in the place of what there was in this format; whether the picture is still there.
-pub(crate) async fn add_renditions(conn: &mut PgConnection, id: ImageId, format: &str, renditions: &[Rendition]) -> sqlx::Result<bool> {
+pub(crate) async fn add_renditions(
+    conn: &mut PgConnection,
+    id: ImageId,
+    format: &str,
+    renditions: &[Rendition],
+) -> sqlx::Result<bool> {
     let written = sqlx::query!(
         "update images set renditions = $3 || coalesce(
            (select jsonb_agg(r) from jsonb_array_elements(renditions) r where r ->> 'format' <> $2), '[]')

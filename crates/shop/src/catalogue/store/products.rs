@@ -76,7 +76,14 @@ pub(crate) async fn variants(conn: &mut PgConnection, product: ProductId) -> Res
     rows.into_iter()
         .map(|row| {
             let price = Money::from_row(row.price_minor, &row.currency)?;
-            Ok(Variant { id: row.id, sku: row.sku, name: row.name, price, on_hand: row.on_hand, available: row.available })
+            Ok(Variant {
+                id: row.id,
+                sku: row.sku,
+                name: row.name,
+                price,
+                on_hand: row.on_hand,
+                available: row.available,
+            })
         })
         .collect()
 }
@@ -86,7 +93,9 @@ fn state(text: &str) -> Result<ProductState, Fault> {
 }
 
 pub(crate) async fn product_called(conn: &mut PgConnection, slug: &str) -> sqlx::Result<Option<ProductId>> {
-    sqlx::query_scalar!(r#"select id as "id: ProductId" from products where slug = $1"#, slug).fetch_optional(conn).await
+    sqlx::query_scalar!(r#"select id as "id: ProductId" from products where slug = $1"#, slug)
+        .fetch_optional(conn)
+        .await
 }
 
 pub(crate) async fn updated_at(conn: &mut PgConnection, id: ProductId) -> sqlx::Result<At> {
@@ -95,11 +104,17 @@ pub(crate) async fn updated_at(conn: &mut PgConnection, id: ProductId) -> sqlx::
 
 /// Changes of one product's variants and pictures go one after the other.
 pub(crate) async fn lock_product(conn: &mut PgConnection, id: ProductId) -> sqlx::Result<Option<()>> {
-    let row = sqlx::query!("select id from products where id = $1 for no key update", id.0).fetch_optional(conn).await?;
+    let row =
+        sqlx::query!("select id from products where id = $1 for no key update", id.0).fetch_optional(conn).await?;
     Ok(row.map(|_| ()))
 }
 
-pub(crate) async fn insert_product(conn: &mut PgConnection, id: ProductId, product: &CheckedProduct, at: At) -> sqlx::Result<()> {
+pub(crate) async fn insert_product(
+    conn: &mut PgConnection,
+    id: ProductId,
+    product: &CheckedProduct,
+    at: At,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into products (id, slug, name, maker, material, description, edition_size, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
@@ -118,7 +133,12 @@ pub(crate) async fn insert_product(conn: &mut PgConnection, id: ProductId, produ
 }
 
 /// Whether it is there.
-pub(crate) async fn update_product(conn: &mut PgConnection, id: ProductId, product: &CheckedProduct, at: At) -> sqlx::Result<bool> {
+pub(crate) async fn update_product(
+    conn: &mut PgConnection,
+    id: ProductId,
+    product: &CheckedProduct,
+    at: At,
+) -> sqlx::Result<bool> {
     let written = sqlx::query!(
         "update products set slug = $2, name = $3, maker = $4, material = $5, description = $6, edition_size = $7, updated_at = $8
          where id = $1",
@@ -137,12 +157,18 @@ pub(crate) async fn update_product(conn: &mut PgConnection, id: ProductId, produ
 }
 
 pub(crate) async fn set_state(conn: &mut PgConnection, id: ProductId, state: ProductState, at: At) -> sqlx::Result<()> {
-    sqlx::query!("update products set state = $2, updated_at = $3 where id = $1", id.0, state.as_str(), at as At).execute(conn).await?;
+    sqlx::query!("update products set state = $2, updated_at = $3 where id = $1", id.0, state.as_str(), at as At)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 pub(crate) async fn insert_variant(
-    conn: &mut PgConnection, id: VariantId, product: ProductId, place: i32, variant: &CheckedVariant,
+    conn: &mut PgConnection,
+    id: VariantId,
+    product: ProductId,
+    place: i32,
+    variant: &CheckedVariant,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into variants (id, product_id, sku, name, position, price_minor, currency) values ($1, $2, $3, $4, $5, $6, $7)",
@@ -161,7 +187,11 @@ pub(crate) async fn insert_variant(
 
 /// `RowNotFound` when the variant is not one of this product.
 pub(crate) async fn update_variant(
-    conn: &mut PgConnection, id: VariantId, product: ProductId, place: i32, variant: &CheckedVariant,
+    conn: &mut PgConnection,
+    id: VariantId,
+    product: ProductId,
+    place: i32,
+    variant: &CheckedVariant,
 ) -> sqlx::Result<()> {
     let written = sqlx::query!(
         "update variants set sku = $3, name = $4, position = $5, price_minor = $6, currency = $7 where id = $1 and product_id = $2",

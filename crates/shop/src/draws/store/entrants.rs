@@ -50,12 +50,19 @@ pub async fn entrant(conn: &mut PgConnection, id: EntryId) -> sqlx::Result<Optio
     .fetch_optional(&mut *conn)
     .await?;
     let Some(to) = to else { return Ok(None) };
-    let draw = sqlx::query_scalar!(r#"select draw_id as "id: DrawId" from entries where id = $1"#, id.0).fetch_one(&mut *conn).await?;
+    let draw = sqlx::query_scalar!(r#"select draw_id as "id: DrawId" from entries where id = $1"#, id.0)
+        .fetch_one(&mut *conn)
+        .await?;
     Ok(told(conn, draw).await?.map(|draw| (draw, to)))
 }
 
 /// Ranked entries behind the units, by id, after an id.
-pub async fn not_winning(conn: &mut PgConnection, draw: DrawId, after: Option<EntryId>, limit: i64) -> sqlx::Result<Vec<Entrant>> {
+pub async fn not_winning(
+    conn: &mut PgConnection,
+    draw: DrawId,
+    after: Option<EntryId>,
+    limit: i64,
+) -> sqlx::Result<Vec<Entrant>> {
     sqlx::query_as!(
         Entrant,
         r#"select e.id as "entry_id: EntryId", a.id as "account_id: AccountId", a.email as "email!: String", a.name, e.pool, dp.units,
@@ -74,7 +81,12 @@ pub async fn not_winning(conn: &mut PgConnection, draw: DrawId, after: Option<En
 }
 
 /// Standing entries, by id, after an id.
-pub async fn all_standing(conn: &mut PgConnection, draw: DrawId, after: Option<EntryId>, limit: i64) -> sqlx::Result<Vec<Entrant>> {
+pub async fn all_standing(
+    conn: &mut PgConnection,
+    draw: DrawId,
+    after: Option<EntryId>,
+    limit: i64,
+) -> sqlx::Result<Vec<Entrant>> {
     sqlx::query_as!(
         Entrant,
         r#"select e.id as "entry_id: EntryId", a.id as "account_id: AccountId", a.email as "email!: String", a.name, e.pool, dp.units,

@@ -35,22 +35,31 @@ pub async fn lock_keys(conn: &mut PgConnection) -> sqlx::Result<()> {
 
 /// The sealed private half of the latest key that is not retired.
 pub async fn current_key(conn: &mut PgConnection) -> sqlx::Result<Option<Vec<u8>>> {
-    sqlx::query_scalar!("select private_key_sealed from signing_keys where retired_at is null order by created_at desc limit 1")
-        .fetch_optional(conn)
-        .await
+    sqlx::query_scalar!(
+        "select private_key_sealed from signing_keys where retired_at is null order by created_at desc limit 1"
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// The sealed private half of the key with this public half.
 pub async fn key(conn: &mut PgConnection, public: &[u8]) -> sqlx::Result<Option<Vec<u8>>> {
-    sqlx::query_scalar!("select private_key_sealed from signing_keys where public_key = $1", public).fetch_optional(conn).await
+    sqlx::query_scalar!("select private_key_sealed from signing_keys where public_key = $1", public)
+        .fetch_optional(conn)
+        .await
 }
 
 /// Keeps a new key.
 pub async fn insert_key(conn: &mut PgConnection, public: &[u8], sealed: &[u8], now: At) -> sqlx::Result<()> {
-    sqlx::query!("insert into signing_keys (public_key, private_key_sealed, created_at) values ($1, $2, $3)", public, sealed, now as At)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "insert into signing_keys (public_key, private_key_sealed, created_at) values ($1, $2, $3)",
+        public,
+        sealed,
+        now as At
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// The end of the register.
@@ -62,14 +71,21 @@ pub struct LastRegistered {
 
 /// The last row of the register.
 pub async fn last_registered(conn: &mut PgConnection) -> sqlx::Result<Option<LastRegistered>> {
-    sqlx::query_as!(LastRegistered, "select seq, at_ms, hash from register order by seq desc limit 1").fetch_optional(conn).await
+    sqlx::query_as!(LastRegistered, "select seq, at_ms, hash from register order by seq desc limit 1")
+        .fetch_optional(conn)
+        .await
 }
 
 /// Adds a row to the register.
 pub async fn insert_registered(conn: &mut PgConnection, row: &RegisterRow) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into register (seq, at_ms, draw_id, kind, digest, hash) values ($1, $2, $3, $4, $5, $6)",
-        number(row.seq), number(row.at), row.draw_id, row.kind.name(), row.digest.as_ref(), row.hash.as_ref()
+        number(row.seq),
+        number(row.at),
+        row.draw_id,
+        row.kind.name(),
+        row.digest.as_ref(),
+        row.hash.as_ref()
     )
     .execute(conn)
     .await
@@ -94,12 +110,25 @@ pub async fn stopped_before(conn: &mut PgConnection, product: ProductId) -> sqlx
 }
 
 /// Stores a draw that opens.
-pub async fn insert(conn: &mut PgConnection, id: DrawId, drop: &Drop, record: &Record, server_seed_sealed: &[u8], now: At) -> sqlx::Result<()> {
+pub async fn insert(
+    conn: &mut PgConnection,
+    id: DrawId,
+    drop: &Drop,
+    record: &Record,
+    server_seed_sealed: &[u8],
+    now: At,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into draws (id, drop_id, rules, rules_hash, commitment, server_seed_sealed, opened_at, freezes_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        id.0, drop.id.0, record.rules.canonical(), record.rules_hash.as_ref(), record.commitment.as_ref(), server_seed_sealed,
-        now as At, drop.closes_at as At
+        id.0,
+        drop.id.0,
+        record.rules.canonical(),
+        record.rules_hash.as_ref(),
+        record.commitment.as_ref(),
+        server_seed_sealed,
+        now as At,
+        drop.closes_at as At
     )
     .execute(conn)
     .await
@@ -115,7 +144,10 @@ pub async fn insert_pools(conn: &mut PgConnection, id: DrawId, variants: &[DropV
         "insert into draw_pools (draw_id, pool, variant_id, units, position)
          select $1, pool, variant_id, units, (place - 1)::int
          from unnest($2::text[], $3::uuid[], $4::int[]) with ordinality as v(pool, variant_id, units, place)",
-        id.0, &names, &ids, &units
+        id.0,
+        &names,
+        &ids,
+        &units
     )
     .execute(conn)
     .await
@@ -139,7 +171,9 @@ pub struct Locked {
 
 /// Locks the drop, then the draw; entries under way are waited for.
 pub async fn lock(conn: &mut PgConnection, id: DrawId) -> sqlx::Result<Option<(Drop, Locked)>> {
-    let drop_id = sqlx::query_scalar!(r#"select drop_id as "id: DropId" from draws where id = $1"#, id.0).fetch_optional(&mut *conn).await?;
+    let drop_id = sqlx::query_scalar!(r#"select drop_id as "id: DropId" from draws where id = $1"#, id.0)
+        .fetch_optional(&mut *conn)
+        .await?;
     let Some(drop_id) = drop_id else { return Ok(None) };
     let Some(drop) = drops::lock(&mut *conn, drop_id).await? else { return Ok(None) };
     // `for update`, not less: it also waits for the key share of every entry under way.
@@ -178,11 +212,18 @@ pub struct ToSeal {
 
 /// All entries in the order of their ids, as they come from the database.
 pub fn stream_entries(conn: &mut PgConnection, draw: DrawId) -> BoxStream<'_, sqlx::Result<ToSeal>> {
-    sqlx::query_as!(ToSeal, "select id, pool, weight, note, leaf from entries where draw_id = $1 order by id", draw.0).fetch(conn)
+    sqlx::query_as!(ToSeal, "select id, pool, weight, note, leaf from entries where draw_id = $1 order by id", draw.0)
+        .fetch(conn)
 }
 
 /// Stores the seal.
-pub async fn seal(conn: &mut PgConnection, id: DrawId, sealed: &Sealed, signature: &Signature, now: At) -> sqlx::Result<()> {
+pub async fn seal(
+    conn: &mut PgConnection,
+    id: DrawId,
+    sealed: &Sealed,
+    signature: &Signature,
+    now: At,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update draws set state = 'sealed', entries_count = $2, entries_root = $3, seal = $4, sealed_at = $5, sealed_signature = $6
          where id = $1",
@@ -202,7 +243,9 @@ pub struct Standing {
 
 /// All entries with a weight.
 pub async fn standing_entries(conn: &mut PgConnection, draw: DrawId) -> sqlx::Result<Vec<Standing>> {
-    sqlx::query_as!(Standing, "select id, pool, weight from entries where draw_id = $1 and weight > 0", draw.0).fetch_all(conn).await
+    sqlx::query_as!(Standing, "select id, pool, weight from entries where draw_id = $1 and weight > 0", draw.0)
+        .fetch_all(conn)
+        .await
 }
 
 /// Stores places in the ranking.
@@ -213,7 +256,9 @@ pub async fn write_ranks(conn: &mut PgConnection, rows: &[RankedEntry]) -> sqlx:
     sqlx::query!(
         "update entries e set rank = n.rank, ticket = n.ticket
          from unnest($1::uuid[], $2::bigint[], $3::bytea[]) as n(id, rank, ticket) where e.id = n.id",
-        &ids, &ranks, &tickets
+        &ids,
+        &ranks,
+        &tickets
     )
     .execute(conn)
     .await
@@ -224,7 +269,10 @@ pub async fn write_ranks(conn: &mut PgConnection, rows: &[RankedEntry]) -> sqlx:
 pub async fn reveal(conn: &mut PgConnection, id: DrawId, server_seed: &[u8], seed: &Hash, now: At) -> sqlx::Result<()> {
     sqlx::query!(
         "update draws set state = 'drawn', server_seed = $2, seed = $3, drawn_at = $4 where id = $1",
-        id.0, server_seed, seed.as_ref(), now as At
+        id.0,
+        server_seed,
+        seed.as_ref(),
+        now as At
     )
     .execute(conn)
     .await
@@ -233,14 +281,26 @@ pub async fn reveal(conn: &mut PgConnection, id: DrawId, server_seed: &[u8], see
 
 /// Stores that every unit is paid or left over.
 pub async fn settle(conn: &mut PgConnection, id: DrawId, now: At) -> sqlx::Result<()> {
-    sqlx::query!("update draws set state = 'settled', ended_at = $2 where id = $1", id.0, now as At).execute(conn).await.map(drop)
+    sqlx::query!("update draws set state = 'settled', ended_at = $2 where id = $1", id.0, now as At)
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// Stores the cancellation with the revealed secret.
-pub async fn cancel(conn: &mut PgConnection, id: DrawId, server_seed: &[u8], reason: &str, now: At) -> sqlx::Result<()> {
+pub async fn cancel(
+    conn: &mut PgConnection,
+    id: DrawId,
+    server_seed: &[u8],
+    reason: &str,
+    now: At,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update draws set state = 'cancelled', server_seed = $2, reason = $3, ended_at = $4 where id = $1",
-        id.0, server_seed, reason, now as At
+        id.0,
+        server_seed,
+        reason,
+        now as At
     )
     .execute(conn)
     .await

@@ -6,7 +6,9 @@ use crate::{AccountId, At, DrawId, EntryId, OrderId, VariantId};
 
 /// The draw whose offer an order pays.
 pub async fn of_order(db: &PgPool, order: OrderId) -> sqlx::Result<Option<DrawId>> {
-    sqlx::query_scalar!(r#"select draw_id as "id: DrawId" from offers where order_id = $1"#, order.0).fetch_optional(db).await
+    sqlx::query_scalar!(r#"select draw_id as "id: DrawId" from offers where order_id = $1"#, order.0)
+        .fetch_optional(db)
+        .await
 }
 
 /// An offer whose order is further than the offer says.
@@ -32,12 +34,17 @@ pub async fn ended_offers(conn: &mut PgConnection, draw: DrawId) -> sqlx::Result
 
 /// Notes what became of an offer.
 pub async fn set_offer(conn: &mut PgConnection, entry: EntryId, state: OfferState) -> sqlx::Result<()> {
-    sqlx::query!("update offers set state = $2 where entry_id = $1", entry.0, state as OfferState).execute(conn).await.map(drop)
+    sqlx::query!("update offers set state = $2 where entry_id = $1", entry.0, state as OfferState)
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// Offers that can be paid now.
 pub async fn open_offers(conn: &mut PgConnection, draw: DrawId) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"select count(*) as "n!" from offers where draw_id = $1 and state = 'open'"#, draw.0).fetch_one(conn).await
+    sqlx::query_scalar!(r#"select count(*) as "n!" from offers where draw_id = $1 and state = 'open'"#, draw.0)
+        .fetch_one(conn)
+        .await
 }
 
 /// Who is offered a unit next.
@@ -75,7 +82,14 @@ pub async fn next_in_rank(conn: &mut PgConnection, draw: DrawId, limit: i64) -> 
 }
 
 /// Stores an offer.
-pub async fn insert_offer(conn: &mut PgConnection, draw: DrawId, to: &NextInRank, order: OrderId, now: At, expires_at: At) -> sqlx::Result<()> {
+pub async fn insert_offer(
+    conn: &mut PgConnection,
+    draw: DrawId,
+    to: &NextInRank,
+    order: OrderId,
+    now: At,
+    expires_at: At,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into offers (draw_id, pool, rank, entry_id, order_id, offered_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)",
         draw.0, to.pool, to.rank, to.entry_id.0, order.0, now as At, expires_at as At

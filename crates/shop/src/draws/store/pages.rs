@@ -142,11 +142,25 @@ pub async fn winner_lines(db: &PgPool, draw: DrawId, limit: i64) -> sqlx::Result
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|r| WinnerLine { pool: r.pool, rank: r.rank, entry_id: r.id, ticket: hex::encode(r.ticket), offer: r.offer }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|r| WinnerLine {
+            pool: r.pool,
+            rank: r.rank,
+            entry_id: r.id,
+            ticket: hex::encode(r.ticket),
+            offer: r.offer,
+        })
+        .collect())
 }
 
 /// Rows of the register before a number, the newest first; of one draw when it is given.
-pub async fn register_lines(db: &PgPool, draw: Option<DrawId>, before: Option<i64>, limit: i64) -> sqlx::Result<Vec<RegisterLine>> {
+pub async fn register_lines(
+    db: &PgPool,
+    draw: Option<DrawId>,
+    before: Option<i64>,
+    limit: i64,
+) -> sqlx::Result<Vec<RegisterLine>> {
     let rows = sqlx::query!(
         r#"select g.seq, g.at_ms, g.draw_id as "draw_id: DrawId", r.name, g.kind, g.digest, g.hash
            from register g join draws d on d.id = g.draw_id join drops p on p.id = d.drop_id join products r on r.id = p.product_id
@@ -172,6 +186,11 @@ pub async fn register_lines(db: &PgPool, draw: Option<DrawId>, before: Option<i6
 /// The draw of each of these drops.
 pub async fn of_drops(db: &PgPool, drops: &[DropId]) -> sqlx::Result<Vec<(DropId, DrawId)>> {
     let ids: Vec<uuid::Uuid> = drops.iter().map(|drop| drop.0).collect();
-    let rows = sqlx::query!(r#"select drop_id as "drop_id: DropId", id as "id: DrawId" from draws where drop_id = any($1)"#, &ids).fetch_all(db).await?;
+    let rows = sqlx::query!(
+        r#"select drop_id as "drop_id: DropId", id as "id: DrawId" from draws where drop_id = any($1)"#,
+        &ids
+    )
+    .fetch_all(db)
+    .await?;
     Ok(rows.into_iter().map(|row| (row.drop_id, row.id)).collect())
 }

@@ -56,7 +56,9 @@ pub async fn winners(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<RankedRow>> 
 
 /// The pools of a draw in the order of the ranking.
 pub async fn pool_names(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(r#"select pool from draw_pools where draw_id = $1 order by pool collate "C""#, draw.0).fetch_all(db).await
+    sqlx::query_scalar!(r#"select pool from draw_pools where draw_id = $1 order by pool collate "C""#, draw.0)
+        .fetch_all(db)
+        .await
 }
 
 /// The ranking of a pool after a rank.
@@ -65,7 +67,10 @@ pub async fn ranking(db: &PgPool, draw: DrawId, pool: &str, after: i64, limit: i
         RankedRow,
         r#"select pool, rank as "rank!", id, ticket as "ticket!" from entries
            where draw_id = $1 and pool = $2 and rank > $3 order by rank limit $4"#,
-        draw.0, pool, after, limit
+        draw.0,
+        pool,
+        after,
+        limit
     )
     .fetch_all(db)
     .await
@@ -85,7 +90,9 @@ pub async fn sealed_entries(db: &PgPool, draw: DrawId, after: Uuid, limit: i64) 
         SealedRow,
         "select id, pool, weight, note from entries
          where draw_id = $1 and id > $2 order by id limit $3",
-        draw.0, after, limit
+        draw.0,
+        after,
+        limit
     )
     .fetch_all(db)
     .await
@@ -106,7 +113,8 @@ pub async fn proof(db: &PgPool, draw: DrawId, entry: EntryId) -> sqlx::Result<Op
         ProofRow,
         r#"select pool, weight, note, position as "position!", ticket from entries
            where draw_id = $1 and id = $2 and position is not null"#,
-        draw.0, entry.0
+        draw.0,
+        entry.0
     )
     .fetch_optional(db)
     .await
@@ -114,7 +122,9 @@ pub async fn proof(db: &PgPool, draw: DrawId, entry: EntryId) -> sqlx::Result<Op
 
 /// The leaves of the sealed list in order.
 pub async fn leaves(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<Vec<u8>>> {
-    sqlx::query_scalar!("select leaf from entries where draw_id = $1 and position is not null order by id", draw.0).fetch_all(db).await
+    sqlx::query_scalar!("select leaf from entries where draw_id = $1 and position is not null order by id", draw.0)
+        .fetch_all(db)
+        .await
 }
 
 /// A row of the register.
@@ -129,9 +139,14 @@ pub struct Registered {
 
 /// The register after a number.
 pub async fn register(db: &PgPool, after: i64, limit: i64) -> sqlx::Result<Vec<Registered>> {
-    sqlx::query_as!(Registered, "select seq, at_ms, draw_id, kind, digest, hash from register where seq > $1 order by seq limit $2", after, limit)
-        .fetch_all(db)
-        .await
+    sqlx::query_as!(
+        Registered,
+        "select seq, at_ms, draw_id, kind, digest, hash from register where seq > $1 order by seq limit $2",
+        after,
+        limit
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// All public keys, the newest first.

@@ -41,7 +41,11 @@ impl Which {
 }
 
 /// Drops as cards, still without pictures and variants.
-pub(in crate::drops) async fn cards(conn: &mut PgConnection, which: Which, limit: i64) -> Result<Vec<DropCard>, sqlx::Error> {
+pub(in crate::drops) async fn cards(
+    conn: &mut PgConnection,
+    which: Which,
+    limit: i64,
+) -> Result<Vec<DropCard>, sqlx::Error> {
     let product = if let Which::Product(id) = which { Some(id.0) } else { None };
     let one = if let Which::One(id) = which { Some(id.0) } else { None };
     let after = if let Which::After(id) = which { id.map(|id| id.0) } else { None };
@@ -94,11 +98,20 @@ pub(in crate::drops) async fn id_of(db: impl PgExecutor<'_>, slug: &str) -> Resu
     query_scalar!(r#"select id as "id: DropId" from drops where slug = $1"#, slug).fetch_optional(db).await
 }
 
-pub(in crate::drops) async fn product_slug(db: impl PgExecutor<'_>, product: ProductId) -> Result<Option<String>, sqlx::Error> {
+pub(in crate::drops) async fn product_slug(
+    db: impl PgExecutor<'_>,
+    product: ProductId,
+) -> Result<Option<String>, sqlx::Error> {
     query_scalar!("select slug from products where id = $1", product.0).fetch_optional(db).await
 }
 
-pub(in crate::drops) async fn insert(conn: &mut PgConnection, id: DropId, slug: &str, terms: &Terms, at: At) -> Result<(), sqlx::Error> {
+pub(in crate::drops) async fn insert(
+    conn: &mut PgConnection,
+    id: DropId,
+    slug: &str,
+    terms: &Terms,
+    at: At,
+) -> Result<(), sqlx::Error> {
     query!(
         "insert into drops (id, slug, product_id, mode, opens_at, closes_at, limit_per_customer, payment_window_minutes, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -117,7 +130,12 @@ pub(in crate::drops) async fn insert(conn: &mut PgConnection, id: DropId, slug: 
     Ok(())
 }
 
-pub(in crate::drops) async fn update(conn: &mut PgConnection, id: DropId, slug: &str, terms: &Terms) -> Result<(), sqlx::Error> {
+pub(in crate::drops) async fn update(
+    conn: &mut PgConnection,
+    id: DropId,
+    slug: &str,
+    terms: &Terms,
+) -> Result<(), sqlx::Error> {
     query!(
         "update drops set slug = $2, product_id = $3, mode = $4, opens_at = $5, closes_at = $6, limit_per_customer = $7,
                 payment_window_minutes = $8 where id = $1",
@@ -258,7 +276,11 @@ pub(in crate::drops) struct DemoCount {
     pub announced: i64,
 }
 
-pub(in crate::drops) async fn demo_of_mode(conn: &mut PgConnection, mode: DropMode, now: At) -> Result<DemoCount, sqlx::Error> {
+pub(in crate::drops) async fn demo_of_mode(
+    conn: &mut PgConnection,
+    mode: DropMode,
+    now: At,
+) -> Result<DemoCount, sqlx::Error> {
     query_as!(
         DemoCount,
         r#"select count(*) filter (where state in ('open', 'paused') or opens_at < $2::timestamptz + interval '10 minutes') as "open!",

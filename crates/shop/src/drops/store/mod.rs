@@ -49,7 +49,10 @@ pub async fn variants(db: impl PgExecutor<'_>, drop: DropId) -> Result<Vec<DropV
 }
 
 /// The units of many drops, each in the order of its variants.
-pub(super) async fn variants_of(db: impl PgExecutor<'_>, drops: &[DropId]) -> Result<HashMap<DropId, Vec<DropVariant>>, Fault> {
+pub(super) async fn variants_of(
+    db: impl PgExecutor<'_>,
+    drops: &[DropId],
+) -> Result<HashMap<DropId, Vec<DropVariant>>, Fault> {
     let ids: Vec<_> = drops.iter().map(|id| id.0).collect();
     let rows = query!(
         r#"select v.drop_id as "drop: DropId", v.variant_id as "variant: VariantId", n.name, v.pledged, v.held, v.paid,
@@ -253,7 +256,12 @@ pub(super) async fn take_back(conn: &mut PgConnection, units: &Units) -> Result<
     .await
 }
 
-pub(super) async fn write_off(conn: &mut PgConnection, drop: DropId, variant: VariantId, units: i32) -> Result<(), sqlx::Error> {
+pub(super) async fn write_off(
+    conn: &mut PgConnection,
+    drop: DropId,
+    variant: VariantId,
+    units: i32,
+) -> Result<(), sqlx::Error> {
     query!(
         "update drop_variants set written_off = written_off + $3 where drop_id = $1 and variant_id = $2",
         drop.0,
@@ -308,6 +316,7 @@ pub(super) async fn advance(
 
 /// Units that an account holds or owns of a drop.
 pub async fn units_of(db: impl PgExecutor<'_>, drop: DropId, account: AccountId) -> Result<i32, sqlx::Error> {
-    let units = query_scalar!("select units from drop_customers where drop_id = $1 and account_id = $2", drop.0, account.0);
+    let units =
+        query_scalar!("select units from drop_customers where drop_id = $1 and account_id = $2", drop.0, account.0);
     Ok(units.fetch_optional(db).await?.unwrap_or(0))
 }

@@ -62,7 +62,11 @@ pub(super) struct Bound {
     pub request_digest: Vec<u8>,
 }
 
-pub(super) async fn by_key(db: impl PgExecutor<'_>, account: AccountId, key: &str) -> Result<Option<Bound>, sqlx::Error> {
+pub(super) async fn by_key(
+    db: impl PgExecutor<'_>,
+    account: AccountId,
+    key: &str,
+) -> Result<Option<Bound>, sqlx::Error> {
     query_as!(
         Bound,
         r#"select id as "id: OrderId", number, total_minor, currency, expires_at as "expires_at: At", request_digest
@@ -74,10 +78,18 @@ pub(super) async fn by_key(db: impl PgExecutor<'_>, account: AccountId, key: &st
     .await
 }
 
-pub(super) async fn count_in_drop(db: impl PgExecutor<'_>, account: AccountId, drop: DropId) -> Result<i64, sqlx::Error> {
-    query_scalar!(r#"select count(*) as "count!" from orders where account_id = $1 and drop_id = $2"#, account.0, drop.0)
-        .fetch_one(db)
-        .await
+pub(super) async fn count_in_drop(
+    db: impl PgExecutor<'_>,
+    account: AccountId,
+    drop: DropId,
+) -> Result<i64, sqlx::Error> {
+    query_scalar!(
+        r#"select count(*) as "count!" from orders where account_id = $1 and drop_id = $2"#,
+        account.0,
+        drop.0
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// An order with its lines gathered, before its amount is read.
@@ -177,12 +189,16 @@ pub(super) async fn set_ship_to(conn: &mut PgConnection, id: OrderId, to: Value)
 }
 
 pub(super) async fn set_state(conn: &mut PgConnection, id: OrderId, state: OrderState) -> Result<(), sqlx::Error> {
-    query!("update orders set state = $2, paying = false where id = $1", id.0, state as OrderState).execute(conn).await?;
+    query!("update orders set state = $2, paying = false where id = $1", id.0, state as OrderState)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 pub(super) async fn mark_paid(conn: &mut PgConnection, id: OrderId, at: At) -> Result<(), sqlx::Error> {
-    query!("update orders set state = 'paid', paying = false, paid_at = $2 where id = $1", id.0, at as At).execute(conn).await?;
+    query!("update orders set state = 'paid', paying = false, paid_at = $2 where id = $1", id.0, at as At)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -207,7 +223,12 @@ pub(super) async fn event(
     Ok(())
 }
 
-pub(super) async fn insert_shipment(conn: &mut PgConnection, id: OrderId, [carrier, number, url]: [&str; 3], at: At) -> Result<(), sqlx::Error> {
+pub(super) async fn insert_shipment(
+    conn: &mut PgConnection,
+    id: OrderId,
+    [carrier, number, url]: [&str; 3],
+    at: At,
+) -> Result<(), sqlx::Error> {
     query!(
         "insert into shipments (id, order_id, carrier, tracking_number, tracking_url, shipped_at) values ($1, $2, $3, $4, $5, $6)",
         crate::ShipmentId::new().0,
@@ -224,5 +245,7 @@ pub(super) async fn insert_shipment(conn: &mut PgConnection, id: OrderId, [carri
 
 /// Whether the order is this account's.
 pub async fn is_of(db: impl PgExecutor<'_>, id: OrderId, account: AccountId) -> Result<bool, sqlx::Error> {
-    query_scalar!(r#"select exists (select from orders where id = $1 and account_id = $2) as "is!""#, id.0, account.0).fetch_one(db).await
+    query_scalar!(r#"select exists (select from orders where id = $1 and account_id = $2) as "is!""#, id.0, account.0)
+        .fetch_one(db)
+        .await
 }

@@ -3,13 +3,19 @@
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor, query, query_as};
 
-use super::super::{Customer, OrderCard, OrderDrop, OrderEvent, OrderFilter, OrderLine, OrderState, OrderView, Shipment};
+use super::super::{
+    Customer, OrderCard, OrderDrop, OrderEvent, OrderFilter, OrderLine, OrderState, OrderView, Shipment,
+};
 use crate::accounts::Address;
 use crate::drops::DropMode;
 use crate::{AccountId, At, DropId, Fault, Money, OrderId, ProductId};
 
 /// The order with its owner, still without lines, parcel and events.
-pub(in crate::orders) async fn view(conn: &mut PgConnection, id: OrderId, now: At) -> Result<Option<(AccountId, OrderView)>, Fault> {
+pub(in crate::orders) async fn view(
+    conn: &mut PgConnection,
+    id: OrderId,
+    now: At,
+) -> Result<Option<(AccountId, OrderView)>, Fault> {
     let row = query!(
         r#"select o.number, o.state as "state: OrderState", o.total_minor, o.currency, o.created_at as "placed_at: At",
                   o.expires_at as "expires_at: At", o.paid_at as "paid_at: At", o.paying, o.ship_to as "ship_to: Json<Address>",
@@ -59,7 +65,15 @@ pub(in crate::orders) async fn lines(conn: &mut PgConnection, id: OrderId) -> Re
     rows.into_iter()
         .map(|r| {
             let price = Money::from_row(r.price_minor, &r.currency)?;
-            Ok(OrderLine { product: r.product, name: r.name, maker: r.maker, size: r.size, quantity: r.quantity, price, picture: None })
+            Ok(OrderLine {
+                product: r.product,
+                name: r.name,
+                maker: r.maker,
+                size: r.size,
+                quantity: r.quantity,
+                price,
+                picture: None,
+            })
         })
         .collect()
 }
@@ -187,7 +201,11 @@ pub(in crate::orders) async fn taken_per_day(db: impl PgExecutor<'_>, days: &[At
 }
 
 /// Orders of a drop by how many seconds ago they were placed, of the last minute.
-pub(in crate::orders) async fn per_second(db: impl PgExecutor<'_>, drop: DropId, now: At) -> Result<Vec<(i64, i64)>, sqlx::Error> {
+pub(in crate::orders) async fn per_second(
+    db: impl PgExecutor<'_>,
+    drop: DropId,
+    now: At,
+) -> Result<Vec<(i64, i64)>, sqlx::Error> {
     let rows = query!(
         r#"select floor(extract(epoch from $2::timestamptz - created_at))::bigint as "ago!", count(*) as "orders!"
            from orders where drop_id = $1 and created_at > $2::timestamptz - interval '60 seconds' group by 1"#,

@@ -94,7 +94,14 @@ impl PaymentGateway for Sandbox {
         }
         // Of a card that may be real, not even the last digits are kept.
         let last4 = if behaviour == Behaviour::Unknown { "" } else { card.last4() };
-        let new = store::NewCharge { key, amount, brand: card.brand(), last4, behaviour: behaviour.name(), state: behaviour.verdict() };
+        let new = store::NewCharge {
+            key,
+            amount,
+            brand: card.brand(),
+            last4,
+            behaviour: behaviour.name(),
+            state: behaviour.verdict(),
+        };
         let charge = store::authorise(&self.db, &new, self.clock.now()).await?;
         if behaviour == Behaviour::LoseAnswer {
             return Err(GatewayError::Unreachable("the answer got lost, as this card asks for".into()));

@@ -119,7 +119,13 @@ pub(super) async fn answer(db: &PgPool, key: &str, agreed: bool) -> Result<bool,
 }
 
 /// Does the operation once per key.
-pub(super) async fn operate(db: &PgPool, key: &str, charge_key: &str, what: Operation, at: At) -> Result<(), GatewayError> {
+pub(super) async fn operate(
+    db: &PgPool,
+    key: &str,
+    charge_key: &str,
+    what: Operation,
+    at: At,
+) -> Result<(), GatewayError> {
     let mut tx = db.begin().await?;
     let charge = query!(
         "select id, state, behaviour, amount_minor, refunded_minor from sandbox_charges where idempotency_key = $1 for update",
@@ -146,10 +152,19 @@ pub(super) async fn operate(db: &PgPool, key: &str, charge_key: &str, what: Oper
 }
 
 async fn done_before(conn: &mut PgConnection, key: &str) -> Result<bool, sqlx::Error> {
-    query_scalar!(r#"select exists (select from sandbox_operations where idempotency_key = $1) as "done!""#, key).fetch_one(conn).await
+    query_scalar!(r#"select exists (select from sandbox_operations where idempotency_key = $1) as "done!""#, key)
+        .fetch_one(conn)
+        .await
 }
 
-async fn write(conn: &mut PgConnection, key: &str, charge: Uuid, what: Operation, amount: i64, at: At) -> Result<(), sqlx::Error> {
+async fn write(
+    conn: &mut PgConnection,
+    key: &str,
+    charge: Uuid,
+    what: Operation,
+    amount: i64,
+    at: At,
+) -> Result<(), sqlx::Error> {
     query!(
         "insert into sandbox_operations (idempotency_key, charge_id, kind, amount_minor, at) values ($1, $2, $3, $4, $5)",
         key,

@@ -5,7 +5,14 @@ use testkit::TestShop;
 use super::fields;
 
 fn form(line1: &str) -> AddressForm {
-    AddressForm { name: "Ada".into(), line1: line1.into(), city: "Delft".into(), postal_code: "2611".into(), country: "NL".into(), ..AddressForm::default() }
+    AddressForm {
+        name: "Ada".into(),
+        line1: line1.into(),
+        city: "Delft".into(),
+        postal_code: "2611".into(),
+        country: "NL".into(),
+        ..AddressForm::default()
+    }
 }
 
 #[tokio::test]
@@ -29,7 +36,11 @@ async fn nobody_reaches_anothers() {
     let (ada, eve) = (shop.shopper().await.actor(), shop.shopper().await.actor());
     let id = addresses::add(&shop, &ada, &form("1")).await.unwrap();
     assert!(addresses::find(&shop.db, eve.id, id).await.unwrap().is_none());
-    for tried in [addresses::change(&shop, &eve, id, &form("2")).await, addresses::remove(&shop, &eve, id).await, addresses::make_default(&shop, &eve, id).await] {
+    for tried in [
+        addresses::change(&shop, &eve, id, &form("2")).await,
+        addresses::remove(&shop, &eve, id).await,
+        addresses::make_default(&shop, &eve, id).await,
+    ] {
         assert!(matches!(tried, Err(Error::Barred(Bar::NotFound))));
     }
     let hers = addresses::list(&shop.db, ada.id).await.unwrap();
@@ -51,8 +62,12 @@ async fn pressing_twice_adds_one_and_many_at_once_have_one_default() {
 async fn wrong_fields_are_named_and_the_book_has_an_end() {
     let shop = TestShop::new().await;
     let ada = shop.shopper().await.actor();
-    let wrong = addresses::add(&shop, &ada, &AddressForm { country: "XX".into(), line1: "x".repeat(201), ..form("") }).await;
-    assert_eq!(fields(wrong), [("line1".to_owned(), Problem::TooLong(200)), ("country".to_owned(), Problem::NotAChoice)]);
+    let wrong =
+        addresses::add(&shop, &ada, &AddressForm { country: "XX".into(), line1: "x".repeat(201), ..form("") }).await;
+    assert_eq!(
+        fields(wrong),
+        [("line1".to_owned(), Problem::TooLong(200)), ("country".to_owned(), Problem::NotAChoice)]
+    );
     for n in 0..20 {
         addresses::add(&shop, &ada, &form(&n.to_string())).await.unwrap();
     }

@@ -19,9 +19,15 @@ async fn a_forgotten_password_is_set_anew_once_and_ends_all_sessions() {
     let ada = shop.shopper().await;
     open(&shop, "phone", ada.id).await;
     let link = ask(&shop, &ada.email).await;
-    assert_eq!(fields(accounts::reset(&shop, token(&link), "short").await), [("password".to_owned(), Problem::TooShort(10))]);
+    assert_eq!(
+        fields(accounts::reset(&shop, token(&link), "short").await),
+        [("password".to_owned(), Problem::TooShort(10))]
+    );
     accounts::reset(&shop, token(&link), "a better password").await.unwrap();
-    assert!(matches!(accounts::reset(&shop, token(&link), "a third password").await, Err(Error::Refused(ResetRefusal::Spent))));
+    assert!(matches!(
+        accounts::reset(&shop, token(&link), "a third password").await,
+        Err(Error::Refused(ResetRefusal::Spent))
+    ));
     assert!(!signed_in(&shop, "phone").await);
     assert!(sign_in(&shop, &ada.email, PASSWORD).await.is_err());
     sign_in(&shop, &ada.email, "a better password").await.unwrap();
@@ -33,7 +39,10 @@ async fn of_two_who_use_one_link_at_once_one_sets_the_password() {
     let shop = TestShop::new().await;
     let ada = shop.shopper().await;
     let link = ask(&shop, &ada.email).await;
-    let (one, two) = tokio::join!(accounts::reset(&shop, token(&link), "password of one"), accounts::reset(&shop, token(&link), "password of two"));
+    let (one, two) = tokio::join!(
+        accounts::reset(&shop, token(&link), "password of one"),
+        accounts::reset(&shop, token(&link), "password of two")
+    );
     assert!(one.is_ok() != two.is_ok());
 }
 
@@ -54,9 +63,18 @@ async fn a_mailbox_is_not_flooded_and_a_newer_link_voids_the_older() {
     assert_eq!(ask(&shop, &ada.email).await, old, "one a minute");
     shop.advance(Duration::from_secs(61));
     let new = ask(&shop, &ada.email).await;
-    assert!(matches!(accounts::reset(&shop, token(&old), "a better password").await, Err(Error::Refused(ResetRefusal::Spent))));
+    assert!(matches!(
+        accounts::reset(&shop, token(&old), "a better password").await,
+        Err(Error::Refused(ResetRefusal::Spent))
+    ));
     shop.advance(Duration::from_hours(1));
-    assert!(matches!(accounts::reset(&shop, token(&new), "a better password").await, Err(Error::Refused(ResetRefusal::Spent))), "an hour at most");
+    assert!(
+        matches!(
+            accounts::reset(&shop, token(&new), "a better password").await,
+            Err(Error::Refused(ResetRefusal::Spent))
+        ),
+        "an hour at most"
+    );
 }
 
 #[tokio::test]

@@ -11,7 +11,8 @@ async fn a_new_password_keeps_this_browser_and_ends_the_others() {
     let ada = shop.shopper().await;
     open(&shop, "phone", ada.id).await;
     open(&shop, "laptop", ada.id).await;
-    let wrong = accounts::change_password(&shop, &ada.actor(), "not hers", "a better password", Some("laptop"), HERE).await;
+    let wrong =
+        accounts::change_password(&shop, &ada.actor(), "not hers", "a better password", Some("laptop"), HERE).await;
     assert_eq!(fields(wrong), [("password".to_owned(), Problem::DoesNotMatch)]);
     accounts::change_password(&shop, &ada.actor(), PASSWORD, "a better password", Some("laptop"), HERE).await.unwrap();
     assert!(signed_in(&shop, "laptop").await && !signed_in(&shop, "phone").await);
@@ -41,7 +42,10 @@ async fn an_address_that_is_taken_stays_its_owners() {
     accounts::ask_email_change(&shop, &ada.actor(), "free@example.com", PASSWORD, HERE).await.unwrap();
     let link = shop.last_mail_to("free@example.com").await.link("/confirm-email?");
     accounts::create_admin(&shop, &super::registration("free@example.com", PASSWORD)).await.unwrap();
-    assert!(matches!(accounts::confirm_email_change(&shop, token(&link)).await, Err(Error::Refused(LinkRefusal::Taken))));
+    assert!(matches!(
+        accounts::confirm_email_change(&shop, token(&link)).await,
+        Err(Error::Refused(LinkRefusal::Taken))
+    ));
     sign_in(&shop, &ada.email, PASSWORD).await.unwrap();
 }
 
@@ -61,5 +65,8 @@ async fn a_name_is_changed_and_checked() {
     accounts::rename(&shop, &ada.actor(), "  Ada\n Lovelace ").await.unwrap();
     assert_eq!(accounts::find(&shop.db, ada.id).await.unwrap().unwrap().name, "Ada Lovelace");
     assert_eq!(fields(accounts::rename(&shop, &ada.actor(), " ").await), [("name".to_owned(), Problem::Required)]);
-    assert_eq!(fields(accounts::rename(&shop, &ada.actor(), &"x".repeat(121)).await), [("name".to_owned(), Problem::TooLong(120))]);
+    assert_eq!(
+        fields(accounts::rename(&shop, &ada.actor(), &"x".repeat(121)).await),
+        [("name".to_owned(), Problem::TooLong(120))]
+    );
 }

@@ -27,8 +27,13 @@ async fn a_new_shopper_confirms_the_address_and_signs_in() {
 async fn wrong_fields_are_all_named_and_nothing_is_written() {
     let shop = TestShop::new().await;
     let refused = accounts::register(&shop, &accounts::Registration::default()).await;
-    assert_eq!(fields(refused), [("email", Problem::Required), ("name", Problem::Required), ("password", Problem::Required)].map(|(f, p)| (f.to_owned(), p)));
-    let refused: Result<(), Error<RegisterRefusal>> = accounts::register(&shop, &registration("ada@example.com", "password123")).await;
+    assert_eq!(
+        fields(refused),
+        [("email", Problem::Required), ("name", Problem::Required), ("password", Problem::Required)]
+            .map(|(f, p)| (f.to_owned(), p))
+    );
+    let refused: Result<(), Error<RegisterRefusal>> =
+        accounts::register(&shop, &registration("ada@example.com", "password123")).await;
     assert_eq!(fields(refused), [("password".to_owned(), Problem::TooCommon)]);
     let count: i64 = sqlx::query_scalar("select count(*) from accounts").fetch_one(&shop.db).await.unwrap();
     assert_eq!(count, 0);
@@ -86,7 +91,11 @@ async fn the_database_knows_digests_alone() {
     accounts::register(&shop, &registration("ada@example.com", PASSWORD)).await.unwrap();
     let link = shop.last_mail_to("ada@example.com").await.link("/confirm?");
     for table in ["accounts", "account_tokens", "emails", "jobs", "events"] {
-        let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select row_to_json(t)::text from {table} t"))).fetch_all(&shop.db).await.unwrap();
+        let rows: Vec<String> =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select row_to_json(t)::text from {table} t")))
+                .fetch_all(&shop.db)
+                .await
+                .unwrap();
         assert!(!rows.concat().contains(token(&link)) && !rows.concat().contains(PASSWORD), "{table}: {rows:?}");
     }
 }
