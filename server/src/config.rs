@@ -27,8 +27,6 @@ pub struct Settings {
     pub database_connections: u32,
     /// Jobs that one worker runs at once.
     pub worker_concurrency: usize,
-    /// IANA name of the zone in which the shop shows times.
-    pub zone: String,
     /// Where the built stylesheet, script and WebAssembly lie.
     pub site_dir: PathBuf,
     /// Proxies whose `X-Forwarded-For` counts.
@@ -143,7 +141,6 @@ impl Settings {
             site_dir: PathBuf::from(source.get("FAIRDROP_SITE_DIR").unwrap_or_else(|| "target/site".into())),
             trusted_proxies: trusted_proxies(&source)?,
             log_json: source.parse("FAIRDROP_LOG_JSON", environment == Environment::Production, "true or false")?,
-            zone,
             shop: Config {
                 environment,
                 base_url: base_url(&source, port)?,

@@ -1,5 +1,6 @@
 //! Pages of the catalogue: collections, products, search; the same for staff.
 
+mod about;
 mod collection_page;
 mod collections_page;
 mod product_page;
@@ -9,6 +10,7 @@ mod shot;
 mod staff;
 mod structured_data;
 
+pub use about::{fact, paragraphs, shipping_and_returns};
 pub use collection_page::CollectionPage;
 pub use collections_page::CollectionsPage;
 pub use product_page::ProductPage;

@@ -4,6 +4,7 @@ use leptos_router::hooks::use_params_map;
 use shop::catalogue::{Availability, Product, ProductPage as Found, ProductState, Variant};
 
 use super::Shot;
+use super::about::{fact, paragraphs, shipping_and_returns};
 use super::server_fns::find_product;
 use super::structured_data::json_ld;
 use crate::drops::DropsOfProduct;
@@ -46,10 +47,7 @@ fn Facts(found: Found) -> impl IntoView {
                 <DropsOfProduct product=product.id/>
                 <div class="prose">{paragraphs(&product.description)}</div>
                 <dl class="facts">{fact("Maker", product.maker)}{fact("Made of", product.material)}{product.edition_size.map(|n| fact("Edition", format!("{n} in all")))}</dl>
-                <details class="fold">
-                    <summary>"Shipping and returns"</summary>
-                    <div class="prose"><p>"We pack every order by hand and ship it within two working days, with a tracking number by mail. Unworn and unused things can come back within 30 days; write to us first, so that we expect them."</p></div>
-                </details>
+                {shipping_and_returns()}
             </div>
         </article>
     }
@@ -94,12 +92,4 @@ fn Standing(state: ProductState, variants: Vec<Variant>) -> impl IntoView {
         <dl class="facts" aria-label="Sizes">{rows.collect_view()}</dl>
     }
     .into_any()
-}
-
-fn paragraphs(text: &str) -> Vec<impl IntoView + use<>> {
-    text.split("\n\n").filter(|p| !p.trim().is_empty()).map(|p| view! { <p>{p.trim().to_owned()}</p> }).collect()
-}
-
-fn fact(name: &'static str, value: String) -> impl IntoView {
-    (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
 }

@@ -7,7 +7,7 @@ use shop::drops::{Drop, DropMode, DropPage as Found, DropState};
 use super::action_bar::ActionBar;
 use super::live::{Live, follow};
 use super::server_fns::find_drop;
-use crate::catalogue::Shot;
+use crate::catalogue::{Shot, fact, paragraphs, shipping_and_returns};
 use crate::entries::EntryPanel;
 use crate::load::loaded;
 use crate::ui::{Breadcrumbs, MoneyText, Notice, Tone, When};
@@ -61,10 +61,7 @@ fn Facts(found: Found) -> impl IntoView {
                     <div><dt>"Per person"</dt><dd class="num">{drop.limit_per_customer}</dd></div>
                 </dl>
                 {rules(drop.mode)}
-                <details class="fold">
-                    <summary>"Shipping and returns"</summary>
-                    <div class="prose"><p>"We pack every order by hand and ship it within two working days, with a tracking number by mail. Unworn and unused things can come back within 30 days; write to us first, so that we expect them."</p></div>
-                </details>
+                {shipping_and_returns()}
             </div>
         </article>
     }
@@ -107,12 +104,4 @@ fn rules(mode: DropMode) -> impl IntoView {
         }
     };
     view! { <details class="fold"><summary>"How this works"</summary><div class="prose"><p>{says}</p></div></details> }
-}
-
-fn paragraphs(text: &str) -> Vec<impl IntoView + use<>> {
-    text.split("\n\n").filter(|p| !p.trim().is_empty()).map(|p| view! { <p>{p.trim().to_owned()}</p> }).collect()
-}
-
-fn fact(name: &'static str, value: String) -> impl IntoView {
-    (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
 }

@@ -32,7 +32,6 @@ impl Site {
             redis_url: String::new(),
             database_connections: 1,
             worker_concurrency: 1,
-            zone: "UTC".into(),
             site_dir,
             trusted_proxies: Vec::new(),
             log_json: false,
