@@ -1,5 +1,6 @@
 //! The router and its layers, outermost last: the table of contents of the server.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::extract::FromRef;
@@ -7,7 +8,7 @@ use axum::{Router, middleware, routing::get};
 use http::{HeaderName, Request, StatusCode};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use shop::{Fault, Shop};
 use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
@@ -19,7 +20,7 @@ use tracing::info_span;
 
 use crate::config::Settings;
 use crate::security::{self, Origin};
-use crate::{api, assets, client_ip, draws, health, live, mail, media, reload, sessions, staff, uploads, whole};
+use crate::{api, assets, client_ip, draws, health, live, mail, media, reload, sessions, staff, uploads};
 
 /// What handlers can ask for.
 #[derive(Clone, FromRef)]
@@ -37,6 +38,10 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Made once a process. While leptos makes it, no resource of the process loads, and one that is first polled
+/// meanwhile never wakes (leptos #4773): its page would hang, as pages did in tests that start many servers.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+
 /// Everything that is served.
 pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
     let leptos = assets::options(&settings.site_dir, settings.listen)?;
@@ -48,7 +53,6 @@ pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
         .layer(sessions::layer(shop, settings))
         .layer(middleware::from_fn_with_state(shop.clone(), sessions::signed_in))
         .layer(middleware::from_fn(staff::gate))
-        .layer(middleware::from_fn(whole::page))
         .service(pages(&state));
 
     let router = Router::new()
@@ -87,7 +91,7 @@ fn pages(state: &AppState) -> Router {
     Router::new()
         .merge(mail::routes())
         .merge(uploads::routes())
-        .leptos_routes_with_context(state, generate_route_list(app::App), provide.clone(), shell)
+        .leptos_routes_with_context(state, ROUTES.clone(), provide.clone(), shell)
         .fallback(file_and_error_handler_with_context::<AppState, _>(provide, app::document))
         .with_state(state.clone())
 }

@@ -23,5 +23,4 @@ pub mod staff;
 pub mod telemetry;
 pub mod uploads;
 pub mod verify;
-pub mod whole;
 pub mod worker;
