@@ -34,8 +34,9 @@ const compressed = (name) => statSync(join(site, "pkg", build, `${name}.br`)).si
 const bytes = {
   html: brotliCompressSync(Buffer.from(await get("/"))).length,
   css: compressed("fairdrop.css"),
-  js: compressed("fairdrop.js"),
-  wasm: compressed("fairdrop_bg.wasm"),
+  js: compressed("shop.js"),
+  wasm: compressed("shop_bg.wasm"),
+  "wasm of the dashboard": compressed("dashboard_bg.wasm"),
   fonts: readdirSync(join(site, "fonts")).filter((f) => f.endsWith(".woff2")).reduce((sum, f) => sum + statSync(join(site, "fonts", f)).size, 0),
 };
 

@@ -2,14 +2,17 @@
 
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+use leptos_router::location::RequestUrl;
 
-use crate::App;
+use crate::{App, is_dashboard};
 
 /// The document: what the browser needs before the page itself.
-pub fn document(options: LeptosOptions) -> impl IntoView {
-    #[cfg(feature = "ssr")]
+pub fn document(mut options: LeptosOptions) -> impl IntoView {
     content_security_policy();
-    let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    let stylesheet = format!("/{}/fairdrop.css", options.site_pkg_dir);
+    let path = use_context::<RequestUrl>().map(|url| url.as_ref().to_owned()).unwrap_or_default();
+    let dashboard = is_dashboard(path.split('?').next().unwrap_or_default());
+    options.output_name = if dashboard { "dashboard" } else { "shop" }.into();
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -40,7 +43,6 @@ fn reload_script() -> Option<impl IntoView> {
 }
 
 /// Scripts run by this answer's nonce alone; WebAssembly needs a permission of its own.
-#[cfg(feature = "ssr")]
 fn content_security_policy() {
     use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
 

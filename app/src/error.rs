@@ -1,9 +1,10 @@
 //! The one serialisable error of pages.
 
+use leptos::server_fn::Bytes;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
-use shop::{Bar, FieldError, Never, Refusal};
+use shop::{Bar, Never, Refusal};
 
 /// Why a server function did not do what a page asked. Without JavaScript it travels in the
 /// address bar, where anyone can write: it is made of codes and numbers, never of free text.
@@ -20,6 +21,37 @@ pub enum PageError<R: Refusal = Never> {
     Fault(u32),
     /// The request did not get through, or could not be read.
     Lost,
+    /// Any of the others in words, for a browser, which does not carry the words of every refusal. Never in an
+    /// address: a page must not say what somebody else wrote into a link.
+    Told(Told),
+}
+
+/// What a form was refused, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// What happened, what it means, what to do next.
+    pub message: String,
+    /// The fields that are wrong, each with its message.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Told {
+    /// The message beside the field of that name, if it is wrong.
+    pub fn beside(&self, name: &str) -> Option<String> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, message)| message.clone())
+    }
+}
+
+impl<R: Refusal> From<PageError<R>> for Told {
+    fn from(error: PageError<R>) -> Self {
+        let fields = match &error {
+            PageError::Told(told) => return told.clone(),
+            PageError::Refused(refusal) => refusal.fields(),
+            _ => &[],
+        };
+        let fields = fields.iter().map(|wrong| (wrong.field.clone(), wrong.problem.message())).collect();
+        Self { message: error.message(), fields }
+    }
 }
 
 impl<R: Refusal> PageError<R> {
@@ -37,6 +69,7 @@ impl<R: Refusal> PageError<R> {
             Self::Lost => {
                 "We could not reach the shop. Check your connection and try again; pressing twice does no harm.".into()
             }
+            Self::Told(told) => told.message.clone(),
         }
     }
 
@@ -48,19 +81,6 @@ impl<R: Refusal> PageError<R> {
         }
     }
 
-    /// The message beside the field of that name, if it is wrong.
-    pub fn field(&self, name: &str) -> Option<String> {
-        self.fields().iter().find(|f| f.field == name).map(|f| f.problem.message())
-    }
-
-    /// All fields that are wrong.
-    pub fn fields(&self) -> &[FieldError] {
-        match self {
-            Self::Refused(refusal) => refusal.fields(),
-            _ => &[],
-        }
-    }
-
     /// The HTTP status that goes with it.
     pub fn status(&self) -> u16 {
         match self {
@@ -68,7 +88,7 @@ impl<R: Refusal> PageError<R> {
             Self::Refused(refusal) => refusal.status(),
             Self::Unavailable => 503,
             Self::Fault(_) => 500,
-            Self::Lost => 400,
+            Self::Lost | Self::Told(_) => 400,
         }
     }
 }
@@ -92,6 +112,11 @@ impl<R: Refusal> FromServerFnError for PageError<R> {
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
         Self::Lost
+    }
+
+    /// Without JavaScript this reads an address.
+    fn de(data: Bytes) -> Self {
+        serde_json::from_slice(&data).ok().filter(|error| !matches!(error, Self::Told(_))).unwrap_or(Self::Lost)
     }
 }
 
@@ -125,21 +150,21 @@ mod ssr {
     }
 
     impl<R: Refusal> PageError<R> {
-        /// Sets the answer's status. A form posted without JavaScript is answered by a redirect,
-        /// which a 4xx would break, so that one case is left alone.
+        /// Sets the answer's status, and puts a form's refusal into words for the browser. A form posted without
+        /// JavaScript is answered by a redirect, which a 4xx would break, so that one case is left alone.
         #[must_use]
         pub fn answer(self) -> Self {
-            let form_post = use_context::<Parts>().is_some_and(|parts| {
-                let html =
-                    parts.headers.get(ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"));
-                parts.method == Method::POST && html
-            });
-            if !form_post
-                && let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), self.status().try_into())
-            {
+            let Some(request) = use_context::<Parts>() else { return self };
+            let html =
+                request.headers.get(ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"));
+            let posted = request.method == Method::POST;
+            if posted && html || matches!(self, Self::Told(_)) {
+                return self;
+            }
+            if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), self.status().try_into()) {
                 response.set_status(status);
             }
-            self
+            if posted { Self::Told(self.into()) } else { self }
         }
     }
 }

@@ -5,33 +5,29 @@ use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
-use crate::error::PageError;
-use crate::server_fns::{Visitor, find_visitor};
+use crate::ask::{Asked, ask_again};
+use crate::server_fns::{FindVisitor, Visitor};
 use crate::shell::{AdminFrame, SandboxBanner, SiteFooter, SiteHeader, SkipLink};
 use crate::ui::{Empty, Search};
 
 /// The visitor, loaded once for the whole page and again after each navigation, since signing in and out
 /// end in one.
-pub type VisitorResource = Resource<Result<Option<Visitor>, PageError>>;
-
-fn provide_visitor() -> VisitorResource {
+fn find_visitor() -> Asked<Option<Visitor>> {
     let path = use_location().pathname;
-    let visitor = Resource::new_blocking(move || path.get(), |_| find_visitor());
-    provide_context(visitor);
-    visitor
+    ask_again(move || path.get(), || FindVisitor {})
 }
 
 /// Header and footer of the shop around its pages.
 #[component]
 pub fn ShopLayout() -> impl IntoView {
     let path = use_location().pathname;
-    let visitor = provide_visitor();
+    let visitor = find_visitor();
     view! {
         <SkipLink/>
         <SandboxBanner/>
         <Transition>
             {move || Suspend::new(async move {
-                let visitor = visitor.await.ok().flatten();
+                let visitor = visitor.answer().await.ok().flatten();
                 let staff = visitor.as_ref().is_some_and(|v| v.staff);
                 view! { <SiteHeader path visitor=visitor.map(|v| v.name) staff/> }
             })}
@@ -46,7 +42,7 @@ pub fn ShopLayout() -> impl IntoView {
 #[component]
 pub fn AdminLayout() -> impl IntoView {
     let path = use_location().pathname;
-    let visitor = provide_visitor();
+    let visitor = find_visitor();
     let who = move || visitor.get().and_then(Result::ok).flatten().map(|v| v.name).unwrap_or_default();
     view! {
         <SkipLink/>
@@ -58,14 +54,25 @@ pub fn AdminLayout() -> impl IntoView {
     .into_any()
 }
 
-/// The page for an address that leads nowhere, in the shop's frame.
+/// The page for an address that no route matches, in the shop's frame; in the browser also the way to the
+/// other module's pages.
 #[component]
-pub fn NotFoundPage() -> impl IntoView {
+pub fn Unrouted(
+    /// Whether an address belongs to the other module.
+    elsewhere: fn(&str) -> bool,
+) -> impl IntoView {
+    let location = use_location();
+    let path = location.pathname.get_untracked();
+    if elsewhere(&path) {
+        let query = location.search.get_untracked();
+        let _ = window().location().set_href(&if query.is_empty() { path } else { format!("{path}?{query}") });
+        return ().into_any();
+    }
     let nobody = Signal::stored(None::<String>);
     view! {
         <SkipLink/>
         <SandboxBanner/>
-        <SiteHeader path=use_location().pathname visitor=nobody/>
+        <SiteHeader path=location.pathname visitor=nobody/>
         <main id="main" tabindex="-1"><NotFound/></main>
         <SiteFooter/>
     }

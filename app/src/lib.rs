@@ -5,10 +5,13 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod ask;
 pub mod audit;
 pub mod catalogue;
+pub mod command;
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(feature = "ssr")]
 pub mod document;
 pub mod draws;
 pub mod drops;
@@ -28,9 +31,9 @@ pub mod ui;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
+use leptos_router::{MatchNestedRoutes, SsrMode};
 
 use accounts::{
     AccountHomePage, AccountLayout, AddressPage, AddressesPage, ConfirmEmailPage, ConfirmPage, CustomerPage,
@@ -42,11 +45,12 @@ use catalogue::{
     CollectionPage, CollectionsPage, NewCollectionPage, NewProductPage, ProductPage, SearchPage, StaffCollectionPage,
     StaffCollectionsPage, StaffProductPage, StaffProductsPage,
 };
+#[cfg(feature = "ssr")]
 pub use document::document;
 use draws::{AdminDrawPage, AdminDrawsPage, DrawPage, DrawRegisterPage, DrawsPage};
 use drops::{DropPage, DropsPage, EditDropPage, LiveViewPage, NewDropPage, StaffDropPage, StaffDropsPage};
 use entries::{AdminEntriesPage, MyEntriesPage, ReceiptPage};
-use frame::{AdminLayout, NotFound, NotFoundPage, ShopLayout};
+use frame::{AdminLayout, NotFound, ShopLayout, Unrouted};
 use home::HomePage;
 use jobs::{JobPage, JobsPage};
 use notifications::{DevMailPage, DevMailsPage, EmailPage, EmailsPage};
@@ -55,84 +59,134 @@ use payments::{ConfirmPaymentPage, PayPage};
 use stock::{StockPage, VariantStockPage};
 use ui::provide_server_clock;
 
-/// The app: the one table of routes.
+/// Where the dashboard begins. The browser gets shop and dashboard as two WebAssembly modules, so that no
+/// shopper loads the dashboard; a link from one to the other loads the whole page.
+pub fn is_dashboard(path: &str) -> bool {
+    path.strip_prefix("/admin").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// All pages, as the server renders them.
+#[cfg(feature = "ssr")]
 #[component]
 pub fn App() -> impl IntoView {
+    pages((shop_routes(), dashboard_routes()), |_| false)
+}
+
+/// The shop alone, for the browser.
+#[component]
+pub fn Shop() -> impl IntoView {
+    pages(shop_routes(), is_dashboard)
+}
+
+/// The dashboard alone, for the browser.
+#[component]
+pub fn Dashboard() -> impl IntoView {
+    pages(dashboard_routes(), |path| !is_dashboard(path))
+}
+
+/// The pages of a table of routes, and what is shown for any other address; `elsewhere` says which of those
+/// belong to the other module.
+fn pages<Defs>(routes: Defs, elsewhere: fn(&str) -> bool) -> impl IntoView
+where
+    Defs: MatchNestedRoutes + Clone + Send + 'static,
+{
     provide_meta_context();
     provide_server_clock();
+    let routes = ToChildren::to_children(move || routes);
     view! {
         <Title formatter=|page: String| if page.is_empty() { "Small Runs".to_owned() } else { format!("{page} · Small Runs") }/>
         <Router>
-            <Routes fallback=NotFoundPage>
-                // The shop. One mode for all pages: only then are status, redirects, cookies and titles
-                // right without JavaScript.
-                <ParentRoute path=path!("") view=ShopLayout ssr=SsrMode::Async>
-                    <Route path=path!("") view=HomePage/>
-                    <ParentRoute path=path!("account") view=AccountLayout>
-                        <Route path=path!("addresses") view=AddressesPage/>
-                        <Route path=path!("addresses/new") view=NewAddressPage/>
-                        <Route path=path!("addresses/:id") view=AddressPage/>
-                        <Route path=path!("entries") view=MyEntriesPage/>
-                        <Route path=path!("orders") view=MyOrdersPage/>
-                        <Route path=path!("profile") view=ProfilePage/>
-                        <Route path=path!("") view=AccountHomePage/>
-                    </ParentRoute>
-                    <Route path=path!("confirm") view=ConfirmPage/>
-                    <Route path=path!("confirm-email") view=ConfirmEmailPage/>
-                    <Route path=path!("dev/mail") view=DevMailsPage/>
-                    <Route path=path!("dev/mail/:id") view=DevMailPage/>
-                    <Route path=path!("forgot") view=ForgotPage/>
-                    <Route path=path!("forgot/sent") view=ForgotSentPage/>
-                    <Route path=path!("register") view=RegisterPage/>
-                    <Route path=path!("register/sent") view=RegisterSentPage/>
-                    <Route path=path!("reset") view=ResetPage/>
-                    <Route path=path!("sign-in") view=SignInPage/>
-                    <Route path=path!("collections") view=CollectionsPage/>
-                    <Route path=path!("collections/:slug") view=CollectionPage/>
-                    <Route path=path!("draws") view=DrawsPage/>
-                    <Route path=path!("draws/register") view=DrawRegisterPage/>
-                    <Route path=path!("draws/:id") view=DrawPage/>
-                    <Route path=path!("entries/:id") view=ReceiptPage/>
-                    <Route path=path!("drops") view=DropsPage/>
-                    <Route path=path!("drops/:slug") view=DropPage/>
-                    <Route path=path!("orders/:id") view=OrderPage/>
-                    <Route path=path!("orders/:id/pay") view=PayPage/>
-                    <Route path=path!("payments/:id/confirm") view=ConfirmPaymentPage/>
-                    <Route path=path!("products/:slug") view=ProductPage/>
-                    <Route path=path!("search") view=SearchPage/>
-                    <Route path=path!("not-found") view=NotFound/>
-                </ParentRoute>
-                // The dashboard. `server/src/staff.rs` stands before it.
-                <ParentRoute path=path!("admin") view=AdminLayout ssr=SsrMode::Async>
-                    <Route path=path!("audit") view=AuditPage/>
-                    <Route path=path!("customers") view=CustomersPage/>
-                    <Route path=path!("customers/:id") view=CustomerPage/>
-                    <Route path=path!("emails") view=EmailsPage/>
-                    <Route path=path!("emails/:id") view=EmailPage/>
-                    <Route path=path!("jobs") view=JobsPage/>
-                    <Route path=path!("jobs/:id") view=JobPage/>
-                    <Route path=path!("collections") view=StaffCollectionsPage/>
-                    <Route path=path!("collections/new") view=NewCollectionPage/>
-                    <Route path=path!("collections/:id") view=StaffCollectionPage/>
-                    <Route path=path!("draws") view=AdminDrawsPage/>
-                    <Route path=path!("draws/:id") view=AdminDrawPage/>
-                    <Route path=path!("draws/:id/entries") view=AdminEntriesPage/>
-                    <Route path=path!("entries") view=AdminEntriesPage/>
-                    <Route path=path!("drops") view=StaffDropsPage/>
-                    <Route path=path!("drops/new") view=NewDropPage/>
-                    <Route path=path!("drops/:id") view=StaffDropPage/>
-                    <Route path=path!("drops/:id/edit") view=EditDropPage/>
-                    <Route path=path!("drops/:id/live") view=LiveViewPage/>
-                    <Route path=path!("orders") view=StaffOrdersPage/>
-                    <Route path=path!("orders/:id") view=StaffOrderPage/>
-                    <Route path=path!("products") view=StaffProductsPage/>
-                    <Route path=path!("products/new") view=NewProductPage/>
-                    <Route path=path!("products/:id") view=StaffProductPage/>
-                    <Route path=path!("stock") view=StockPage/>
-                    <Route path=path!("stock/:id") view=VariantStockPage/>
-                    <Route path=path!("") view=OverviewPage/>
-                </ParentRoute>
-            </Routes>
+            <Routes fallback=move || view! { <Unrouted elsewhere/> } children=routes/>
         </Router>
+    }
+}
+
+// One mode for all pages: only then are status, redirects, cookies and titles right without JavaScript.
+fn shop_routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
+    view! {
+        <ParentRoute path=path!("") view=ShopLayout ssr=SsrMode::Async>
+            <Route path=path!("") view=HomePage/>
+            <ParentRoute path=path!("account") view=AccountLayout>
+                <Route path=path!("addresses") view=AddressesPage/>
+                <Route path=path!("addresses/new") view=NewAddressPage/>
+                <Route path=path!("addresses/:id") view=AddressPage/>
+                <Route path=path!("entries") view=MyEntriesPage/>
+                <Route path=path!("orders") view=MyOrdersPage/>
+                <Route path=path!("profile") view=ProfilePage/>
+                <Route path=path!("") view=AccountHomePage/>
+            </ParentRoute>
+            <Route path=path!("confirm") view=ConfirmPage/>
+            <Route path=path!("confirm-email") view=ConfirmEmailPage/>
+            <Route path=path!("dev/mail") view=DevMailsPage/>
+            <Route path=path!("dev/mail/:id") view=DevMailPage/>
+            <Route path=path!("forgot") view=ForgotPage/>
+            <Route path=path!("forgot/sent") view=ForgotSentPage/>
+            <Route path=path!("register") view=RegisterPage/>
+            <Route path=path!("register/sent") view=RegisterSentPage/>
+            <Route path=path!("reset") view=ResetPage/>
+            <Route path=path!("sign-in") view=SignInPage/>
+            <Route path=path!("collections") view=CollectionsPage/>
+            <Route path=path!("collections/:slug") view=CollectionPage/>
+            <Route path=path!("draws") view=DrawsPage/>
+            <Route path=path!("draws/register") view=DrawRegisterPage/>
+            <Route path=path!("draws/:id") view=DrawPage/>
+            <Route path=path!("entries/:id") view=ReceiptPage/>
+            <Route path=path!("drops") view=DropsPage/>
+            <Route path=path!("drops/:slug") view=DropPage/>
+            <Route path=path!("orders/:id") view=OrderPage/>
+            <Route path=path!("orders/:id/pay") view=PayPage/>
+            <Route path=path!("payments/:id/confirm") view=ConfirmPaymentPage/>
+            <Route path=path!("products/:slug") view=ProductPage/>
+            <Route path=path!("search") view=SearchPage/>
+            <Route path=path!("not-found") view=NotFound/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+// `server/src/staff.rs` stands before it.
+fn dashboard_routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
+    view! {
+        <ParentRoute path=path!("admin") view=AdminLayout ssr=SsrMode::Async>
+            <Route path=path!("audit") view=AuditPage/>
+            <Route path=path!("customers") view=CustomersPage/>
+            <Route path=path!("customers/:id") view=CustomerPage/>
+            <Route path=path!("emails") view=EmailsPage/>
+            <Route path=path!("emails/:id") view=EmailPage/>
+            <Route path=path!("jobs") view=JobsPage/>
+            <Route path=path!("jobs/:id") view=JobPage/>
+            <Route path=path!("collections") view=StaffCollectionsPage/>
+            <Route path=path!("collections/new") view=NewCollectionPage/>
+            <Route path=path!("collections/:id") view=StaffCollectionPage/>
+            <Route path=path!("draws") view=AdminDrawsPage/>
+            <Route path=path!("draws/:id") view=AdminDrawPage/>
+            <Route path=path!("draws/:id/entries") view=AdminEntriesPage/>
+            <Route path=path!("entries") view=AdminEntriesPage/>
+            <Route path=path!("drops") view=StaffDropsPage/>
+            <Route path=path!("drops/new") view=NewDropPage/>
+            <Route path=path!("drops/:id") view=StaffDropPage/>
+            <Route path=path!("drops/:id/edit") view=EditDropPage/>
+            <Route path=path!("drops/:id/live") view=LiveViewPage/>
+            <Route path=path!("orders") view=StaffOrdersPage/>
+            <Route path=path!("orders/:id") view=StaffOrderPage/>
+            <Route path=path!("products") view=StaffProductsPage/>
+            <Route path=path!("products/new") view=NewProductPage/>
+            <Route path=path!("products/:id") view=StaffProductPage/>
+            <Route path=path!("stock") view=StockPage/>
+            <Route path=path!("stock/:id") view=VariantStockPage/>
+            <Route path=path!("") view=OverviewPage/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_dashboard;
+
+    #[test]
+    fn the_dashboard_begins_at_a_whole_segment() {
+        assert!(is_dashboard("/admin") && is_dashboard("/admin/orders"));
+        assert!(!is_dashboard("/administrators") && !is_dashboard("/"));
     }
 }

@@ -1,37 +1,38 @@
-//! What pages share: showing what a resource brings or why it does not, and what a form's action said.
+//! What pages share: showing what they asked for or why it did not come, and what was just done.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
-use shop::{Bar, Refusal};
+use serde::de::DeserializeOwned;
+use shop::Bar;
 
 use crate::accounts::sign_in_path;
+use crate::ask::{Answer, Asked, read};
 use crate::error::PageError;
 use crate::frame::NotFound;
 use crate::ui::{Notice, Tone};
 
-/// Shows what the resource brings, or says why it did not come.
-pub fn loaded<T>(
-    resource: Resource<Result<T, PageError>>,
-    view: impl Fn(T) -> AnyView + Clone + Send + 'static,
-) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-{
+/// Shows what was asked for, or says why it did not come.
+pub fn loaded<T: DeserializeOwned>(asked: Asked<T>, view: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
+    let view = move |answer: &Answer| match read(answer) {
+        Ok(found) => view(found),
+        Err(error) => view! { <Problem error=error/> }.into_any(),
+    };
+    shown(asked.answer, Arc::new(view))
+}
+
+fn shown(answer: Resource<Answer>, view: Arc<dyn Fn(&Answer) -> AnyView + Send + Sync>) -> AnyView {
     view! {
         <Transition fallback=|| view! { <p class="page muted" role="status">"Loading"</p> }>
             {move || {
-                let view = view.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(found) => view(found),
-                        Err(error) => view! { <Problem error=error/> }.into_any(),
-                    }
-                })
+                let view = Arc::clone(&view);
+                Suspend::new(async move { view(&answer.await) })
             }}
         </Transition>
     }
+    .into_any()
 }
 
 /// A page that could not be shown: what happened, what it means, what to do.
@@ -69,47 +70,6 @@ pub fn Problem(
         </article>
     }
     .into_any()
-}
-
-/// How often the action has succeeded: a source for the resources that it changes. A refusal is no
-/// reason to load again, which would take away what was typed.
-pub fn successes<S, R>(action: ServerAction<S>) -> Memo<usize>
-where
-    S: ServerFn<Output = (), Error = PageError<R>> + Clone + Send + Sync + 'static,
-    R: Refusal,
-{
-    Memo::new(move |before: Option<&usize>| {
-        let version = action.version().get();
-        let succeeded = action.value().with(|value| matches!(value, Some(Ok(()))));
-        if succeeded { version } else { before.copied().unwrap_or_default() }
-    })
-}
-
-/// What an action answered last, if it refused.
-pub fn refused<S, R>(action: ServerAction<S>) -> Signal<Option<PageError<R>>>
-where
-    S: ServerFn<Error = PageError<R>> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-    R: Refusal,
-{
-    Signal::derive(move || action.value().get().and_then(Result::err))
-}
-
-/// The message beside the field of that name, while there is one.
-pub fn beside<R: Refusal>(refused: Signal<Option<PageError<R>>>, field: impl Into<String>) -> Signal<Option<String>> {
-    let field = field.into();
-    Signal::derive(move || refused.with(|error| error.as_ref().and_then(|error| error.field(&field))))
-}
-
-/// For the summary above a form: what is wrong as a whole, or with which fields.
-pub fn summary<R: Refusal>(refused: Signal<Option<PageError<R>>>) -> Signal<Vec<(String, String)>> {
-    Signal::derive(move || {
-        refused.with(|error| match error {
-            None => Vec::new(),
-            Some(error) if error.fields().is_empty() => vec![(String::new(), error.message())],
-            Some(error) => error.fields().iter().map(|f| (f.field.clone(), f.problem.message())).collect(),
-        })
-    })
 }
 
 /// Says once more what was just done: its code is in the address, its words are on the page.

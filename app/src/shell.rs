@@ -66,7 +66,7 @@ pub fn SiteHeader(
                 <div class="site-tools">
                     <Search compact=true />
                     <a class="icon-button site-search" href="/search" aria-label="Search"><Icon glyph=Glyph::Search /></a>
-                    {move || staff.get().then(|| view! { <a class="site-staff" href="/admin">"Dashboard"</a> })}
+                    {move || staff.get().then(|| view! { <a class="site-staff" href="/admin" rel="external">"Dashboard"</a> })}
                     {account}
                 </div>
             </div>
@@ -219,8 +219,8 @@ pub fn AdminFrame(
                 <a class="logo" href="/admin" aria-label="Dashboard"><Mark /><span class="rail-label">"Dashboard"</span></a>
                 <ul>{sections.into_iter().map(link).collect_view()}</ul>
                 <div class="rail-foot">
-                    <a href="/" title="To the shop"><Icon glyph=Glyph::Out /><span class="rail-label">"To the shop"</span></a>
-                    <a href="/account" title="Your account"><Icon glyph=Glyph::Person /><span class="rail-label">{move || who.get()}</span></a>
+                    <a href="/" rel="external" title="To the shop"><Icon glyph=Glyph::Out /><span class="rail-label">"To the shop"</span></a>
+                    <a href="/account" rel="external" title="Your account"><Icon glyph=Glyph::Person /><span class="rail-label">{move || who.get()}</span></a>
                     <label class="rail-fold"><input type="checkbox" /><Icon glyph=Glyph::Back /><span class="rail-label">"Fold"</span></label>
                 </div>
             </nav>

@@ -11,9 +11,6 @@ use tower::ServiceBuilder;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Name of script and WebAssembly.
-pub const OUTPUT_NAME: &str = "fairdrop";
-
 /// Which build to serve: `pkg/current` names the folder that the build wrote last.
 pub fn options(site_dir: &Path, listen: std::net::SocketAddr) -> Result<LeptosOptions, Fault> {
     let pointer = site_dir.join("pkg/current");
@@ -24,7 +21,8 @@ pub fn options(site_dir: &Path, listen: std::net::SocketAddr) -> Result<LeptosOp
         ))
     })?;
     Ok(LeptosOptions::builder()
-        .output_name(OUTPUT_NAME)
+        // A page names its own module, see `app::document`.
+        .output_name("shop")
         .site_root(site_dir.to_string_lossy().into_owned())
         .site_pkg_dir(format!("pkg/{}", build.trim()))
         .site_addr(listen)

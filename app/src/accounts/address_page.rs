@@ -1,73 +1,66 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use shop::accounts::{Address, AddressForm, AddressRefusal, countries};
-use shop::{AddressId, Bar};
+use shop::accounts::{Address, AddressForm, countries};
 
-use super::server_fns::{AddAddress, ChangeAddress, find_account, find_address};
-use crate::error::PageError;
-use crate::load::{beside, loaded, refused, summary};
+use super::server_fns::{AddAddress, ChangeAddress, FindAccount, FindAddress};
+use crate::ask::{ask, ask_named};
+use crate::command::{Command, CommandForm, beside, refused, summary};
+use crate::error::Told;
+use crate::load::loaded;
 use crate::ui::{ErrorSummary, Field, Select, Submit};
 
 /// Adding an address; leads on to `next`, if there is one.
 #[component]
 pub fn NewAddressPage() -> impl IntoView {
-    let action = ServerAction::<AddAddress>::new();
+    let action = Command::of::<AddAddress>();
     // Asked first, so that a stranger signs in before filling in a form and not after.
-    let account = Resource::new(|| (), |()| find_account());
+    let account = ask(|| FindAccount {});
     loaded(account, move |_| view! { <Adder action=action/> }.into_any()).into_any()
 }
 
 #[component]
-fn Adder(action: ServerAction<AddAddress>) -> impl IntoView {
+fn Adder(action: Command) -> impl IntoView {
     let refused = refused(action);
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     view! {
         <Title text="Add an address"/>
         <header class="page-head"><h1 class="title">"Add an address"</h1></header>
         <ErrorSummary errors=summary(refused)/>
-        <ActionForm action=action attr:class="form">
+        <CommandForm command=action class="form">
             <input type="hidden" name="next" value=next/>
             <Fields form=AddressForm::default() refused=refused/>
             <div class="form-actions"><Submit label="Save the address" pending=action.pending()/><a class="button" data-kind="quiet" href="/account/addresses">"Back"</a></div>
-        </ActionForm>
+        </CommandForm>
     }
 }
 
 /// Changing an address.
 #[component]
 pub fn AddressPage() -> impl IntoView {
-    let params = use_params_map();
-    let action = ServerAction::<ChangeAddress>::new();
-    let found = Resource::new(
-        move || params.read().get("id").and_then(|id| id.parse().ok()),
-        |id: Option<AddressId>| async move {
-            match id {
-                Some(id) => find_address(id).await,
-                None => Err(PageError::Barred(Bar::NotFound)),
-            }
-        },
-    );
+    let _params = use_params_map();
+    let action = Command::of::<ChangeAddress>();
+    let found = ask_named(|| "", |id| FindAddress { id });
     loaded(found, move |address| view! { <Editor address=address action=action/> }.into_any()).into_any()
 }
 
 #[component]
-fn Editor(address: Address, action: ServerAction<ChangeAddress>) -> impl IntoView {
+fn Editor(address: Address, action: Command) -> impl IntoView {
     let refused = refused(action);
     view! {
         <Title text="Change the address"/>
         <header class="page-head"><h1 class="title">"Change the address"</h1></header>
         <ErrorSummary errors=summary(refused)/>
-        <ActionForm action=action attr:class="form">
+        <CommandForm command=action class="form">
             <input type="hidden" name="id" value=address.id.to_string()/>
             <Fields form=address.form() refused=refused/>
             <div class="form-actions"><Submit label="Save the address" pending=action.pending()/><a class="button" data-kind="quiet" href="/account/addresses">"Back"</a></div>
-        </ActionForm>
+        </CommandForm>
     }
 }
 
 #[component]
-fn Fields(form: AddressForm, refused: Signal<Option<PageError<AddressRefusal>>>) -> impl IntoView {
+fn Fields(form: AddressForm, refused: Signal<Option<Told>>) -> impl IntoView {
     let error = move |field: &'static str| beside(refused, field);
     let none = (String::new(), "Please choose".to_owned());
     let countries = std::iter::once(none)

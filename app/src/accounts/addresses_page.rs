@@ -2,16 +2,18 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use shop::accounts::Address;
 
-use super::server_fns::{PreferAddress, RemoveAddress, find_addresses};
-use crate::load::{Done, loaded, refused, successes, summary};
+use super::server_fns::{FindAddresses, PreferAddress, RemoveAddress};
+use crate::ask::ask_again;
+use crate::command::{Command, CommandForm, refused, successes, summary};
+use crate::load::{Done, loaded};
 use crate::ui::{Badge, Confirm, Empty, ErrorSummary, Glyph, Submit, Tone};
 
 /// The address book.
 #[component]
 pub fn AddressesPage() -> impl IntoView {
-    let (remove, prefer) = (ServerAction::<RemoveAddress>::new(), ServerAction::<PreferAddress>::new());
+    let (remove, prefer) = (Command::of::<RemoveAddress>(), Command::of::<PreferAddress>());
     let (removals, preferences) = (successes(remove), successes(prefer));
-    let found = Resource::new(move || removals.get() + preferences.get(), |_| find_addresses());
+    let found = ask_again(move || removals.get() + preferences.get(), || FindAddresses {});
     view! {
         <Title text="Addresses"/>
         <header class="page-head">
@@ -37,11 +39,7 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Book(
-    addresses: Vec<Address>,
-    remove: ServerAction<RemoveAddress>,
-    prefer: ServerAction<PreferAddress>,
-) -> impl IntoView {
+fn Book(addresses: Vec<Address>, remove: Command, prefer: Command) -> impl IntoView {
     if addresses.is_empty() {
         return view! {
             <Empty title="No address yet" icon=Glyph::Box>
@@ -56,10 +54,10 @@ fn Book(
         let preferred = id.clone();
         let prefer_form = (!address.is_default).then(|| {
             view! {
-                <ActionForm action=prefer>
+                <CommandForm command=prefer>
                     <input type="hidden" name="id" value=preferred/>
                     <Submit label="Make it the default" kind="" size="small" pending=prefer.pending()/>
-                </ActionForm>
+                </CommandForm>
             }
         });
         view! {
@@ -72,10 +70,10 @@ fn Book(
                     <a class="button" data-size="small" href=format!("/account/addresses/{id}")>"Change"</a>
                     {prefer_form}
                     <Confirm label="Remove" kind="quiet" question="The address goes from your book. Orders keep theirs.">
-                        <ActionForm action=remove>
+                        <CommandForm command=remove>
                             <input type="hidden" name="id" value=id.clone()/>
                             <Submit label="Remove it" kind="danger" size="small" pending=remove.pending()/>
-                        </ActionForm>
+                        </CommandForm>
                     </Confirm>
                 </div>
             </li>

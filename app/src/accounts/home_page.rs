@@ -2,7 +2,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use shop::accounts::Account;
 
-use super::server_fns::find_account;
+use super::server_fns::FindAccount;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::ui::{Glyph, Icon, When, WhenStyle};
 
@@ -21,7 +22,7 @@ const WAYS: [(&str, Glyph, &str, &str); 4] = [
 /// The account's own page: where everything is.
 #[component]
 pub fn AccountHomePage() -> impl IntoView {
-    let account = Resource::new(|| (), |()| find_account());
+    let account = ask(|| FindAccount {});
     loaded(account, |account| view! { <Home account=account/> }.into_any()).into_any()
 }
 

@@ -3,6 +3,7 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
 use super::server_fns::SignOut;
+use crate::command::{Command, CommandForm};
 
 const PAGES: [(&str, &str); 5] = [
     ("/account", "Overview"),
@@ -16,7 +17,7 @@ const PAGES: [(&str, &str); 5] = [
 #[component]
 pub fn AccountLayout() -> impl IntoView {
     let path = use_location().pathname;
-    let sign_out = ServerAction::<SignOut>::new();
+    let sign_out = Command::of::<SignOut>();
     let link = move |(href, label): (&'static str, &'static str)| {
         view! { <li><a href=href aria-current=move || current(&path.read(), href)>{label}</a></li> }
     };
@@ -24,7 +25,7 @@ pub fn AccountLayout() -> impl IntoView {
         <div class="account page">
             <nav class="account-nav" aria-label="Account">
                 <ul>{PAGES.map(link)}</ul>
-                <ActionForm action=sign_out><button type="submit">"Sign out"</button></ActionForm>
+                <CommandForm command=sign_out><button type="submit">"Sign out"</button></CommandForm>
             </nav>
             <div class="account-main"><Outlet/></div>
         </div>

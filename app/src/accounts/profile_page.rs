@@ -2,16 +2,18 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use shop::accounts::Account;
 
-use super::server_fns::{ChangeEmail, ChangePassword, Rename, find_account};
-use crate::load::{Done, beside, loaded, refused, successes, summary};
+use super::server_fns::{ChangeEmail, ChangePassword, FindAccount, Rename};
+use crate::ask::ask_again;
+use crate::command::{Command, CommandForm, beside, refused, successes, summary};
+use crate::load::{Done, loaded};
 use crate::ui::{ErrorSummary, Field, Submit};
 
 /// Name, address and password.
 #[component]
 pub fn ProfilePage() -> impl IntoView {
-    let rename = ServerAction::<Rename>::new();
+    let rename = Command::of::<Rename>();
     let renames = successes(rename);
-    let account = Resource::new(move || renames.get(), |_| find_account());
+    let account = ask_again(move || renames.get(), || FindAccount {});
     loaded(account, move |account| view! { <Profile account=account rename=rename/> }.into_any()).into_any()
 }
 
@@ -25,7 +27,7 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Profile(account: Account, rename: ServerAction<Rename>) -> impl IntoView {
+fn Profile(account: Account, rename: Command) -> impl IntoView {
     let renamed = refused(rename);
     view! {
         <Title text="Profile"/>
@@ -34,10 +36,10 @@ fn Profile(account: Account, rename: ServerAction<Rename>) -> impl IntoView {
         <section class="stack" aria-labelledby="name-head">
             <h2 class="heading" id="name-head">"Name"</h2>
             <ErrorSummary errors=summary(renamed)/>
-            <ActionForm action=rename attr:class="form">
+            <CommandForm command=rename class="form">
                 <Field name="name" label="Your name" value=account.name autocomplete="name" required=true maxlength=120 error=beside(renamed, "name")/>
                 <div class="form-actions"><Submit label="Save the name" pending=rename.pending() kind=""/></div>
-            </ActionForm>
+            </CommandForm>
         </section>
         <EmailForm email=account.email/>
         <PasswordForm/>
@@ -52,37 +54,37 @@ fn with_ids(errors: Signal<Vec<(String, String)>>, prefix: &'static str) -> Sign
 
 #[component]
 fn EmailForm(email: String) -> impl IntoView {
-    let action = ServerAction::<ChangeEmail>::new();
+    let action = Command::of::<ChangeEmail>();
     let refused = refused(action);
     view! {
         <section class="stack" aria-labelledby="email-head">
             <h2 class="heading" id="email-head">"Email address"</h2>
             <p class="muted">"We write to "<strong>{email}</strong>". A new address has to be confirmed first."</p>
             <ErrorSummary errors=with_ids(summary(refused), "email")/>
-            <ActionForm action=action attr:class="form">
+            <CommandForm command=action class="form">
                 <Field name="email" id="email-email" label="New address" kind="email" autocomplete="email" required=true maxlength=254 error=beside(refused, "email")/>
                 <Field name="password" id="email-password" label="Your password" kind="password" autocomplete="current-password" required=true error=beside(refused, "password")/>
                 <div class="form-actions"><Submit label="Send the link" pending=action.pending() kind=""/></div>
-            </ActionForm>
+            </CommandForm>
         </section>
     }
 }
 
 #[component]
 fn PasswordForm() -> impl IntoView {
-    let action = ServerAction::<ChangePassword>::new();
+    let action = Command::of::<ChangePassword>();
     let refused = refused(action);
     view! {
         <section class="stack" aria-labelledby="password-head">
             <h2 class="heading" id="password-head">"Password"</h2>
             <p class="muted">"A new password signs out all other browsers."</p>
             <ErrorSummary errors=with_ids(summary(refused), "password")/>
-            <ActionForm action=action attr:class="form">
+            <CommandForm command=action class="form">
                 <Field name="password" id="password-password" label="Current password" kind="password" autocomplete="current-password" required=true error=beside(refused, "password")/>
                 <Field name="new_password" id="password-new_password" label="New password" kind="password" autocomplete="new-password" required=true minlength=10 maxlength=128
                     hint="At least 10 characters." error=beside(refused, "new_password")/>
                 <div class="form-actions"><Submit label="Change the password" pending=action.pending() kind=""/></div>
-            </ActionForm>
+            </CommandForm>
         </section>
     }
 }

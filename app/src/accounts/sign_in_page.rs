@@ -3,13 +3,14 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::server_fns::SignIn;
-use crate::load::{Done, refused, summary};
+use crate::command::{Command, CommandForm, refused, summary};
+use crate::load::Done;
 use crate::ui::{ErrorSummary, Field, Submit};
 
 /// Signing in; leads on to `next`.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let action = ServerAction::<SignIn>::new();
+    let action = Command::of::<SignIn>();
     let refused = refused(action);
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     view! {
@@ -18,12 +19,12 @@ pub fn SignInPage() -> impl IntoView {
             <h1 class="title">"Sign in"</h1>
             <Done words=words/>
             <ErrorSummary errors=summary(refused)/>
-            <ActionForm action=action attr:class="form">
+            <CommandForm command=action class="form">
                 <input type="hidden" name="next" value=next/>
                 <Field name="email" label="Email address" kind="email" autocomplete="username" required=true maxlength=254/>
                 <Field name="password" label="Password" kind="password" autocomplete="current-password" required=true/>
                 <div class="form-actions"><Submit label="Sign in" pending=action.pending() wide=true/></div>
-            </ActionForm>
+            </CommandForm>
             <p class="auth-more"><a class="link" href="/forgot">"Forgot your password?"</a></p>
             <p class="auth-more">"New here? "<a class="link" href="/register">"Make an account"</a></p>
         </article>

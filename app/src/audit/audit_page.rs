@@ -5,8 +5,9 @@ use leptos_router::params::ParamsMap;
 use shop::AccountId;
 use shop::audit::{AuditEntry, AuditFilter, AuditPage as Found, Chain, sentence};
 
-use super::server_fns::{find_audit, verify_audit};
+use super::server_fns::{FindAudit, VerifyAudit};
 use super::subject;
+use crate::ask::{Asked, ask};
 use crate::error::PageError;
 use crate::load::loaded;
 use crate::shell::AdminHead;
@@ -16,8 +17,8 @@ use crate::ui::{Badge, Empty, Glyph, OlderPager, Select, Table, Tone, When};
 #[component]
 pub fn AuditPage() -> impl IntoView {
     let query = use_query_map();
-    let found = Resource::new(move || filter(&query.read()), find_audit);
-    let chain = Resource::new(|| (), |()| verify_audit());
+    let found = ask(move || FindAudit { filter: filter(&query.read()) });
+    let chain = ask(|| VerifyAudit {});
     view! {
         <Title text="Audit log"/>
         <AdminHead title="Audit log"/>
@@ -57,7 +58,7 @@ fn address(filter: &AuditFilter) -> String {
 }
 
 #[component]
-fn Log(found: Found, filter: AuditFilter, chain: Resource<Result<Chain, PageError>>) -> impl IntoView {
+fn Log(found: Found, filter: AuditFilter, chain: Asked<Chain>) -> impl IntoView {
     let first = AuditFilter { before: None, ..filter.clone() };
     let newest = filter.before.is_some().then(|| address(&first));
     let older = found.older.map(|before| address(&AuditFilter { before: Some(before), ..filter.clone() }));
@@ -88,7 +89,7 @@ fn Log(found: Found, filter: AuditFilter, chain: Resource<Result<Chain, PageErro
 
 /// Whether the chain of hashes holds, in one line.
 #[component]
-fn ChainLine(chain: Resource<Result<Chain, PageError>>) -> impl IntoView {
+fn ChainLine(chain: Asked<Chain>) -> impl IntoView {
     let line = move |chain: Result<Chain, PageError>| {
         let (label, tone, words) = match chain {
             Ok(Chain::Holds(0)) => ("Empty", Tone::Plain, "Nothing has been written down yet.".to_owned()),
@@ -111,7 +112,7 @@ fn ChainLine(chain: Resource<Result<Chain, PageError>>) -> impl IntoView {
     };
     view! {
         <Transition fallback=|| view! { <p class="muted" role="status">"Checking the chain"</p> }>
-            {move || Suspend::new(async move { line(chain.await) })}
+            {move || Suspend::new(async move { line(chain.answer().await) })}
         </Transition>
     }
 }

@@ -6,7 +6,8 @@ use shop::catalogue::{CollectionPage as Found, ListFilter, ProductList, Sort};
 
 use super::Card;
 use super::collections_page::things;
-use super::server_fns::find_collection;
+use super::server_fns::FindCollection;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::ui::{Breadcrumbs, Checkbox, Empty, Glyph, Pager, Select};
 
@@ -14,8 +15,10 @@ use crate::ui::{Breadcrumbs, Checkbox, Empty, Glyph, Pager, Select};
 #[component]
 pub fn CollectionPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || (params.read().get("slug").unwrap_or_default(), filter(&query.read()));
-    let found = Resource::new(asked, |(slug, filter)| find_collection(slug, filter));
+    let found = ask(move || FindCollection {
+        slug: params.read().get("slug").unwrap_or_default(),
+        filter: filter(&query.read()),
+    });
     view! {
         {loaded(found, move |found| {
             let filter = filter(&query.read_untracked());

@@ -3,14 +3,15 @@ use leptos_meta::Title;
 use shop::catalogue::CollectionCard;
 
 use super::Shot;
-use super::server_fns::find_collections;
+use super::server_fns::FindCollections;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::ui::{Empty, Glyph};
 
 /// All collections.
 #[component]
 pub fn CollectionsPage() -> impl IntoView {
-    let found = Resource::new(|| (), |()| find_collections());
+    let found = ask(|| FindCollections {});
     view! {
         <Title text="Collections"/>
         {loaded(found, |collections| view! { <Collections collections=collections/> }.into_any())}

@@ -5,8 +5,9 @@ use shop::catalogue::{Availability, Product, ProductPage as Found, ProductState,
 
 use super::Shot;
 use super::about::{fact, paragraphs, shipping_and_returns};
-use super::server_fns::find_product;
+use super::server_fns::FindProduct;
 use super::structured_data::json_ld;
+use crate::ask::ask;
 use crate::drops::DropsOfProduct;
 use crate::load::loaded;
 use crate::ui::{Breadcrumbs, MoneyText, Notice, Tone};
@@ -15,7 +16,7 @@ use crate::ui::{Breadcrumbs, MoneyText, Notice, Tone};
 #[component]
 pub fn ProductPage() -> impl IntoView {
     let params = use_params_map();
-    let found = Resource::new(move || params.read().get("slug").unwrap_or_default(), find_product);
+    let found = ask(move || FindProduct { slug: params.read().get("slug").unwrap_or_default() });
     loaded(found, |found| view! { <Facts found=found/> }.into_any()).into_any()
 }
 

@@ -6,7 +6,8 @@ use shop::catalogue::ProductList;
 
 use super::Card;
 use super::collections_page::things;
-use super::server_fns::search_products;
+use super::server_fns::SearchProducts;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::ui::{Empty, Glyph, Pager, Search};
 
@@ -14,8 +15,7 @@ use crate::ui::{Empty, Glyph, Pager, Search};
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = move || (query.read().get("q").unwrap_or_default(), page(&query.read()));
-    let found = Resource::new(asked, |(q, page)| search_products(q, page));
+    let found = ask(move || SearchProducts { q: query.read().get("q").unwrap_or_default(), page: page(&query.read()) });
     view! {
         <Meta name="robots" content="noindex"/>
         {loaded(found, move |list| {

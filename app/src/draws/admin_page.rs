@@ -5,8 +5,9 @@ use shop::draws::{DrawCard, DrawPage, DrawView};
 use shop::entries::odds;
 
 use super::register_page::RegisterTable;
-use super::server_fns::{get_draw, get_draws};
+use super::server_fns::{GetDraw, GetDraws};
 use super::stations::DrawStations;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Empty, Notice, Pager, Stat, Table, Tone, When};
@@ -15,7 +16,7 @@ use crate::ui::{Badge, Empty, Notice, Pager, Stat, Table, Tone, When};
 #[component]
 pub fn AdminDrawsPage() -> impl IntoView {
     let query = use_query_map();
-    let draws = Resource::new(move || query.read().get("before").and_then(|at| at.parse().ok()), get_draws);
+    let draws = ask(move || GetDraws { before: query.read().get("before").and_then(|at| at.parse().ok()) });
     view! {
         <Title text="Draws"/>
         <AdminHead title="Draws"><a class="button" href="/draws/register">"Register"</a></AdminHead>
@@ -55,7 +56,7 @@ fn row(card: DrawCard) -> impl IntoView {
 #[component]
 pub fn AdminDrawPage() -> impl IntoView {
     let params = use_params_map();
-    let draw = Resource::new(move || params.read().get("id").unwrap_or_default(), get_draw);
+    let draw = ask(move || GetDraw { id: params.read().get("id").unwrap_or_default() });
     loaded(draw, page).into_any()
 }
 

@@ -5,8 +5,9 @@ use shop::draws::{DrawView, PoolResult, SHOWN_WINNERS, WinnerLine};
 use shop::entries::{OfferState, OwnEntry, entries_for, odds};
 
 use super::register_page::RegisterTable;
-use super::server_fns::get_draw;
+use super::server_fns::GetDraw;
 use super::stations::DrawStations;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::ui::{Badge, Balance, Breadcrumbs, Notice, Part, Strip, Table, Tone};
 
@@ -14,7 +15,7 @@ use crate::ui::{Badge, Balance, Breadcrumbs, Notice, Part, Strip, Table, Tone};
 #[component]
 pub fn DrawPage() -> impl IntoView {
     let params = use_params_map();
-    let draw = Resource::new(move || params.read().get("id").unwrap_or_default(), get_draw);
+    let draw = ask(move || GetDraw { id: params.read().get("id").unwrap_or_default() });
     loaded(draw, page).into_any()
 }
 

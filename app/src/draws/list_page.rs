@@ -4,7 +4,8 @@ use leptos_router::hooks::use_query_map;
 use shop::draws::{DrawCard, DrawPage, DrawState};
 use shop::entries::entries_for;
 
-use super::server_fns::get_draws;
+use super::server_fns::GetDraws;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::ui::{Badge, Empty, Pager, Tone, When, WhenStyle};
 
@@ -12,7 +13,7 @@ use crate::ui::{Badge, Empty, Pager, Tone, When, WhenStyle};
 #[component]
 pub fn DrawsPage() -> impl IntoView {
     let query = use_query_map();
-    let draws = Resource::new(move || query.read().get("before").and_then(|at| at.parse().ok()), get_draws);
+    let draws = ask(move || GetDraws { before: query.read().get("before").and_then(|at| at.parse().ok()) });
     view! {
         <Title text="Draws"/>
         <div class="page">

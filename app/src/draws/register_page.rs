@@ -3,7 +3,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use shop::draws::{RegisterLine, RegisterPage};
 
-use super::server_fns::get_register;
+use super::server_fns::GetRegister;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::ui::{Breadcrumbs, Empty, Pager, Table, When};
 
@@ -11,7 +12,7 @@ use crate::ui::{Breadcrumbs, Empty, Pager, Table, When};
 #[component]
 pub fn DrawRegisterPage() -> impl IntoView {
     let query = use_query_map();
-    let rows = Resource::new(move || query.read().get("before").and_then(|seq| seq.parse().ok()), get_register);
+    let rows = ask(move || GetRegister { before: query.read().get("before").and_then(|seq| seq.parse().ok()) });
     view! {
         <Title text="Register of draws"/>
         <article class="draw page">

@@ -4,8 +4,10 @@ use shop::orders::{Desk, OrderCard, OrderState};
 use shop::{At, DropId, Money};
 
 use super::live::Live;
-use super::server_fns::{PlaceOrder, find_desk};
-use crate::load::{beside, loaded, refused, successes};
+use super::server_fns::{FindDesk, PlaceOrder};
+use crate::ask::ask_again;
+use crate::command::{Command, CommandForm, beside, refused, successes};
+use crate::load::loaded;
 use crate::ui::{Chip, Choice, Countdown, MoneyText, Notice, Submit, Tone};
 
 /// The sweep of lapsed orders runs every second.
@@ -49,13 +51,13 @@ pub fn ActionBar(
     live: Live,
 ) -> impl IntoView {
     let id = live.drop.with_untracked(|drop| drop.id);
-    let place = ServerAction::<PlaceOrder>::new();
+    let place = Command::of::<PlaceOrder>();
     let placed = successes(place);
     // The countdown reaches zero before the news comes; the server sells from then on.
     let opened = RwSignal::new(false);
     let now = Memo::new(move |_| live.drop.with(|drop| stage(drop, opened.get())));
     let lapsed = RwSignal::new(0);
-    let desk = Resource::new(move || (placed.get(), lapsed.get()), move |_| find_desk(id));
+    let desk = ask_again(move || placed.get() + lapsed.get(), move || FindDesk { drop_id: id });
     let bar = Bar { id, limit: i64::from(limit), live, place, opened, lapsed };
     loaded(desk, move |desk| {
         let slug = slug.clone();
@@ -68,9 +70,9 @@ struct Bar {
     id: DropId,
     limit: i64,
     live: Live,
-    place: ServerAction<PlaceOrder>,
+    place: Command,
     opened: RwSignal<bool>,
-    lapsed: RwSignal<i32>,
+    lapsed: RwSignal<usize>,
 }
 
 impl Bar {
@@ -155,11 +157,11 @@ impl Bar {
         let general = move || {
             refusal
                 .get()
-                .filter(|error| error.fields().is_empty())
-                .map(|error| view! { <Notice tone=Tone::Bad><p>{error.message()}</p></Notice> })
+                .filter(|error| error.fields.is_empty())
+                .map(|error| view! { <Notice tone=Tone::Bad><p>{error.message}</p></Notice> })
         };
         view! {
-            <ActionForm action=self.place attr:id="buy">
+            <CommandForm command=self.place id="buy">
                 <input type="hidden" name="drop_id" value=self.id.to_string()/>
                 <input type="hidden" name="key" value=key/>
                 {general}
@@ -168,7 +170,7 @@ impl Bar {
                     {self.stock_left()}
                     <Submit label=label pending=self.place.pending() pending_label="Asking for your unit" size="big" wide=true/>
                 </div>
-            </ActionForm>
+            </CommandForm>
         }
         .into_any()
     }

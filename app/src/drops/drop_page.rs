@@ -6,7 +6,8 @@ use shop::drops::{Drop, DropMode, DropPage as Found, DropState};
 
 use super::action_bar::ActionBar;
 use super::live::{Live, follow};
-use super::server_fns::find_drop;
+use super::server_fns::FindDrop;
+use crate::ask::ask;
 use crate::catalogue::{Shot, fact, paragraphs, shipping_and_returns};
 use crate::entries::EntryPanel;
 use crate::load::loaded;
@@ -16,7 +17,7 @@ use crate::ui::{Breadcrumbs, MoneyText, Notice, Tone, When};
 #[component]
 pub fn DropPage() -> impl IntoView {
     let params = use_params_map();
-    let found = Resource::new(move || params.read().get("slug").unwrap_or_default(), find_drop);
+    let found = ask(move || FindDrop { name: params.read().get("slug").unwrap_or_default() });
     loaded(found, |found| view! { <Facts found=found/> }.into_any()).into_any()
 }
 

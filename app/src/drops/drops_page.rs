@@ -3,14 +3,15 @@ use leptos_meta::Title;
 use shop::drops::{Agenda, DropCard};
 
 use super::AgendaItem;
-use super::server_fns::find_agenda;
+use super::server_fns::FindAgenda;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::ui::Empty;
 
 /// All drops: live, coming, over.
 #[component]
 pub fn DropsPage() -> impl IntoView {
-    let found = Resource::new(|| (), |()| find_agenda());
+    let found = ask(|| FindAgenda {});
     view! {
         <Title text="Drops"/>
         <div class="page">

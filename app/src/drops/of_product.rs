@@ -2,7 +2,8 @@ use leptos::prelude::*;
 use shop::ProductId;
 use shop::drops::{DropCard, DropMode, DropState};
 
-use super::server_fns::find_drops_of;
+use super::server_fns::FindDropsOf;
+use crate::ask::ask;
 use crate::ui::When;
 
 /// The drops that sell a product now or soon, for its page; nothing when there are none.
@@ -11,11 +12,11 @@ pub fn DropsOfProduct(
     /// The product.
     product: ProductId,
 ) -> impl IntoView {
-    let found = Resource::new(|| (), move |()| find_drops_of(product));
+    let found = ask(move || FindDropsOf { product });
     view! {
         <Transition>
             // Without them the page is still true: the list of drops has them all.
-            {move || Suspend::new(async move { found.await.unwrap_or_default().into_iter().map(line).collect_view() })}
+            {move || Suspend::new(async move { found.answer().await.unwrap_or_default().into_iter().map(line).collect_view() })}
         </Transition>
     }
 }

@@ -2,11 +2,13 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
-use shop::entries::{DisqualifyRefusal, OfferState, Reason, StaffEntries, StaffEntry, odds};
+use shop::entries::{OfferState, Reason, StaffEntries, StaffEntry, odds};
 
-use super::server_fns::{DisqualifyEntry, get_staff_entries};
-use crate::error::PageError;
-use crate::load::{loaded, refused, successes};
+use super::server_fns::{DisqualifyEntry, GetStaffEntries};
+use crate::ask::ask_again;
+use crate::command::{Command, CommandForm, refused, successes};
+use crate::error::Told;
+use crate::load::loaded;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, Empty, Notice, Pager, Search, Select, Stat, Submit, Table, Tone, When};
 
@@ -42,16 +44,21 @@ impl Wanted {
 #[component]
 pub fn AdminEntriesPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let disqualify = ServerAction::<DisqualifyEntry>::new();
+    let disqualify = Command::of::<DisqualifyEntry>();
     let wanted = Memo::new(move |_| Wanted::of(&query.read()));
-    let source = move || (params.read().get("id").unwrap_or_default(), wanted.get(), successes(disqualify).get());
-    let entries =
-        Resource::new(source, |(id, wanted, _)| get_staff_entries(id, wanted.words, wanted.pool, wanted.offset));
+    let disqualified = successes(disqualify);
+    let entries = ask_again(
+        move || disqualified.get(),
+        move || {
+            let Wanted { words, pool, offset } = wanted.get();
+            GetStaffEntries { draw_id: params.read().get("id").unwrap_or_default(), words, pool, offset }
+        },
+    );
     loaded(entries, move |found| page(found, &wanted.get_untracked(), disqualify)).into_any()
 }
 
-fn page(found: StaffEntries, wanted: &Wanted, disqualify: ServerAction<DisqualifyEntry>) -> AnyView {
-    let error: Signal<Option<PageError<DisqualifyRefusal>>> = refused(disqualify);
+fn page(found: StaffEntries, wanted: &Wanted, disqualify: Command) -> AnyView {
+    let error: Signal<Option<Told>> = refused(disqualify);
     let previous = (wanted.offset > 0).then(|| wanted.link((wanted.offset - 50).max(0)));
     let next = found.next.map(|offset| wanted.link(offset));
     let shown = format!("{}–{}", wanted.offset + 1, wanted.offset + i64::try_from(found.rows.len()).unwrap_or(0));
@@ -89,7 +96,7 @@ fn page(found: StaffEntries, wanted: &Wanted, disqualify: ServerAction<Disqualif
     view! {
         <Title text=title/>
         <AdminHead title="Entries" trail=trail/>
-        {move || error.get().map(|e| view! { <Notice tone=Tone::Bad>{e.message()}</Notice> })}
+        {move || error.get().map(|e| view! { <Notice tone=Tone::Bad>{e.message}</Notice> })}
         <div class="tiles">{stats}</div>
         <Search compact=true value=wanted.words.clone() action="" label="Name, address or entry"/>
         {filter}
@@ -118,7 +125,7 @@ fn standing(entry: &StaffEntry) -> (String, Tone) {
     }
 }
 
-fn row(entry: StaffEntry, back: &str, disqualify: ServerAction<DisqualifyEntry>) -> AnyView {
+fn row(entry: StaffEntry, back: &str, disqualify: Command) -> AnyView {
     let (label, tone) = standing(&entry);
     let who = match entry.account_id {
         None => view! { <span class="muted">"Erased"</span> }.into_any(),
@@ -131,12 +138,12 @@ fn row(entry: StaffEntry, back: &str, disqualify: ServerAction<DisqualifyEntry>)
         let back = back.to_owned();
         view! {
             <Confirm label="Take out" question="The entry gets weight 0. The reason is public, and the entrant is told at once.">
-                <ActionForm action=disqualify attr:class="form">
+                <CommandForm command=disqualify class="form">
                     <input type="hidden" name="entry_id" value=entry.id.to_string()/>
                     <input type="hidden" name="back" value=back/>
                     <Select name="reason" label="Because" options=reasons id=format!("reason-{}", entry.id)/>
                     <Submit label="Take the entry out" kind="danger" size="small" pending=disqualify.pending()/>
-                </ActionForm>
+                </CommandForm>
             </Confirm>
         }
     });

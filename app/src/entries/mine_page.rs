@@ -4,7 +4,8 @@ use leptos_router::hooks::use_query_map;
 use shop::entries::{MyEntry, Standing};
 
 use super::card::{explained, in_words};
-use super::server_fns::get_my_entries;
+use super::server_fns::GetMyEntries;
+use crate::ask::ask;
 use crate::catalogue::Shot;
 use crate::load::loaded;
 use crate::ui::{Badge, Empty, Pager, When};
@@ -16,8 +17,7 @@ const PAGE: usize = 50;
 #[component]
 pub fn MyEntriesPage() -> impl IntoView {
     let query = use_query_map();
-    let before = move || query.read().get("before").and_then(|at| at.parse::<i64>().ok());
-    let entries = Resource::new(before, get_my_entries);
+    let entries = ask(move || GetMyEntries { before: query.read().get("before").and_then(|at| at.parse().ok()) });
     view! {
         <Title text="My entries"/>
         <h1 class="title">"My entries"</h1>

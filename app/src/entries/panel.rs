@@ -3,13 +3,15 @@ use leptos_router::hooks::use_location;
 use shop::DropId;
 use shop::draws::{DrawLive, DrawState};
 use shop::drops::DropState;
-use shop::entries::{EnterRefusal, Entrant, EntryPanel as Panel, OwnEntry, PoolLive, Standing, entries_for, odds};
+use shop::entries::{Entrant, EntryPanel as Panel, OwnEntry, PoolLive, Standing, entries_for, odds};
 
 use super::card::{WinnersAction, explained, in_words};
-use super::server_fns::{EnterDraw, WithdrawEntry, get_panel};
+use super::server_fns::{EnterDraw, GetPanel, WithdrawEntry};
 use crate::accounts::sign_in_path;
-use crate::error::PageError;
-use crate::load::{beside, loaded, refused, successes};
+use crate::ask::ask_again;
+use crate::command::{Command, CommandForm, beside, refused, successes};
+use crate::error::Told;
+use crate::load::loaded;
 use crate::ui::{Chip, Choice, Confirm, Countdown, Notice, Submit, Tone};
 
 /// What a visitor does about the draw of a drop, and how they stand in it: choose a size, see the odds,
@@ -22,8 +24,8 @@ pub fn EntryPanel(
     #[prop(optional, into)]
     live: Signal<Option<DrawLive>>,
 ) -> impl IntoView {
-    let enter = ServerAction::<EnterDraw>::new();
-    let withdraw = ServerAction::<WithdrawEntry>::new();
+    let enter = Command::of::<EnterDraw>();
+    let withdraw = Command::of::<WithdrawEntry>();
     let shown = StoredValue::new(None::<Stage>);
     // How the visitor stands can only change with the stage, so counts alone load nothing, and what
     // the page was made with is not loaded again when the first event repeats it.
@@ -31,8 +33,9 @@ pub fn EntryPanel(
         let stage = live.with(|live| live.as_ref().map(stage));
         before.map_or(0, |before| before + u32::from(stage.is_some() && stage != shown.get_value()))
     });
-    let source = move || (moves.get(), successes(enter).get(), successes(withdraw).get());
-    let panel = Resource::new(source, move |_| get_panel(drop_id));
+    let (entered, withdrawn) = (successes(enter), successes(withdraw));
+    let changes = move || format!("{}.{}.{}", moves.get(), entered.get(), withdrawn.get());
+    let panel = ask_again(changes, move || GetPanel { drop_id });
     loaded(panel, move |(panel, known)| {
         shown.set_value(known.as_ref().map(stage));
         let pools = {
@@ -50,12 +53,7 @@ fn stage(live: &DrawLive) -> Stage {
     (live.state, live.offered, live.paid)
 }
 
-fn body(
-    panel: Panel,
-    pools: Signal<Vec<PoolLive>>,
-    enter: ServerAction<EnterDraw>,
-    withdraw: ServerAction<WithdrawEntry>,
-) -> AnyView {
+fn body(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: Command, withdraw: Command) -> AnyView {
     use DropState as S;
     if let Some(own) = panel.own.clone().filter(|own| own.standing() != Standing::Withdrawn || !panel.may_enter) {
         return standing(panel, own, pools, withdraw);
@@ -130,13 +128,13 @@ fn closes(panel: &Panel) -> impl IntoView + use<> {
     view! { <Countdown to=panel.closes_at now=panel.now lead="Closes" ticking="Closes in" done="Closed"/> }
 }
 
-fn entering(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: ServerAction<EnterDraw>) -> AnyView {
-    let error: Signal<Option<PageError<EnterRefusal>>> = refused(enter);
+fn entering(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: Command) -> AnyView {
+    let error: Signal<Option<Told>> = refused(enter);
     let again = panel.own.is_some().then(|| view! {
         <Notice tone=Tone::Info>"You withdrew your first entry. This one can be withdrawn too, but then it was the last."</Notice>
     });
     view! {
-        <ActionForm action=enter attr:id="enter" attr:class="form">
+        <CommandForm command=enter id="enter" class="form">
             <input type="hidden" name="drop_id" value=panel.drop_id.to_string()/>
             <input type="hidden" name="key" value=panel.key.clone()/>
             {again}
@@ -148,7 +146,7 @@ fn entering(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: ServerAction<Ente
                 <p class="action-note">{total(pools)}{format!(" · 1 per person · winners have {} to pay", minutes(panel.payment_window_minutes))}</p>
                 <Submit label="Enter the draw" pending=enter.pending() size="big" wide=true/>
             </div>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }
@@ -164,10 +162,8 @@ pub(super) fn minutes(minutes: i64) -> String {
 
 /// A refusal that belongs to no field, above the form.
 #[component]
-fn Refused<R: shop::Refusal>(error: Signal<Option<PageError<R>>>) -> impl IntoView {
-    move || {
-        error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <Notice tone=Tone::Bad>{e.message()}</Notice> })
-    }
+fn Refused(error: Signal<Option<Told>>) -> impl IntoView {
+    move || error.get().filter(|e| e.fields.is_empty()).map(|e| view! { <Notice tone=Tone::Bad>{e.message}</Notice> })
 }
 
 fn sign_in(panel: &Panel, pools: Signal<Vec<PoolLive>>) -> AnyView {
@@ -237,12 +233,7 @@ fn stopped(panel: &Panel) -> AnyView {
 }
 
 /// How the visitor's own entry stands.
-fn standing(
-    panel: Panel,
-    own: OwnEntry,
-    pools: Signal<Vec<PoolLive>>,
-    withdraw: ServerAction<WithdrawEntry>,
-) -> AnyView {
+fn standing(panel: Panel, own: OwnEntry, pools: Signal<Vec<PoolLive>>, withdraw: Command) -> AnyView {
     let (_, tone) = in_words(&own, panel.state);
     let counted = {
         let (own, state) = (own.clone(), panel.state);
@@ -295,7 +286,7 @@ pub(super) fn Withdraw(
     /// The entry.
     entry: OwnEntry,
     /// The action.
-    withdraw: ServerAction<WithdrawEntry>,
+    withdraw: Command,
     /// Whether another entry is possible afterwards.
     again: bool,
 ) -> impl IntoView {
@@ -307,11 +298,11 @@ pub(super) fn Withdraw(
     let error = refused(withdraw);
     view! {
         <Confirm label="Withdraw" question=question>
-            <ActionForm action=withdraw>
+            <CommandForm command=withdraw>
                 <input type="hidden" name="entry_id" value=entry.id.to_string()/>
                 <Refused error/>
                 <Submit label="Withdraw my entry" kind="danger" pending=withdraw.pending()/>
-            </ActionForm>
+            </CommandForm>
         </Confirm>
     }
 }

@@ -1,25 +1,25 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use shop::entries::{OwnEntry, Receipt, Standing, odds};
 
 use super::card::{WinnersAction, explained, in_words};
 use super::panel::{Withdraw, minutes};
-use super::server_fns::{WithdrawEntry, get_receipt};
-use crate::load::{loaded, successes};
+use super::server_fns::{GetReceipt, WithdrawEntry};
+use crate::ask::ask_named;
+use crate::command::{Command, successes};
+use crate::load::loaded;
 use crate::ui::{Badge, MoneyText, When};
 
 /// `/entries/{id}`: what an entrant keeps as proof of an entry, and how it stands.
 #[component]
 pub fn ReceiptPage() -> impl IntoView {
-    let params = use_params_map();
-    let withdraw = ServerAction::<WithdrawEntry>::new();
-    let id = move || params.read().get("id").unwrap_or_default();
-    let receipt = Resource::new(move || (id(), successes(withdraw).get()), |(id, _)| get_receipt(id));
+    let withdraw = Command::of::<WithdrawEntry>();
+    let withdrawn = successes(withdraw);
+    let receipt = ask_named(move || withdrawn.get(), |id| GetReceipt { id });
     loaded(receipt, move |receipt| page(receipt, withdraw)).into_any()
 }
 
-fn page(receipt: Receipt, withdraw: ServerAction<WithdrawEntry>) -> AnyView {
+fn page(receipt: Receipt, withdraw: Command) -> AnyView {
     let entry = receipt.entry.entry.clone();
     let state = receipt.entry.drop_state;
     let (words, tone) = in_words(&entry, state);

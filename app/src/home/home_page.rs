@@ -3,8 +3,10 @@ use leptos_meta::{Meta, Title};
 use shop::At;
 use shop::draws::DrawCard;
 use shop::drops::{DropCard, DropMode, DropState};
+use shop::entries::entries_for;
 
-use super::server_fns::{Home, find_home};
+use super::server_fns::{FindHome, Home};
+use crate::ask::ask;
 use crate::catalogue::{Card, Shot};
 use crate::drops::{AgendaItem, badge};
 use crate::load::loaded;
@@ -15,7 +17,7 @@ const WEEK_MS: i64 = 7 * 86_400_000;
 /// The next or live drop on the first screen; below it this week, new things, and proofs.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let found = Resource::new(|| (), |()| find_home());
+    let found = ask(|| FindHome {});
     view! {
         <Title text=""/>
         <Meta name="description" content="Things made in small numbers: shoes, prints, records, ceramics and outerwear, sold in the open, first come or by a draw that anyone can check."/>
@@ -121,7 +123,7 @@ fn proven(draws: Vec<DrawCard>) -> impl IntoView {
                 <a href=format!("/draws/{}", draw.id)>
                     <span class="proof-name">{draw.title}</span>
                     " "
-                    <span class="proof-odds num">{format!("{} entries for {}", draw.entries, draw.units)}</span>
+                    <span class="proof-odds num">{entries_for(draw.entries, draw.units)}</span>
                     " "
                     {draw.drawn_at.map(|at| view! { <When at=at style=WhenStyle::Date/> })}
                     " "

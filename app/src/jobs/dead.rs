@@ -1,8 +1,7 @@
 use leptos::prelude::*;
 
 use super::letters;
-use super::server_fns::{DiscardJobs, RetryJobs};
-use crate::load::{refused, summary};
+use crate::command::{Command, CommandForm, refused, summary};
 use crate::ui::{Confirm, ErrorSummary, Submit};
 
 /// The dead letters by kind, with what can be done to all of a kind.
@@ -10,8 +9,8 @@ use crate::ui::{Confirm, ErrorSummary, Submit};
 pub fn DeadByKind(
     /// Kind and count.
     kinds: Vec<(String, i64)>,
-    retry: ServerAction<RetryJobs>,
-    discard: ServerAction<DiscardJobs>,
+    retry: Command,
+    discard: Command,
 ) -> impl IntoView {
     let panel = move |(kind, count): (String, i64)| {
         let (title, of_all) = (kind.clone(), kind.clone());
@@ -20,16 +19,16 @@ pub fn DeadByKind(
                 <h2 class="heading mono">{title}</h2>
                 <p class="muted">{letters(count)}". Mend the cause first, then retry."</p>
                 <Confirm label="Retry all" kind="" question=format!("{} of this kind get one more attempt, at once.", letters(count))>
-                    <ActionForm action=retry attr:class="form">
+                    <CommandForm command=retry class="form">
                         <input type="hidden" name="kind" value=of_all/>
                         <div class="form-actions"><Submit label="Retry all of this kind" pending=retry.pending()/></div>
-                    </ActionForm>
+                    </CommandForm>
                 </Confirm>
                 <Confirm label="Discard all" question=format!("{} of this kind are given up for good. What they should have done stays undone.", letters(count))>
-                    <ActionForm action=discard attr:class="form">
+                    <CommandForm command=discard class="form">
                         <input type="hidden" name="kind" value=kind/>
                         <div class="form-actions"><Submit label="Discard all of this kind" kind="danger" pending=discard.pending()/></div>
-                    </ActionForm>
+                    </CommandForm>
                 </Confirm>
             </section>
         }

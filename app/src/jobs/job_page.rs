@@ -1,29 +1,23 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use shop::Bar;
 use shop::jobs::{JobError, JobState, JobView};
 
-use super::server_fns::{DiscardJob, RetryJob, find_job};
+use super::server_fns::{DiscardJob, FindJob, RetryJob};
 use super::state;
-use crate::error::PageError;
-use crate::load::{Done, loaded, refused, successes, summary};
+use crate::ask::ask_named;
+use crate::command::{Command, CommandForm, refused, successes, summary};
+use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, ErrorSummary, Event, Submit, Timeline, Tone, When};
 
 /// One job: what it should do, what went wrong, what staff can do about it.
 #[component]
 pub fn JobPage() -> impl IntoView {
-    let params = use_params_map();
-    let (retry, discard) = (ServerAction::<RetryJob>::new(), ServerAction::<DiscardJob>::new());
+    let _params = use_params_map();
+    let (retry, discard) = (Command::of::<RetryJob>(), Command::of::<DiscardJob>());
     let (retried, discarded) = (successes(retry), successes(discard));
-    let asked = move || (params.read().get("id").and_then(|id| id.parse().ok()), retried.get() + discarded.get());
-    let found = Resource::new(asked, |(id, _): (Option<i64>, usize)| async move {
-        match id {
-            Some(id) => find_job(id).await,
-            None => Err(PageError::Barred(Bar::NotFound)),
-        }
-    });
+    let found = ask_named(move || retried.get() + discarded.get(), |id| FindJob { id });
     loaded(found, move |job| view! { <Job job=job retry=retry discard=discard/> }.into_any()).into_any()
 }
 
@@ -36,7 +30,7 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Job(job: JobView, retry: ServerAction<RetryJob>, discard: ServerAction<DiscardJob>) -> impl IntoView {
+fn Job(job: JobView, retry: Command, discard: Command) -> impl IntoView {
     let title = format!("Job {}", job.line.id);
     let trail = vec![("/admin/jobs".to_owned(), "Jobs".to_owned())];
     let (id, dead) = (job.line.id, job.line.state == JobState::Dead);
@@ -79,22 +73,22 @@ fn Attempts(errors: Vec<JobError>, attempt: i16) -> impl IntoView {
 }
 
 #[component]
-fn DeadLetter(id: i64, retry: ServerAction<RetryJob>, discard: ServerAction<DiscardJob>) -> impl IntoView {
+fn DeadLetter(id: i64, retry: Command, discard: Command) -> impl IntoView {
     view! {
         <section class="panel">
             <h2 class="heading">"A dead letter"</h2>
             <p class="muted">"It is out of attempts. Mend the cause first, then retry."</p>
             <Confirm label="Retry" kind="" question="The job gets one more attempt, at once.">
-                <ActionForm action=retry attr:class="form">
+                <CommandForm command=retry class="form">
                     <input type="hidden" name="id" value=id.to_string()/>
                     <div class="form-actions"><Submit label="Retry this job" pending=retry.pending()/></div>
-                </ActionForm>
+                </CommandForm>
             </Confirm>
             <Confirm label="Discard" question="The job is given up for good. What it should have done stays undone.">
-                <ActionForm action=discard attr:class="form">
+                <CommandForm command=discard class="form">
                     <input type="hidden" name="id" value=id.to_string()/>
                     <div class="form-actions"><Submit label="Discard this job" kind="danger" pending=discard.pending()/></div>
-                </ActionForm>
+                </CommandForm>
             </Confirm>
         </section>
     }

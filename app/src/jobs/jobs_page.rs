@@ -5,9 +5,11 @@ use leptos_router::params::ParamsMap;
 use shop::jobs::{JobFilter, JobLine, JobPage as Found, JobState};
 
 use super::dead::DeadByKind;
-use super::server_fns::{DiscardJobs, RetryJobs, find_jobs};
+use super::server_fns::{DiscardJobs, FindJobs, RetryJobs};
 use super::state;
-use crate::load::{Done, loaded, successes};
+use crate::ask::ask_again;
+use crate::command::{Command, successes};
+use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Empty, Glyph, OlderPager, Select, Stat, Table, Tone, When};
 
@@ -18,10 +20,9 @@ const LATE_SECONDS: i64 = 30;
 #[component]
 pub fn JobsPage() -> impl IntoView {
     let query = use_query_map();
-    let (retry, discard) = (ServerAction::<RetryJobs>::new(), ServerAction::<DiscardJobs>::new());
+    let (retry, discard) = (Command::of::<RetryJobs>(), Command::of::<DiscardJobs>());
     let (retried, discarded) = (successes(retry), successes(discard));
-    let asked = move || (filter(&query.read()), retried.get() + discarded.get());
-    let found = Resource::new(asked, |(filter, _)| find_jobs(filter));
+    let found = ask_again(move || retried.get() + discarded.get(), move || FindJobs { filter: filter(&query.read()) });
     view! {
         <Title text="Jobs"/>
         <AdminHead title="Jobs"/>
@@ -65,12 +66,7 @@ fn address(filter: &JobFilter) -> String {
 }
 
 #[component]
-fn Queue(
-    found: Found,
-    filter: JobFilter,
-    retry: ServerAction<RetryJobs>,
-    discard: ServerAction<DiscardJobs>,
-) -> impl IntoView {
+fn Queue(found: Found, filter: JobFilter, retry: Command, discard: Command) -> impl IntoView {
     let first = JobFilter { before: None, ..filter.clone() };
     let newest = filter.before.is_some().then(|| address(&first));
     let older = found.older.map(|before| address(&JobFilter { before: Some(before), ..filter.clone() }));

@@ -2,25 +2,18 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 use shop::notifications::EmailView;
-use shop::{Bar, EmailId};
 
 use super::letter::{HtmlPart, PlainPart};
-use super::server_fns::find_dev_mail;
-use crate::error::PageError;
+use super::server_fns::FindDevMail;
+use crate::ask::ask_named;
 use crate::load::loaded;
 use crate::ui::{Breadcrumbs, When};
 
 /// One mail as its recipient gets it; there is no such page in production.
 #[component]
 pub fn DevMailPage() -> impl IntoView {
-    let params = use_params_map();
-    let asked = move || params.read().get("id").and_then(|id| id.parse().ok());
-    let found = Resource::new(asked, |id: Option<EmailId>| async move {
-        match id {
-            Some(id) => find_dev_mail(id).await,
-            None => Err(PageError::Barred(Bar::NotFound)),
-        }
-    });
+    let _params = use_params_map();
+    let found = ask_named(|| "", |id| FindDevMail { id });
     view! {
         <Meta name="robots" content="noindex"/>
         {loaded(found, |mail| view! { <Mail mail=mail/> }.into_any())}

@@ -1,12 +1,12 @@
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_query_map;
-use shop::EmailId;
 use shop::notifications::{DevMailPage as Found, EmailView};
 
 use super::letter::PlainPart;
-use super::server_fns::find_dev_mails;
+use super::server_fns::FindDevMails;
 use super::stage;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::ui::{Badge, Empty, Glyph, OlderPager, When};
 
@@ -14,8 +14,7 @@ use crate::ui::{Badge, Empty, Glyph, OlderPager, When};
 #[component]
 pub fn DevMailsPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = move || query.read().get("before").and_then(|id| id.parse().ok());
-    let found = Resource::new(asked, |before: Option<EmailId>| find_dev_mails(before));
+    let found = ask(move || FindDevMails { before: query.read().get("before").and_then(|id| id.parse().ok()) });
     view! {
         <Meta name="robots" content="noindex"/>
         {loaded(found, move |found| {

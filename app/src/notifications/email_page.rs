@@ -1,30 +1,25 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use shop::EmailId;
 use shop::notifications::{EmailState, EmailView};
-use shop::{Bar, EmailId};
 
 use super::letter::{HtmlPart, PlainPart};
-use super::server_fns::{ResendEmail, find_email};
+use super::server_fns::{FindEmail, ResendEmail};
 use super::stage;
-use crate::error::PageError;
-use crate::load::{Done, loaded, refused, successes, summary};
+use crate::ask::ask_named;
+use crate::command::{Command, CommandForm, refused, successes, summary};
+use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, ErrorSummary, Submit, When};
 
 /// One email as staff may see it: links that are keys are left out.
 #[component]
 pub fn EmailPage() -> impl IntoView {
-    let params = use_params_map();
-    let resend = ServerAction::<ResendEmail>::new();
+    let _params = use_params_map();
+    let resend = Command::of::<ResendEmail>();
     let resent = successes(resend);
-    let asked = move || (params.read().get("id").and_then(|id| id.parse().ok()), resent.get());
-    let found = Resource::new(asked, |(id, _): (Option<EmailId>, usize)| async move {
-        match id {
-            Some(id) => find_email(id).await,
-            None => Err(PageError::Barred(Bar::NotFound)),
-        }
-    });
+    let found = ask_named(move || resent.get(), |id| FindEmail { id });
     loaded(found, move |email| view! { <Email email=email resend=resend/> }.into_any()).into_any()
 }
 
@@ -33,7 +28,7 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Email(email: EmailView, resend: ServerAction<ResendEmail>) -> impl IntoView {
+fn Email(email: EmailView, resend: Command) -> impl IntoView {
     let EmailView { line, account, plain, failure } = email;
     let trail = vec![("/admin/emails".to_owned(), "Emails".to_owned())];
     let (label, tone) = stage(line.state.stage());
@@ -74,16 +69,16 @@ fn Email(email: EmailView, resend: ServerAction<ResendEmail>) -> impl IntoView {
 }
 
 #[component]
-fn Resend(id: EmailId, resend: ServerAction<ResendEmail>) -> impl IntoView {
+fn Resend(id: EmailId, resend: Command) -> impl IntoView {
     view! {
         <section class="panel">
             <h2 class="heading">"It did not arrive"</h2>
             <p class="muted">"The reason is below. If the address is wrong, sending again does not help: ask the person to change it."</p>
             <Confirm label="Send again" kind="" question="The email is sent once more, as it was written then.">
-                <ActionForm action=resend attr:class="form">
+                <CommandForm command=resend class="form">
                     <input type="hidden" name="id" value=id.to_string()/>
                     <div class="form-actions"><Submit label="Send this email again" pending=resend.pending()/></div>
-                </ActionForm>
+                </CommandForm>
             </Confirm>
         </section>
     }

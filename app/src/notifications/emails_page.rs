@@ -4,8 +4,9 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use shop::notifications::{EmailFilter, EmailLine, EmailPage as Found, EmailStage, EmailState};
 
-use super::server_fns::find_emails;
+use super::server_fns::FindEmails;
 use super::stage;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Empty, Field, Glyph, OlderPager, Table, When};
@@ -14,7 +15,7 @@ use crate::ui::{Badge, Empty, Field, Glyph, OlderPager, Table, When};
 #[component]
 pub fn EmailsPage() -> impl IntoView {
     let query = use_query_map();
-    let found = Resource::new(move || filter(&query.read()), find_emails);
+    let found = ask(move || FindEmails { filter: filter(&query.read()) });
     view! {
         <Title text="Emails"/>
         <AdminHead title="Emails"/>

@@ -1,33 +1,27 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use shop::OrderId;
 use shop::orders::{OrderEvent, OrderState, OrderView, Shipment};
 
-use super::server_fns::{CancelOrder, find_order};
+use super::server_fns::{CancelOrder, FindOrder};
 use super::{OrderLines, tone};
-use crate::error::PageError;
-use crate::load::{loaded, refused, successes, summary};
+use crate::ask::ask_named;
+use crate::command::{Command, CommandForm, refused, successes, summary};
+use crate::load::loaded;
 use crate::ui::{Badge, Confirm, Countdown, ErrorSummary, Event, MoneyText, Notice, Submit, Timeline, Tone};
 
 /// One order: what was bought, what happened to it, what can be done.
 #[component]
 pub fn OrderPage() -> impl IntoView {
-    let params = use_params_map();
-    let cancel = ServerAction::<CancelOrder>::new();
+    let _params = use_params_map();
+    let cancel = Command::of::<CancelOrder>();
     let cancelled = successes(cancel);
-    let asked = move || (params.read().get("id").and_then(|id| id.parse().ok()), cancelled.get());
-    let found = Resource::new(asked, |(id, _): (Option<OrderId>, usize)| async move {
-        match id {
-            Some(id) => find_order(id).await,
-            None => Err(PageError::Barred(shop::Bar::NotFound)),
-        }
-    });
+    let found = ask_named(move || cancelled.get(), |id| FindOrder { id });
     loaded(found, move |order| view! { <Facts order=order cancel=cancel/> }.into_any()).into_any()
 }
 
 #[component]
-fn Facts(order: OrderView, cancel: ServerAction<CancelOrder>) -> impl IntoView {
+fn Facts(order: OrderView, cancel: Command) -> impl IntoView {
     let title = format!("Order {}", order.number);
     let news = news(&order);
     let todo = to_do(&order, cancel);
@@ -90,7 +84,7 @@ fn news(order: &OrderView) -> Option<impl IntoView + use<>> {
     Some(view! { <Notice tone=tone title=title><p>{says}</p></Notice> })
 }
 
-fn to_do(order: &OrderView, cancel: ServerAction<CancelOrder>) -> Option<impl IntoView + use<>> {
+fn to_do(order: &OrderView, cancel: Command) -> Option<impl IntoView + use<>> {
     let (id, total, to, now) = (order.id, order.total, order.expires_at, order.now);
     (order.state == OrderState::PendingPayment && !order.paying).then(|| {
         view! {
@@ -100,10 +94,10 @@ fn to_do(order: &OrderView, cancel: ServerAction<CancelOrder>) -> Option<impl In
             </div>
             <ErrorSummary errors=summary(refused(cancel))/>
             <Confirm label="Give it back" question="Give it back? It goes on sale to others at once, and nothing is charged.">
-                <ActionForm action=cancel>
+                <CommandForm command=cancel>
                     <input type="hidden" name="id" value=id.to_string()/>
                     <Submit label="Yes, give it back" kind="danger" pending=cancel.pending()/>
-                </ActionForm>
+                </CommandForm>
             </Confirm>
         }
     })

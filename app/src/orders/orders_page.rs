@@ -4,8 +4,9 @@ use leptos_router::hooks::use_query_map;
 use shop::At;
 use shop::orders::{OrderCard, OrderList, OrderState};
 
-use super::server_fns::find_my_orders;
+use super::server_fns::FindMyOrders;
 use super::tone;
+use crate::ask::ask;
 use crate::catalogue::Shot;
 use crate::load::loaded;
 use crate::ui::{Badge, Countdown, Empty, Glyph, MoneyText, Pager, When, WhenStyle};
@@ -14,8 +15,7 @@ use crate::ui::{Badge, Countdown, Empty, Glyph, MoneyText, Pager, When, WhenStyl
 #[component]
 pub fn MyOrdersPage() -> impl IntoView {
     let query = use_query_map();
-    let before = move || query.read().get("before").and_then(|id| id.parse().ok());
-    let found = Resource::new(before, find_my_orders);
+    let found = ask(move || FindMyOrders { before: query.read().get("before").and_then(|id| id.parse().ok()) });
     view! {
         <Title text="Your orders"/>
         <header class="page-head"><h1 class="title">"Your orders"</h1></header>

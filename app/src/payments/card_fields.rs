@@ -1,12 +1,11 @@
 use leptos::prelude::*;
 use shop::accounts::{Address, countries};
-use shop::payments::PayRefusal;
 
-use crate::error::PageError;
-use crate::load::beside;
+use crate::command::beside;
+use crate::error::Told;
 use crate::ui::{Chip, Choice, Field, Select};
 
-type Refusal = Signal<Option<PageError<PayRefusal>>>;
+type Refusal = Signal<Option<Told>>;
 
 /// The card. Field by field what a browser's card filler knows.
 #[component]

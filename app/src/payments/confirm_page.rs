@@ -1,42 +1,34 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use shop::PaymentId;
 use shop::payments::Challenge;
 
-use super::server_fns::{AnswerChallenge, find_challenge};
-use crate::error::PageError;
-use crate::load::{loaded, refused, summary};
+use super::server_fns::{AnswerChallenge, FindChallenge};
+use crate::ask::ask_named;
+use crate::command::{Command, CommandForm, refused, summary};
+use crate::load::loaded;
 use crate::ui::{Countdown, ErrorSummary, MoneyText, Notice, Submit, Tone};
 
 /// What a bank's own page would be: the sandbox asks whether it is really the shopper who pays.
 #[component]
 pub fn ConfirmPaymentPage() -> impl IntoView {
-    let params = use_params_map();
-    let found = Resource::new(
-        move || params.read().get("id").and_then(|id| id.parse().ok()),
-        |id: Option<PaymentId>| async move {
-            match id {
-                Some(id) => find_challenge(id).await,
-                None => Err(PageError::Barred(shop::Bar::NotFound)),
-            }
-        },
-    );
-    let answer = ServerAction::<AnswerChallenge>::new();
+    let _params = use_params_map();
+    let found = ask_named(|| "", |id| FindChallenge { id });
+    let answer = Command::of::<AnswerChallenge>();
     loaded(found, move |asked| view! { <Question asked=asked answer=answer/> }.into_any()).into_any()
 }
 
 #[component]
-fn Question(asked: Challenge, answer: ServerAction<AnswerChallenge>) -> impl IntoView {
+fn Question(asked: Challenge, answer: Command) -> impl IntoView {
     let card = format!("the card that ends in {}", asked.card_last4);
     let form = move |agreed: bool, label: &'static str, kind: &'static str| {
         view! {
-            <ActionForm action=answer>
+            <CommandForm command=answer>
                 <input type="hidden" name="id" value=asked.payment.to_string()/>
                 <input type="hidden" name="order" value=asked.order.to_string()/>
                 <input type="hidden" name="agreed" value=agreed.to_string()/>
                 <Submit label=label kind=kind pending=answer.pending() size="big" wide=true/>
-            </ActionForm>
+            </CommandForm>
         }
     };
     view! {

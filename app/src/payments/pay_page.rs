@@ -1,31 +1,23 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use shop::OrderId;
 use shop::orders::OrderState;
 use shop::payments::Checkout;
 
 use super::card_fields::{AddressFields, CardFields};
-use super::server_fns::{PayOrder, find_checkout};
-use crate::error::PageError;
-use crate::load::{Done, loaded, refused, summary};
+use super::server_fns::{FindCheckout, PayOrder};
+use crate::ask::ask_named;
+use crate::command::{Command, CommandForm, refused, summary};
+use crate::load::{Done, loaded};
 use crate::orders::OrderLines;
 use crate::ui::{Countdown, ErrorSummary, Notice, Submit, Tone};
 
 /// Pays an order: one column, one page, the sum and the time always in view.
 #[component]
 pub fn PayPage() -> impl IntoView {
-    let params = use_params_map();
-    let pay = ServerAction::<PayOrder>::new();
-    let found = Resource::new(
-        move || params.read().get("id").and_then(|id| id.parse().ok()),
-        |id: Option<OrderId>| async move {
-            match id {
-                Some(id) => find_checkout(id).await,
-                None => Err(PageError::Barred(shop::Bar::NotFound)),
-            }
-        },
-    );
+    let _params = use_params_map();
+    let pay = Command::of::<PayOrder>();
+    let found = ask_named(|| "", |id| FindCheckout { id });
     loaded(found, move |found| view! { <Form found=found pay=pay/> }.into_any()).into_any()
 }
 
@@ -34,7 +26,7 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Form(found: Checkout, pay: ServerAction<PayOrder>) -> impl IntoView {
+fn Form(found: Checkout, pay: Command) -> impl IntoView {
     let Checkout { order, addresses, name, challenge } = found;
     let title = format!("Pay for order {}", order.number);
     let see = format!("/orders/{}", order.id);
@@ -76,7 +68,7 @@ fn Form(found: Checkout, pay: ServerAction<PayOrder>) -> impl IntoView {
             {asked}
             <ErrorSummary errors=summary(refusal)/>
             <OrderLines lines=order.lines total=order.total/>
-            <ActionForm action=pay attr:class="form" attr:id="pay">
+            <CommandForm command=pay class="form" id="pay">
                 <input type="hidden" name="id" value=order.id.to_string()/>
                 <AddressFields addresses=addresses name=name refusal=refusal/>
                 <CardFields refusal=refusal/>
@@ -84,7 +76,7 @@ fn Form(found: Checkout, pay: ServerAction<PayOrder>) -> impl IntoView {
                     <p class="action-note">"Your card is charged once, however often you press."</p>
                     <Submit label=format!("Pay {sum}") pending=pay.pending() pending_label="Asking your bank" size="big" wide=true/>
                 </div>
-            </ActionForm>
+            </CommandForm>
             <TestCards/>
             <p><a class="link" href=see>"Back to the order"</a></p>
         </article>

@@ -4,7 +4,8 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use shop::stock::{Shelf, ShelfFilter, ShelfPage};
 
-use super::server_fns::find_shelves;
+use super::server_fns::FindShelves;
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::shell::AdminHead;
 use crate::ui::{Empty, Glyph, Pager, Search, Table};
@@ -13,7 +14,7 @@ use crate::ui::{Empty, Glyph, Pager, Search, Table};
 #[component]
 pub fn StockPage() -> impl IntoView {
     let query = use_query_map();
-    let found = Resource::new(move || filter(&query.read()), find_shelves);
+    let found = ask(move || FindShelves { filter: filter(&query.read()) });
     view! {
         <Title text="Stock"/>
         <AdminHead title="Stock"/>

@@ -1,31 +1,27 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use shop::stock::{Movement, MovementPage, StockRefusal};
-use shop::{Bar, VariantId};
+use shop::VariantId;
+use shop::stock::{Movement, MovementPage};
 
-use super::server_fns::{CorrectStock, ReceiveStock, find_movements};
-use crate::error::PageError;
-use crate::load::{Done, beside, loaded, refused, successes, summary};
+use super::server_fns::{CorrectStock, FindMovements, ReceiveStock};
+use crate::ask::ask_named;
+use crate::command::{Command, CommandForm, beside, refused, successes, summary};
+use crate::error::Told;
+use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Empty, ErrorSummary, Field, Glyph, Pager, Stat, Submit, Table, When};
 
 /// The stock of one size: where it stands, what led there, and the forms that change it.
 #[component]
 pub fn VariantStockPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let (receive, correct) = (ServerAction::<ReceiveStock>::new(), ServerAction::<CorrectStock>::new());
+    let (_params, query) = (use_params_map(), use_query_map());
+    let (receive, correct) = (Command::of::<ReceiveStock>(), Command::of::<CorrectStock>());
     let (received, corrected) = (successes(receive), successes(correct));
-    let asked = move || {
-        let before = query.read().get("before").and_then(|v| v.parse().ok());
-        (params.read().get("id").and_then(|id| id.parse().ok()), before, received.get() + corrected.get())
-    };
-    let found = Resource::new(asked, |(id, before, _): (Option<VariantId>, Option<i64>, usize)| async move {
-        match id {
-            Some(id) => find_movements(id, before).await,
-            None => Err(PageError::Barred(Bar::NotFound)),
-        }
-    });
+    let found = ask_named(
+        move || received.get() + corrected.get(),
+        move |variant| FindMovements { variant, before: query.read().get("before").and_then(|v| v.parse().ok()) },
+    );
     loaded(found, move |found| view! { <Ledger found=found receive=receive correct=correct/> }.into_any()).into_any()
 }
 
@@ -38,11 +34,7 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Ledger(
-    found: MovementPage,
-    receive: ServerAction<ReceiveStock>,
-    correct: ServerAction<CorrectStock>,
-) -> impl IntoView {
+fn Ledger(found: MovementPage, receive: Command, correct: Command) -> impl IntoView {
     let MovementPage { shelf, rows, next } = found;
     let title = format!("{}, {}", shelf.product, shelf.variant);
     let trail = vec![("/admin/stock".to_owned(), "Stock".to_owned())];
@@ -62,19 +54,19 @@ fn Ledger(
                 <h2 class="heading">"Receive"</h2>
                 <p class="muted small">"Units that came in from the maker."</p>
                 <ErrorSummary errors=summary(refused(receive))/>
-                <ActionForm action=receive attr:class="form">
+                <CommandForm command=receive class="form">
                     <Amount id=id prefix="receive" refused=refused(receive) label="How many" hint="" note_label="Note" required=false/>
                     <div class="form-actions"><Submit label="Receive" pending=receive.pending()/></div>
-                </ActionForm>
+                </CommandForm>
             </section>
             <section class="panel">
                 <h2 class="heading">"Correct"</h2>
                 <p class="muted small">"When you counted and the books are wrong. Units that are reserved cannot be taken."</p>
                 <ErrorSummary errors=summary(refused(correct))/>
-                <ActionForm action=correct attr:class="form">
+                <CommandForm command=correct class="form">
                     <Amount id=id prefix="correct" refused=refused(correct) label="More or fewer" hint="-2 means that two are missing." note_label="Reason" required=true/>
                     <div class="form-actions"><Submit label="Correct" kind="" pending=correct.pending()/></div>
-                </ActionForm>
+                </CommandForm>
             </section>
         </div>
         <h2 class="heading">"Movements"</h2>
@@ -87,7 +79,7 @@ fn Ledger(
 fn Amount(
     id: VariantId,
     prefix: &'static str,
-    refused: Signal<Option<PageError<StockRefusal>>>,
+    refused: Signal<Option<Told>>,
     label: &'static str,
     hint: &'static str,
     note_label: &'static str,

@@ -3,37 +3,34 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use leptos_router::params::ParamsMap;
 use shop::accounts::{Account, Address, CustomerView};
-use shop::{AccountId, Bar};
 
 use super::customers_page::state;
-use super::server_fns::{BlockCustomer, ChangeRole, UnblockCustomer, find_customer};
+use super::server_fns::{BlockCustomer, ChangeRole, FindCustomer, UnblockCustomer};
 use super::{ROLES, role_name, role_word};
-use crate::error::PageError;
-use crate::load::{Done, beside, loaded, refused, successes, summary};
+use crate::ask::ask_named;
+use crate::command::{Command, CommandForm, beside, refused, successes, summary};
+use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, ErrorSummary, Field, Select, Submit, When};
 
 #[derive(Clone, Copy)]
 struct Actions {
-    block: ServerAction<BlockCustomer>,
-    unblock: ServerAction<UnblockCustomer>,
-    role: ServerAction<ChangeRole>,
+    block: Command,
+    unblock: Command,
+    role: Command,
 }
 
 /// One customer, and what staff may do about them.
 #[component]
 pub fn CustomerPage() -> impl IntoView {
-    let params = use_params_map();
-    let actions = Actions { block: ServerAction::new(), unblock: ServerAction::new(), role: ServerAction::new() };
+    let _params = use_params_map();
+    let actions = Actions {
+        block: Command::of::<BlockCustomer>(),
+        unblock: Command::of::<UnblockCustomer>(),
+        role: Command::of::<ChangeRole>(),
+    };
     let (blocks, unblocks, roles) = (successes(actions.block), successes(actions.unblock), successes(actions.role));
-    let asked =
-        move || (params.read().get("id").and_then(|id| id.parse().ok()), blocks.get() + unblocks.get() + roles.get());
-    let found = Resource::new(asked, |(id, _): (Option<AccountId>, usize)| async move {
-        match id {
-            Some(id) => find_customer(id).await,
-            None => Err(PageError::Barred(Bar::NotFound)),
-        }
-    });
+    let found = ask_named(move || blocks.get() + unblocks.get() + roles.get(), |id| FindCustomer { id });
     loaded(found, move |customer| view! { <Customer customer=customer actions=actions/> }.into_any()).into_any()
 }
 
@@ -112,11 +109,11 @@ fn BlockPanel(account: Account, actions: Actions) -> impl IntoView {
             <section class="panel stack">
                 <h2 class="heading">"Blocked"</h2>
                 <ErrorSummary errors=summary(refused)/>
-                <ActionForm action=unblock attr:class="form">
+                <CommandForm command=unblock class="form">
                     <input type="hidden" name="id" value=id/>
                     <Field name="reason" label="Why they may come back" required=true maxlength=500 error=beside(refused, "reason")/>
                     <Submit label="Unblock" kind="" pending=unblock.pending()/>
-                </ActionForm>
+                </CommandForm>
             </section>
         }
         .into_any();
@@ -127,11 +124,11 @@ fn BlockPanel(account: Account, actions: Actions) -> impl IntoView {
             <h2 class="heading">"Block"</h2>
             <ErrorSummary errors=summary(refused)/>
             <Confirm label="Block this account" question="They are signed out everywhere and cannot sign in again. Orders and entries stay as they are.">
-                <ActionForm action=block attr:class="form">
+                <CommandForm command=block class="form">
                     <input type="hidden" name="id" value=id/>
                     <Field name="reason" label="Why" required=true maxlength=500 error=beside(refused, "reason")/>
                     <Submit label="Block" kind="danger" pending=block.pending()/>
-                </ActionForm>
+                </CommandForm>
             </Confirm>
         </section>
     }
@@ -139,19 +136,19 @@ fn BlockPanel(account: Account, actions: Actions) -> impl IntoView {
 }
 
 #[component]
-fn RolePanel(account: Account, action: ServerAction<ChangeRole>) -> impl IntoView {
+fn RolePanel(account: Account, action: Command) -> impl IntoView {
     let refused = refused(action);
     let options = ROLES.map(|role| (role_word(role).to_owned(), role_name(role).to_owned())).to_vec();
     view! {
         <section class="panel stack">
             <h2 class="heading">"Role"</h2>
             <ErrorSummary errors=summary(refused)/>
-            <ActionForm action=action attr:class="form">
+            <CommandForm command=action class="form">
                 <input type="hidden" name="id" value=account.id.to_string()/>
                 <Select name="role" label="What they may do" options=options value=role_word(account.role) hint="Admins alone give roles."/>
                 <Field name="reason" id="role-reason" label="Why" required=true maxlength=500 error=beside(refused, "reason")/>
                 <Submit label="Change the role" kind="" pending=action.pending()/>
-            </ActionForm>
+            </CommandForm>
         </section>
     }
 }

@@ -5,8 +5,9 @@ use leptos_router::params::ParamsMap;
 use shop::AccountId;
 use shop::accounts::{Account, CustomerPage, Role};
 
-use super::server_fns::find_customers;
+use super::server_fns::FindCustomers;
 use super::{ROLES, role_name, role_word};
+use crate::ask::ask;
 use crate::load::loaded;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Empty, Glyph, Pager, Search, Table, Tone, When, WhenStyle};
@@ -15,7 +16,10 @@ use crate::ui::{Badge, Empty, Glyph, Pager, Search, Table, Tone, When, WhenStyle
 #[component]
 pub fn CustomersPage() -> impl IntoView {
     let query = use_query_map();
-    let found = Resource::new(move || asked(&query.read()), |(q, role, before)| find_customers(q, role, before));
+    let found = ask(move || {
+        let (q, role, before) = asked(&query.read());
+        FindCustomers { q, role, before }
+    });
     view! {
         <Title text="Customers"/>
         <AdminHead title="Customers"/>

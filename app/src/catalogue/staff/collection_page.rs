@@ -1,15 +1,17 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use shop::catalogue::{CollectionCard, CollectionRefusal, ProductCard, StaffCollection};
-use shop::{Bar, CollectionId};
+use shop::CollectionId;
+use shop::catalogue::{CollectionCard, ProductCard, StaffCollection};
 
 use super::state;
+use crate::ask::ask_named;
 use crate::catalogue::server_fns::{
-    CreateCollection, DeleteCollection, EditCollection, MoveInCollection, find_staff_collection,
+    CreateCollection, DeleteCollection, EditCollection, FindStaffCollection, MoveInCollection,
 };
-use crate::error::PageError;
-use crate::load::{Done, beside, loaded, refused, successes, summary};
+use crate::command::{Command, CommandForm, beside, refused, successes, summary};
+use crate::error::Told;
+use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, Empty, ErrorSummary, Field, Glyph, Icon, Submit, Table, TextArea};
 
@@ -20,19 +22,19 @@ fn trail() -> Vec<(String, String)> {
 /// Opens a collection.
 #[component]
 pub fn NewCollectionPage() -> impl IntoView {
-    let create = ServerAction::<CreateCollection>::new();
+    let create = Command::of::<CreateCollection>();
     let refused = refused(create);
     view! {
         <Title text="New collection"/>
         <AdminHead title="New collection" trail=trail()/>
         <ErrorSummary errors=summary(refused)/>
-        <ActionForm action=create attr:class="sheet">
+        <CommandForm command=create class="sheet">
             <Fields collection=None refused=refused/>
             <div class="savebar">
                 <p class="savebar-note muted">"Shoppers see it as soon as it has a product."</p>
                 <Submit label="Open the collection" pending=create.pending()/>
             </div>
-        </ActionForm>
+        </CommandForm>
     }
     .into_any()
 }
@@ -40,20 +42,11 @@ pub fn NewCollectionPage() -> impl IntoView {
 /// One collection: what is said of it, and its products in order.
 #[component]
 pub fn StaffCollectionPage() -> impl IntoView {
-    let params = use_params_map();
-    let (edit, shift, delete) = (
-        ServerAction::<EditCollection>::new(),
-        ServerAction::<MoveInCollection>::new(),
-        ServerAction::<DeleteCollection>::new(),
-    );
+    let _params = use_params_map();
+    let (edit, shift, delete) =
+        (Command::of::<EditCollection>(), Command::of::<MoveInCollection>(), Command::of::<DeleteCollection>());
     let (edits, shifts) = (successes(edit), successes(shift));
-    let asked = move || (params.read().get("id").and_then(|id| id.parse().ok()), edits.get() + shifts.get());
-    let found = Resource::new(asked, |(id, _): (Option<CollectionId>, usize)| async move {
-        match id {
-            Some(id) => find_staff_collection(id).await,
-            None => Err(PageError::Barred(Bar::NotFound)),
-        }
-    });
+    let found = ask_named(move || edits.get() + shifts.get(), |id| FindStaffCollection { id });
     loaded(found, move |found| view! { <Editor found=found edit=edit shift=shift delete=delete/> }.into_any())
         .into_any()
 }
@@ -68,12 +61,7 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Editor(
-    found: StaffCollection,
-    edit: ServerAction<EditCollection>,
-    shift: ServerAction<MoveInCollection>,
-    delete: ServerAction<DeleteCollection>,
-) -> impl IntoView {
+fn Editor(found: StaffCollection, edit: Command, shift: Command, delete: Command) -> impl IntoView {
     let StaffCollection { collection, products } = found;
     let (id, edited) = (collection.id, refused(edit));
     let page = format!("/collections/{}", collection.slug);
@@ -84,11 +72,11 @@ fn Editor(
         </AdminHead>
         <Done words=words/>
         <ErrorSummary errors=summary(edited)/>
-        <ActionForm action=edit attr:class="sheet">
+        <CommandForm command=edit class="sheet">
             <input type="hidden" name="id" value=id.to_string()/>
             <Fields collection=Some(collection) refused=edited/>
             <div class="savebar"><Submit label="Save" pending=edit.pending()/></div>
-        </ActionForm>
+        </CommandForm>
         <section class="stack" id="products">
             <h2 class="heading">"Products"</h2>
             <ErrorSummary errors=summary(refused(shift))/>
@@ -98,17 +86,17 @@ fn Editor(
             <div class="sheet-about"><h2 class="heading">"Dissolve"</h2></div>
             <Confirm label="Dissolve this collection" question="Its page goes; its products stay in the shop.">
                 <ErrorSummary errors=summary(refused(delete))/>
-                <ActionForm action=delete>
+                <CommandForm command=delete>
                     <input type="hidden" name="id" value=id.to_string()/>
                     <Submit label="Dissolve it" kind="danger" pending=delete.pending()/>
-                </ActionForm>
+                </CommandForm>
             </Confirm>
         </section>
     }
 }
 
 #[component]
-fn Fields(collection: Option<CollectionCard>, refused: Signal<Option<PageError<CollectionRefusal>>>) -> impl IntoView {
+fn Fields(collection: Option<CollectionCard>, refused: Signal<Option<Told>>) -> impl IntoView {
     let (name, slug, description, position) = match collection {
         Some(c) => (c.name, c.slug, c.description, c.position.to_string()),
         None => Default::default(),
@@ -130,7 +118,7 @@ fn Fields(collection: Option<CollectionCard>, refused: Signal<Option<PageError<C
 }
 
 #[component]
-fn Members(id: CollectionId, products: Vec<ProductCard>, shift: ServerAction<MoveInCollection>) -> impl IntoView {
+fn Members(id: CollectionId, products: Vec<ProductCard>, shift: Command) -> impl IntoView {
     if products.is_empty() {
         return view! {
             <Empty title="Nothing in it yet" icon=Glyph::Tag><p>"Open a product and tick this collection. "<a class="link" href="/admin/products">"To the products"</a></p></Empty>
@@ -143,12 +131,12 @@ fn Members(id: CollectionId, products: Vec<ProductCard>, shift: ServerAction<Mov
         let (product, name) = (card.id, card.name.clone());
         let button = move |way: &'static str, glyph: Glyph| {
             view! {
-                <ActionForm action=shift>
+                <CommandForm command=shift>
                     <input type="hidden" name="id" value=id.to_string()/>
                     <input type="hidden" name="product" value=product.to_string()/>
                     <input type="hidden" name="way" value=way/>
                     <button class="icon-button" type="submit" aria-label=format!("Move {name} {way}")><Icon glyph=glyph/></button>
-                </ActionForm>
+                </CommandForm>
             }
         };
         let earlier = (at > 0).then(|| button.clone()("earlier", Glyph::Up));

@@ -2,7 +2,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use shop::catalogue::CollectionCard;
 
-use crate::catalogue::server_fns::find_staff_collections;
+use crate::ask::ask;
+use crate::catalogue::server_fns::FindStaffCollections;
 use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Empty, Glyph, Table};
@@ -10,7 +11,7 @@ use crate::ui::{Empty, Glyph, Table};
 /// All collections.
 #[component]
 pub fn StaffCollectionsPage() -> impl IntoView {
-    let found = Resource::new(|| (), |()| find_staff_collections());
+    let found = ask(|| FindStaffCollections {});
     view! {
         <Title text="Collections"/>
         <AdminHead title="Collections"><a class="button" data-kind="primary" href="/admin/collections/new">"New collection"</a></AdminHead>

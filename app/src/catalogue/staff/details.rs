@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 use shop::CollectionId;
-use shop::catalogue::{Product, ProductRefusal};
+use shop::catalogue::Product;
 
-use crate::error::PageError;
-use crate::load::beside;
+use crate::command::beside;
+use crate::error::Told;
 use crate::ui::{Field, TextArea};
 
 /// The fields of what is said of a product, in sections.
@@ -15,7 +15,7 @@ pub(super) fn Details(
     /// All collections, and whether the product is in it.
     collections: Vec<(CollectionId, String, bool)>,
     /// What the form's action refused.
-    refused: Signal<Option<PageError<ProductRefusal>>>,
+    refused: Signal<Option<Told>>,
 ) -> impl IntoView {
     let is_new = product.is_none();
     let (name, slug, maker, material, description, edition) = match product {

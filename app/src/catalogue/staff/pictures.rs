@@ -5,8 +5,7 @@ use shop::{Problem, ProductId, Refusal};
 
 use super::product_page::Actions;
 use crate::catalogue::Shot;
-use crate::catalogue::server_fns::{DeletePicture, MovePicture};
-use crate::load::{refused, summary};
+use crate::command::{Command, CommandForm, refused, summary};
 use crate::ui::{Confirm, ErrorSummary, Field, Glyph, Icon, Submit};
 
 /// The pictures of a product: in order, each with its description; and the form to add one.
@@ -44,11 +43,11 @@ fn figure(product: ProductId, picture: Picture, at: usize, count: usize, act: Ac
             <Shot picture=picture sizes="10rem"/>
             <figcaption class="stack" data-gap="2">
                 {pending}
-                <ActionForm action=act.describe attr:class="form">
+                <CommandForm command=act.describe class="form">
                     {hidden()}
                     <Field name="alt" id=format!("alt-{id}") label="What it shows" value=alt required=true maxlength=300/>
                     <Submit label="Save" kind="" size="small"/>
-                </ActionForm>
+                </CommandForm>
                 <div class="row" data-gap="2">
                     {(at > 0).then(|| shift(act.shift, hidden().into_any(), Move::Earlier))}
                     {(at + 1 < count).then(|| shift(act.shift, hidden().into_any(), Move::Later))}
@@ -61,22 +60,22 @@ fn figure(product: ProductId, picture: Picture, at: usize, count: usize, act: Ac
     }
 }
 
-fn shift(action: ServerAction<MovePicture>, hidden: AnyView, way: Move) -> impl IntoView {
+fn shift(action: Command, hidden: AnyView, way: Move) -> impl IntoView {
     let (value, label, glyph) = match way {
         Move::Earlier => ("earlier", "Move earlier", Glyph::Back),
         Move::Later => ("later", "Move later", Glyph::Forward),
     };
     view! {
-        <ActionForm action=action>
+        <CommandForm command=action>
             {hidden}
             <input type="hidden" name="way" value=value/>
             <button class="icon-button" type="submit" aria-label=label><Icon glyph=glyph/></button>
-        </ActionForm>
+        </CommandForm>
     }
 }
 
-fn delete(action: ServerAction<DeletePicture>, hidden: AnyView) -> impl IntoView {
-    view! { <ActionForm action=action>{hidden}<Submit label="Delete it" kind="danger" size="small"/></ActionForm> }
+fn delete(action: Command, hidden: AnyView) -> impl IntoView {
+    view! { <CommandForm command=action>{hidden}<Submit label="Delete it" kind="danger" size="small"/></CommandForm> }
 }
 
 /// An ordinary form: the browser sends the file, and shows how far it is. What was wrong comes back

@@ -8,56 +8,40 @@ use super::details::Details;
 use super::pictures::Pictures;
 use super::sizes::Sizes;
 use super::state;
+use crate::ask::ask_named;
 use crate::catalogue::server_fns::{
-    DeletePicture, DescribePicture, EditProduct, MovePicture, SaveVariants, SetProductState, find_staff_product,
+    DeletePicture, DescribePicture, EditProduct, FindStaffProduct, MovePicture, SaveVariants, SetProductState,
 };
-use crate::error::PageError;
-use crate::load::{Done, loaded, refused, successes, summary};
+use crate::command::{Command, CommandForm, refused, successes, summary};
+use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, ErrorSummary, Submit, When};
 
 /// What changes on this page.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
-    pub edit: ServerAction<EditProduct>,
-    pub sizes: ServerAction<SaveVariants>,
-    pub state: ServerAction<SetProductState>,
-    pub describe: ServerAction<DescribePicture>,
-    pub shift: ServerAction<MovePicture>,
-    pub delete: ServerAction<DeletePicture>,
+    pub edit: Command,
+    pub sizes: Command,
+    pub state: Command,
+    pub describe: Command,
+    pub shift: Command,
+    pub delete: Command,
 }
 
 /// One product: what is said of it, its sizes, its pictures, whether it is in the shop.
 #[component]
 pub fn StaffProductPage() -> impl IntoView {
-    let params = use_params_map();
+    let _params = use_params_map();
     let act = Actions {
-        edit: ServerAction::new(),
-        sizes: ServerAction::new(),
-        state: ServerAction::new(),
-        describe: ServerAction::new(),
-        shift: ServerAction::new(),
-        delete: ServerAction::new(),
+        edit: Command::of::<EditProduct>(),
+        sizes: Command::of::<SaveVariants>(),
+        state: Command::of::<SetProductState>(),
+        describe: Command::of::<DescribePicture>(),
+        shift: Command::of::<MovePicture>(),
+        delete: Command::of::<DeletePicture>(),
     };
-    let changes = (
-        successes(act.edit),
-        successes(act.sizes),
-        successes(act.state),
-        successes(act.describe),
-        successes(act.shift),
-        successes(act.delete),
-    );
-    let asked = move || {
-        let changed =
-            changes.0.get() + changes.1.get() + changes.2.get() + changes.3.get() + changes.4.get() + changes.5.get();
-        (params.read().get("id").and_then(|id| id.parse().ok()), changed)
-    };
-    let found = Resource::new(asked, |(id, _): (Option<ProductId>, usize)| async move {
-        match id {
-            Some(id) => find_staff_product(id).await,
-            None => Err(PageError::Barred(shop::Bar::NotFound)),
-        }
-    });
+    let changes = [act.edit, act.sizes, act.state, act.describe, act.shift, act.delete].map(successes);
+    let found = ask_named(move || changes.iter().map(Get::get).sum::<usize>(), |id| FindStaffProduct { id });
     loaded(found, move |found| view! { <Editor found=found act=act/> }.into_any()).into_any()
 }
 
@@ -94,14 +78,14 @@ fn Editor(found: StaffProduct, act: Actions) -> impl IntoView {
         <Done words=words/>
         <ErrorSummary errors=summary(stated)/>
         <ErrorSummary errors=summary(edited)/>
-        <ActionForm action=act.edit attr:class="sheet">
+        <CommandForm command=act.edit class="sheet">
             <input type="hidden" name="id" value=id.to_string()/>
             <Details product=Some(product) collections=collections refused=edited/>
             <div class="savebar">
                 <p class="savebar-note muted">"Last changed "<When at=updated_at/></p>
                 <Submit label="Save" pending=act.edit.pending()/>
             </div>
-        </ActionForm>
+        </CommandForm>
         <Sizes product=id variants=variants currency=currency save=act.sizes/>
         <Pictures product=id pictures=pictures act=act/>
         {archive(id, now, act.state)}
@@ -109,32 +93,32 @@ fn Editor(found: StaffProduct, act: Actions) -> impl IntoView {
 }
 
 /// The step between draft and shop.
-fn publish(id: ProductId, now: ProductState, action: ServerAction<SetProductState>) -> impl IntoView {
+fn publish(id: ProductId, now: ProductState, action: Command) -> impl IntoView {
     let (to, label) = match now {
         ProductState::Draft => (ProductState::Active, "Publish"),
         ProductState::Active => (ProductState::Draft, "Take out of the shop"),
         ProductState::Archived => (ProductState::Active, "Put back into the shop"),
     };
     view! {
-        <ActionForm action=action>
+        <CommandForm command=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="state" value=to.as_str()/>
             <Submit label=label kind="" pending=action.pending()/>
-        </ActionForm>
+        </CommandForm>
     }
 }
 
-fn archive(id: ProductId, now: ProductState, action: ServerAction<SetProductState>) -> impl IntoView {
+fn archive(id: ProductId, now: ProductState, action: Command) -> impl IntoView {
     (now != ProductState::Archived).then(|| {
         view! {
             <section class="sheet-section">
                 <div class="sheet-about"><h2 class="heading">"Archive"</h2></div>
                 <Confirm label="Archive this product" question="It leaves lists, collections and search. Orders and drops keep showing it, and you can put it back.">
-                    <ActionForm action=action>
+                    <CommandForm command=action>
                         <input type="hidden" name="id" value=id.to_string()/>
                         <input type="hidden" name="state" value=ProductState::Archived.as_str()/>
                         <Submit label="Archive it" kind="danger" pending=action.pending()/>
-                    </ActionForm>
+                    </CommandForm>
                 </Confirm>
             </section>
         }

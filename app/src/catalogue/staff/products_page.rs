@@ -5,8 +5,9 @@ use leptos_router::params::ParamsMap;
 use shop::catalogue::{ProductCard, ProductList, ProductState, StaffFilter};
 
 use super::state;
+use crate::ask::ask;
 use crate::catalogue::Shot;
-use crate::catalogue::server_fns::find_staff_products;
+use crate::catalogue::server_fns::FindStaffProducts;
 use crate::load::loaded;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Empty, Glyph, MoneyText, Pager, Search, Table};
@@ -15,7 +16,7 @@ use crate::ui::{Badge, Empty, Glyph, MoneyText, Pager, Search, Table};
 #[component]
 pub fn StaffProductsPage() -> impl IntoView {
     let query = use_query_map();
-    let found = Resource::new(move || filter(&query.read()), find_staff_products);
+    let found = ask(move || FindStaffProducts { filter: filter(&query.read()) });
     view! {
         <Title text="Products"/>
         <AdminHead title="Products"><a class="button" data-kind="primary" href="/admin/products/new">"New product"</a></AdminHead>

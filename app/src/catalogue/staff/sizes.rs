@@ -2,8 +2,7 @@ use leptos::prelude::*;
 use shop::catalogue::{Variant, VariantRow};
 use shop::{Currency, ProductId};
 
-use crate::catalogue::server_fns::SaveVariants;
-use crate::load::{beside, refused, summary};
+use crate::command::{Command, CommandForm, beside, refused, summary};
 use crate::ui::{ErrorSummary, Submit};
 
 /// Empty rows below the sizes: enough to add a few without JavaScript; saving brings new ones.
@@ -11,12 +10,7 @@ const EMPTY_ROWS: usize = 4;
 
 /// The sizes of a product with their prices, as one table.
 #[component]
-pub(super) fn Sizes(
-    product: ProductId,
-    variants: Vec<Variant>,
-    currency: Currency,
-    save: ServerAction<SaveVariants>,
-) -> impl IntoView {
+pub(super) fn Sizes(product: ProductId, variants: Vec<Variant>, currency: Currency, save: Command) -> impl IntoView {
     let refused = refused(save);
     let there = variants.into_iter().map(|v| {
         (
@@ -61,7 +55,7 @@ pub(super) fn Sizes(
         }
     });
     view! {
-        <ActionForm action=save attr:class="sheet" attr:id="sizes">
+        <CommandForm command=save class="sheet" id="sizes">
             <section class="sheet-section">
                 <div class="sheet-about">
                     <h2 class="heading">"Sizes and prices"</h2>
@@ -83,7 +77,7 @@ pub(super) fn Sizes(
                 <p class="savebar-note muted">"Empty rows are ignored."</p>
                 <Submit label="Save sizes" kind="" pending=save.pending()/>
             </div>
-        </ActionForm>
+        </CommandForm>
     }
 }
 

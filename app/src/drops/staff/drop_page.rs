@@ -5,32 +5,31 @@ use shop::DropId;
 use shop::drops::{Drop, DropCard, DropMode, DropState, DropVariant};
 
 use super::tone::tone;
-use crate::drops::server_fns::{CancelDrop, DiscardDrop, RunDrop, find_staff_drop};
-use crate::error::PageError;
-use crate::load::{Done, beside, loaded, refused, successes, summary};
+use crate::ask::ask_named;
+use crate::command::{Command, CommandForm, beside, refused, successes, summary};
+use crate::drops::server_fns::{CancelDrop, DiscardDrop, FindStaffDrop, RunDrop};
+use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, ErrorSummary, Field, MoneyText, Notice, Submit, Table, Tone, When};
 
 #[derive(Clone, Copy)]
 struct Actions {
-    run: ServerAction<RunDrop>,
-    cancel: ServerAction<CancelDrop>,
-    discard: ServerAction<DiscardDrop>,
+    run: Command,
+    cancel: Command,
+    discard: Command,
 }
 
 /// One drop: its terms, its units, and what can be done with it now.
 #[component]
 pub fn StaffDropPage() -> impl IntoView {
-    let params = use_params_map();
-    let act = Actions { run: ServerAction::new(), cancel: ServerAction::new(), discard: ServerAction::new() };
+    let _params = use_params_map();
+    let act = Actions {
+        run: Command::of::<RunDrop>(),
+        cancel: Command::of::<CancelDrop>(),
+        discard: Command::of::<DiscardDrop>(),
+    };
     let (run, cancelled) = (successes(act.run), successes(act.cancel));
-    let asked = move || (params.read().get("id").and_then(|id| id.parse().ok()), run.get() + cancelled.get());
-    let found = Resource::new(asked, |(id, _): (Option<DropId>, usize)| async move {
-        match id {
-            Some(id) => find_staff_drop(id).await,
-            None => Err(PageError::Barred(shop::Bar::NotFound)),
-        }
-    });
+    let found = ask_named(move || run.get() + cancelled.get(), |id| FindStaffDrop { id });
     loaded(found, move |(drop, card)| view! { <Facts drop=drop card=card act=act/> }.into_any()).into_any()
 }
 
@@ -190,7 +189,7 @@ fn hidden(id: DropId, step: &'static str) -> impl IntoView {
 }
 
 fn plain(act: Actions, id: DropId, step: &'static str, label: &'static str) -> AnyView {
-    view! { <ActionForm action=act.run>{hidden(id, step)}<Submit label=label kind="" pending=act.run.pending()/></ActionForm> }.into_any()
+    view! { <CommandForm command=act.run>{hidden(id, step)}<Submit label=label kind="" pending=act.run.pending()/></CommandForm> }.into_any()
 }
 
 fn confirmed(
@@ -203,7 +202,7 @@ fn confirmed(
 ) -> AnyView {
     view! {
         <Confirm label=label question=question kind=kind>
-            <ActionForm action=act.run>{hidden(id, step)}<Submit label=label kind=kind pending=act.run.pending()/></ActionForm>
+            <CommandForm command=act.run>{hidden(id, step)}<Submit label=label kind=kind pending=act.run.pending()/></CommandForm>
         </Confirm>
     }
     .into_any()
@@ -212,10 +211,10 @@ fn confirmed(
 fn discard(act: Actions, id: DropId) -> AnyView {
     view! {
         <Confirm label="Throw the draft away" question="Throw this draft away? Nobody but staff has seen it.">
-            <ActionForm action=act.discard>
+            <CommandForm command=act.discard>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <Submit label="Throw it away" kind="danger" pending=act.discard.pending()/>
-            </ActionForm>
+            </CommandForm>
         </Confirm>
     }
     .into_any()
@@ -226,11 +225,11 @@ fn call_off(act: Actions, id: DropId) -> AnyView {
     view! {
         <ErrorSummary errors=summary(refused)/>
         <Confirm label="Call off in public" question="Call this drop off? Orders that are not sent are cancelled and their money returned; everybody who took part reads the reason. This cannot be undone.">
-            <ActionForm action=act.cancel attr:class="form">
+            <CommandForm command=act.cancel class="form">
                 <input type="hidden" name="id" value=id.to_string()/>
                 <Field name="reason" label="Reason, in public" required=true maxlength=300 error=beside(refused, "reason")/>
                 <Submit label="Call it off" kind="danger" pending=act.cancel.pending()/>
-            </ActionForm>
+            </CommandForm>
         </Confirm>
     }
     .into_any()

@@ -4,7 +4,8 @@ use leptos_router::hooks::use_query_map;
 use shop::drops::{DropCard, DropState};
 
 use super::tone::tone;
-use crate::drops::server_fns::find_staff_drops;
+use crate::ask::ask;
+use crate::drops::server_fns::FindStaffDrops;
 use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Empty, Glyph, Table, When};
@@ -23,7 +24,7 @@ const VIEWS: [(&str, &str); 6] = [
 pub fn StaffDropsPage() -> impl IntoView {
     let query = use_query_map();
     let state = move || query.read().get("state").and_then(|state| state.parse::<DropState>().ok());
-    let found = Resource::new(state, find_staff_drops);
+    let found = ask(move || FindStaffDrops { state: state() });
     view! {
         <Title text="Drops"/>
         <AdminHead title="Drops"><a class="button" data-kind="primary" href="/admin/drops/new">"New drop"</a></AdminHead>

@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 use shop::ProductId;
 use shop::catalogue::Variant;
-use shop::drops::{Drop, DropCard, DropMode, EditRefusal};
+use shop::drops::{Drop, DropCard, DropMode};
 
-use crate::error::PageError;
-use crate::load::beside;
+use crate::command::beside;
+use crate::error::Told;
 use crate::ui::{Chip, Choice, Field, MoneyText};
 
 /// The fields of a drop. The product is chosen before: its sizes are what is pledged.
@@ -17,7 +17,7 @@ pub(super) fn Terms(
     /// The draft, when there is one.
     draft: Option<(Drop, DropCard)>,
     /// What the last try was answered.
-    refused: Signal<Option<PageError<EditRefusal>>>,
+    refused: Signal<Option<Told>>,
 ) -> impl IntoView {
     let of = |value: fn(&Drop) -> String, default: &str| {
         draft.as_ref().map_or_else(|| default.to_owned(), |(drop, _)| value(drop))

@@ -1,14 +1,15 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use shop::ProductId;
 use shop::catalogue::{ProductCard, Variant};
 use shop::drops::{Drop, DropCard, DropState};
-use shop::{DropId, ProductId};
 
 use super::form::Terms;
-use crate::drops::server_fns::{CreateDrop, EditDrop, find_draft, find_products, find_sizes};
-use crate::error::PageError;
-use crate::load::{loaded, refused, summary};
+use crate::ask::{ask, ask_named};
+use crate::command::{Command, CommandForm, refused, summary};
+use crate::drops::server_fns::{CreateDrop, EditDrop, FindDraft, FindProducts, FindSizes};
+use crate::load::loaded;
 use crate::shell::AdminHead;
 use crate::ui::{Empty, ErrorSummary, Glyph, Notice, Submit, Table, Tone};
 
@@ -35,7 +36,7 @@ pub fn NewDropPage() -> impl IntoView {
 
 #[component]
 fn ChooseProduct(page: i64) -> impl IntoView {
-    let found = Resource::new(move || page, find_products);
+    let found = ask(move || FindProducts { page });
     loaded(found, move |products| {
         if products.is_empty() {
             return view! {
@@ -71,19 +72,19 @@ fn ChooseProduct(page: i64) -> impl IntoView {
 
 #[component]
 fn NewTerms(product: ProductId) -> impl IntoView {
-    let found = Resource::new(move || product, find_sizes);
-    let create = ServerAction::<CreateDrop>::new();
+    let found = ask(move || FindSizes { product });
+    let create = Command::of::<CreateDrop>();
     let refused = refused(create);
     loaded(found, move |sizes: Vec<Variant>| {
         view! {
             <ErrorSummary errors=summary(refused)/>
-            <ActionForm action=create attr:class="sheet">
+            <CommandForm command=create class="sheet">
                 <Terms product=product sizes=sizes draft=None refused=refused/>
                 <div class="savebar">
                     <p class="savebar-note muted">"Nothing is announced until you schedule it."</p>
                     <Submit label="Create the draft" pending=create.pending()/>
                 </div>
-            </ActionForm>
+            </CommandForm>
         }
         .into_any()
     })
@@ -92,17 +93,9 @@ fn NewTerms(product: ProductId) -> impl IntoView {
 /// Changes a draft.
 #[component]
 pub fn EditDropPage() -> impl IntoView {
-    let params = use_params_map();
-    let edit = ServerAction::<EditDrop>::new();
-    let found = Resource::new(
-        move || params.read().get("id").and_then(|id| id.parse().ok()),
-        |id: Option<DropId>| async move {
-            match id {
-                Some(id) => find_draft(id).await,
-                None => Err(PageError::Barred(shop::Bar::NotFound)),
-            }
-        },
-    );
+    let _params = use_params_map();
+    let edit = Command::of::<EditDrop>();
+    let found = ask_named(|| "", |id| FindDraft { id });
     loaded(found, move |(drop, card, sizes)| {
         view! { <EditTerms drop=drop card=card sizes=sizes edit=edit/> }.into_any()
     })
@@ -110,7 +103,7 @@ pub fn EditDropPage() -> impl IntoView {
 }
 
 #[component]
-fn EditTerms(drop: Drop, card: DropCard, sizes: Vec<Variant>, edit: ServerAction<EditDrop>) -> impl IntoView {
+fn EditTerms(drop: Drop, card: DropCard, sizes: Vec<Variant>, edit: Command) -> impl IntoView {
     let refused = refused(edit);
     let here = format!("/admin/drops/{}", drop.id);
     let mut trail = trail();
@@ -124,13 +117,13 @@ fn EditTerms(drop: Drop, card: DropCard, sizes: Vec<Variant>, edit: ServerAction
         <AdminHead title="Edit" trail=trail/>
         {fixed}
         <ErrorSummary errors=summary(refused)/>
-        <ActionForm action=edit attr:class="sheet">
+        <CommandForm command=edit class="sheet">
             <input type="hidden" name="id" value=id.to_string()/>
             <Terms product=drop.product sizes=sizes draft=Some((drop, card)) refused=refused/>
             <div class="savebar">
                 <p class="savebar-note muted">"Nothing is announced until you schedule it."</p>
                 <Submit label="Save the draft" pending=edit.pending()/>
             </div>
-        </ActionForm>
+        </CommandForm>
     }
 }

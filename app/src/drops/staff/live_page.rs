@@ -1,12 +1,14 @@
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use shop::DropId;
 use shop::drops::{DropLive, DropPage};
 use shop::orders::Pulse;
 
+use crate::ask::{ask, fetch};
 use crate::drops::live::{Live, follow};
-use crate::drops::server_fns::{find_live_view, find_pulse};
+use crate::drops::server_fns::{FindLiveView, FindPulse};
 use crate::load::loaded;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Chart, Countdown, Point, Stat, Tone};
@@ -15,7 +17,7 @@ use crate::ui::{Badge, Chart, Countdown, Point, Stat, Tone};
 #[component]
 pub fn LiveViewPage() -> impl IntoView {
     let params = use_params_map();
-    let found = Resource::new(move || params.read().get("id").unwrap_or_default(), find_live_view);
+    let found = ask(move || FindLiveView { name: params.read().get("id").unwrap_or_default() });
     loaded(found, |(page, pulse)| view! { <Board page=page pulse=pulse/> }.into_any()).into_any()
 }
 
@@ -72,16 +74,19 @@ fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
 /// The figures that only staff see: read again when the drop has changed, one request at a time.
 fn beating(id: DropId, live: Live, first: Pulse) -> RwSignal<Pulse> {
     let pulse = RwSignal::new(first);
-    let read = Action::new(move |(): &()| async move {
-        if let Ok(now) = find_pulse(id).await {
-            pulse.try_set(now);
-        }
-    });
+    let reading = StoredValue::new(false);
     Effect::new(move |before: Option<()>| {
         live.drop.track();
-        if before.is_some() && !read.pending().get_untracked() {
-            read.dispatch(());
+        if before.is_none() || reading.get_value() {
+            return;
         }
+        reading.set_value(true);
+        spawn_local(async move {
+            if let Ok(now) = fetch(FindPulse { id }).await {
+                pulse.try_set(now);
+            }
+            reading.try_set_value(false);
+        });
     });
     pulse
 }

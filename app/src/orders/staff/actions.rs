@@ -3,28 +3,28 @@ use shop::OrderId;
 use shop::orders::{OrderState, OrderView};
 use shop::payments::PaymentView;
 
-use crate::load::{beside, refused, successes, summary};
+use crate::command::{Command, CommandForm, beside, refused, successes, summary};
 use crate::orders::server_fns::{AnnotateOrder, CallOffOrder, DeliverOrder, RefundOrder, ShipOrder};
 use crate::ui::{Confirm, ErrorSummary, Field, Submit, TextArea};
 
 /// What changes on the page of an order.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
-    ship: ServerAction<ShipOrder>,
-    deliver: ServerAction<DeliverOrder>,
-    note: ServerAction<AnnotateOrder>,
-    cancel: ServerAction<CallOffOrder>,
-    refund: ServerAction<RefundOrder>,
+    ship: Command,
+    deliver: Command,
+    note: Command,
+    cancel: Command,
+    refund: Command,
 }
 
 impl Actions {
     pub fn new() -> Self {
         Self {
-            ship: ServerAction::new(),
-            deliver: ServerAction::new(),
-            note: ServerAction::new(),
-            cancel: ServerAction::new(),
-            refund: ServerAction::new(),
+            ship: Command::of::<ShipOrder>(),
+            deliver: Command::of::<DeliverOrder>(),
+            note: Command::of::<AnnotateOrder>(),
+            cancel: Command::of::<CallOffOrder>(),
+            refund: Command::of::<RefundOrder>(),
         }
     }
 
@@ -64,7 +64,7 @@ fn ship(id: OrderId, act: Actions) -> impl IntoView {
     let refused = refused(act.ship);
     view! {
         <ErrorSummary errors=summary(refused)/>
-        <ActionForm action=act.ship attr:class="form">
+        <CommandForm command=act.ship class="form">
             {hidden(id)}
             <Field name="carrier" label="Carrier" required=true maxlength=80 error=beside(refused, "carrier")/>
             <div class="form-row">
@@ -72,14 +72,14 @@ fn ship(id: OrderId, act: Actions) -> impl IntoView {
                 <Field name="tracking_url" label="Address to follow it (optional)" kind="url" placeholder="https://" error=beside(refused, "tracking_url")/>
             </div>
             <Submit label="Mark as sent" pending=act.ship.pending()/>
-        </ActionForm>
+        </CommandForm>
     }
 }
 
 fn deliver(id: OrderId, act: Actions) -> impl IntoView {
     view! {
         <ErrorSummary errors=summary(refused(act.deliver))/>
-        <ActionForm action=act.deliver>{hidden(id)}<Submit label="Mark as delivered" kind="" pending=act.deliver.pending()/></ActionForm>
+        <CommandForm command=act.deliver>{hidden(id)}<Submit label="Mark as delivered" kind="" pending=act.deliver.pending()/></CommandForm>
     }
 }
 
@@ -88,12 +88,12 @@ fn refund(id: OrderId, left: shop::Money, act: Actions) -> impl IntoView {
     view! {
         <ErrorSummary errors=summary(refused)/>
         <Confirm label="Return money" question=format!("Return money to the card? Up to {left} is left of the payment. The goods stay where they are. This cannot be undone.")>
-            <ActionForm action=act.refund attr:class="form">
+            <CommandForm command=act.refund class="form">
                 {hidden(id)}
                 <Field name="amount" label="Amount" prefix=left.currency.code() value=left.amount() inputmode="decimal" required=true error=beside(refused, "amount")/>
                 <Field name="reason" id="refund-reason" label="Reason" required=true maxlength=300 error=beside(refused, "reason")/>
                 <Submit label="Return it" kind="danger" pending=act.refund.pending()/>
-            </ActionForm>
+            </CommandForm>
         </Confirm>
     }
 }
@@ -103,11 +103,11 @@ fn cancel(id: OrderId, act: Actions) -> impl IntoView {
     view! {
         <ErrorSummary errors=summary(refused)/>
         <Confirm label="Cancel the order" question="Cancel this order? Its units go back, and so does all the money. The customer reads the reason. This cannot be undone.">
-            <ActionForm action=act.cancel attr:class="form">
+            <CommandForm command=act.cancel class="form">
                 {hidden(id)}
                 <Field name="reason" id="cancel-reason" label="Reason, for the customer" required=true maxlength=300 error=beside(refused, "reason")/>
                 <Submit label="Cancel it" kind="danger" pending=act.cancel.pending()/>
-            </ActionForm>
+            </CommandForm>
         </Confirm>
     }
 }
@@ -116,10 +116,10 @@ fn note(id: OrderId, act: Actions) -> impl IntoView {
     let refused = refused(act.note);
     view! {
         <ErrorSummary errors=summary(refused)/>
-        <ActionForm action=act.note attr:class="form">
+        <CommandForm command=act.note class="form">
             {hidden(id)}
             <TextArea name="note" label="Note for staff" rows=2 maxlength=1000 error=beside(refused, "note")/>
             <Submit label="Add the note" kind="" pending=act.note.pending()/>
-        </ActionForm>
+        </CommandForm>
     }
 }

@@ -1,14 +1,13 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use shop::OrderId;
 use shop::orders::{OrderEvent, OrderView};
 use shop::payments::{PaymentState, PaymentView};
 
 use super::actions::{Actions, Next};
-use crate::error::PageError;
+use crate::ask::ask_named;
 use crate::load::{Done, loaded};
-use crate::orders::server_fns::find_staff_order;
+use crate::orders::server_fns::FindStaffOrder;
 use crate::orders::{OrderLines, tone};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Event, MoneyText, Timeline, Tone, When};
@@ -16,16 +15,10 @@ use crate::ui::{Badge, Event, MoneyText, Timeline, Tone, When};
 /// One order: what happened, who bought it, what it was paid with, what can be done.
 #[component]
 pub fn StaffOrderPage() -> impl IntoView {
-    let params = use_params_map();
+    let _params = use_params_map();
     let act = Actions::new();
     let changes = act.successes();
-    let asked = move || (params.read().get("id").and_then(|id| id.parse().ok()), changes.get());
-    let found = Resource::new(asked, |(id, _): (Option<OrderId>, usize)| async move {
-        match id {
-            Some(id) => find_staff_order(id).await,
-            None => Err(PageError::Barred(shop::Bar::NotFound)),
-        }
-    });
+    let found = ask_named(move || changes.get(), |id| FindStaffOrder { id });
     loaded(found, move |(order, tries)| view! { <Facts order=order tries=tries act=act/> }.into_any()).into_any()
 }
 

@@ -5,8 +5,9 @@ use leptos_router::params::ParamsMap;
 use shop::OrderId;
 use shop::orders::{OrderCard, OrderFilter, OrderList, OrderState};
 
+use crate::ask::ask;
 use crate::load::loaded;
-use crate::orders::server_fns::find_orders;
+use crate::orders::server_fns::FindOrders;
 use crate::orders::tone;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Empty, Glyph, MoneyText, Pager, Search, Table, When};
@@ -15,7 +16,7 @@ use crate::ui::{Badge, Empty, Glyph, MoneyText, Pager, Search, Table, When};
 #[component]
 pub fn StaffOrdersPage() -> impl IntoView {
     let query = use_query_map();
-    let found = Resource::new(move || filter(&query.read()), find_orders);
+    let found = ask(move || FindOrders { filter: filter(&query.read()) });
     view! {
         <Title text="Orders"/>
         <AdminHead title="Orders"/>

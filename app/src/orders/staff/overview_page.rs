@@ -3,16 +3,17 @@ use leptos_meta::Title;
 use shop::drops::DropCard;
 use shop::orders::Figures;
 
+use crate::ask::ask;
 use crate::drops::badge;
 use crate::load::loaded;
-use crate::orders::server_fns::find_overview;
+use crate::orders::server_fns::FindOverview;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Chart, ChartKind, Empty, Glyph, Point, Stat, Table, Tone, When};
 
 /// Today's figures, the last two weeks, and what is on.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let found = Resource::new(|| (), |()| find_overview());
+    let found = ask(|| FindOverview {});
     view! {
         <Title text="Overview"/>
         <AdminHead title="Overview"><a class="button" data-kind="primary" href="/admin/drops/new">"New drop"</a></AdminHead>
