@@ -1,6 +1,6 @@
 //! What a page needs from the server. Leptos makes a resource of each server function with machinery of its
-//! own, which was most of what a browser had to load; here one resource serves all pages. It carries JSON,
-//! and the type comes in where a page reads it.
+//! own, which was most of what a browser had to load; here one resource serves all pages. It carries bytes,
+//! and the type comes in where a page reads it: as postcard, whose readers are a fraction of JSON's.
 
 use std::fmt::Display;
 use std::marker::PhantomData;
@@ -8,18 +8,35 @@ use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD as BASE64;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use shop::Bar;
 
 use crate::error::PageError;
 
 /// What the server answered.
-pub(crate) type Answer = Result<Box<RawValue>, PageError>;
+pub(crate) type Answer = Result<Packed, PageError>;
+
+/// Something as postcard; in the page, as base64.
+#[derive(Clone)]
+pub(crate) struct Packed(Vec<u8>);
+
+impl Serialize for Packed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Packed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BASE64.decode(String::deserialize(deserializer)?).map(Self).map_err(D::Error::custom)
+    }
+}
 
 /// What was asked of the server, and will be a `T`.
 pub struct Asked<T> {
@@ -49,8 +66,8 @@ impl<T: DeserializeOwned> Asked<T> {
 
 /// The answer as what it is. An answer that cannot be read came from another version of the shop.
 pub(crate) fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, PageError> {
-    let json = answer.as_ref().map_err(Clone::clone)?;
-    serde_json::from_str(json.get()).map_err(|_| PageError::Lost)
+    let packed = answer.as_ref().map_err(Clone::clone)?;
+    postcard::from_bytes(&packed.0).map_err(|_| PageError::Lost)
 }
 
 /// Asks a server function, and again whenever the question changes.
@@ -138,7 +155,7 @@ where
     let Some(question) = question else { return Box::pin(async { Err(PageError::Barred(Bar::NotFound).answer()) }) };
     Box::pin(async move {
         let found = question.run_body().await?;
-        serde_json::value::to_raw_value(&found).map_err(|_| PageError::Lost.answer())
+        postcard::to_allocvec(&found).map(Packed).map_err(|_| PageError::Lost.answer())
     })
 }
 
@@ -148,9 +165,9 @@ async fn get(key: String) -> Answer {
     if address.is_empty() {
         return Err(PageError::Barred(Bar::NotFound));
     }
-    let request = gloo_net::http::Request::get(address).header("accept", "application/json");
-    let text = crate::command::body(request.send().await.map_err(|_| PageError::Lost)?).await?;
-    RawValue::from_string(text).map_err(|_| PageError::Lost)
+    let request = gloo_net::http::Request::get(address).header("accept", "application/x-postcard");
+    let answer = crate::command::accepted(request.send().await).await?;
+    answer.binary().await.map(Packed).map_err(|_| PageError::Lost)
 }
 
 /// Asks once, in the browser.

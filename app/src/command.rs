@@ -85,19 +85,20 @@ async fn post(path: &str, fields: String) -> Result<Option<String>, PageError> {
         .header("content-type", "application/x-www-form-urlencoded")
         .body(fields)
         .map_err(|_| PageError::Lost)?;
-    let answer = request.send().await.map_err(|_| PageError::Lost)?;
-    let headers = answer.headers();
-    body(answer).await?;
+    let headers = accepted(request.send().await).await?.headers();
     Ok(headers.get(REDIRECT_HEADER).and_then(|_| headers.get("location")))
 }
 
-/// The answer's text, or the error that it is.
-pub(crate) async fn body(answer: Response) -> Result<String, PageError> {
-    let text = answer.text().await.map_err(|_| PageError::Lost)?;
+/// The answer, or the error that it is.
+pub(crate) async fn accepted(answer: Result<Response, gloo_net::Error>) -> Result<Response, PageError> {
+    let answer = answer.map_err(|_| PageError::Lost)?;
     match answer.status() {
-        200..400 => Ok(text),
+        200..400 => Ok(answer),
         503 => Err(PageError::Unavailable),
-        _ => Err(serde_json::from_str(&text).unwrap_or(PageError::Lost)),
+        _ => {
+            let text = answer.text().await.unwrap_or_default();
+            Err(serde_json::from_str(&text).unwrap_or(PageError::Lost))
+        }
     }
 }
 

@@ -59,10 +59,11 @@ use payments::{ConfirmPaymentPage, PayPage};
 use stock::{StockPage, VariantStockPage};
 use ui::provide_server_clock;
 
-/// Where the dashboard begins. The browser gets shop and dashboard as two WebAssembly modules, so that no
+/// Where staff and developers are. The browser gets shop and dashboard as two WebAssembly modules, so that no
 /// shopper loads the dashboard; a link from one to the other loads the whole page.
 pub fn is_dashboard(path: &str) -> bool {
-    path.strip_prefix("/admin").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let below = |top| path.strip_prefix(top).is_some_and(|rest: &str| rest.is_empty() || rest.starts_with('/'));
+    below("/admin") || below("/dev")
 }
 
 /// All pages, as the server renders them.
@@ -117,8 +118,6 @@ fn shop_routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
             </ParentRoute>
             <Route path=path!("confirm") view=ConfirmPage/>
             <Route path=path!("confirm-email") view=ConfirmEmailPage/>
-            <Route path=path!("dev/mail") view=DevMailsPage/>
-            <Route path=path!("dev/mail/:id") view=DevMailPage/>
             <Route path=path!("forgot") view=ForgotPage/>
             <Route path=path!("forgot/sent") view=ForgotSentPage/>
             <Route path=path!("register") view=RegisterPage/>
@@ -147,6 +146,10 @@ fn shop_routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
 // `server/src/staff.rs` stands before it.
 fn dashboard_routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
     view! {
+        <ParentRoute path=path!("dev") view=ShopLayout ssr=SsrMode::Async>
+            <Route path=path!("mail") view=DevMailsPage/>
+            <Route path=path!("mail/:id") view=DevMailPage/>
+        </ParentRoute>
         <ParentRoute path=path!("admin") view=AdminLayout ssr=SsrMode::Async>
             <Route path=path!("audit") view=AuditPage/>
             <Route path=path!("customers") view=CustomersPage/>

@@ -1,7 +1,7 @@
 //! Server functions that belong to no feature.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use serde::{Deserialize, Serialize};
 
 use crate::error::PageError;
@@ -16,7 +16,7 @@ pub struct Visitor {
 }
 
 /// Who is signed in, if anybody.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_visitor() -> Result<Option<Visitor>, PageError> {
     use shop::accounts::Permission;
 

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::accounts::{
     Account, Address, AddressForm, AddressRefusal, ForgotRefusal, LinkRefusal, ProfileRefusal, RegisterRefusal,
     Registration, ResetRefusal, SignInRefusal,
@@ -60,7 +60,7 @@ pub async fn reset_password(token: String, password: String) -> Result<(), PageE
     Ok(())
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_account() -> Result<Account, PageError> {
     let actor = context::actor::<Never>()?;
     let found = accounts::find(&context::shop().db, actor.id).await.map_err(Error::<Never>::from)?;
@@ -104,13 +104,13 @@ pub async fn confirm_email(token: String) -> Result<(), PageError<LinkRefusal>> 
     Ok(())
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_addresses() -> Result<Vec<Address>, PageError> {
     let actor = context::actor::<Never>()?;
     Ok(addresses::list(&context::shop().db, actor.id).await.map_err(Error::<Never>::from)?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_address(id: AddressId) -> Result<Address, PageError> {
     let actor = context::actor::<Never>()?;
     let found = addresses::find(&context::shop().db, actor.id, id).await.map_err(Error::<Never>::from)?;

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::catalogue::{
     CollectionCard, CollectionForm, CollectionPage, CollectionRefusal, ListFilter, Move, PictureRefusal, ProductForm,
     ProductList, ProductPage, ProductRefusal, ProductState, StaffCollection, StaffFilter, StaffProduct, VariantRow,
@@ -12,33 +12,33 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use {crate::context, leptos_axum::redirect, shop::catalogue};
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_collections() -> Result<Vec<CollectionCard>, PageError> {
     Ok(catalogue::collections(&context::shop()).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_collection(slug: String, #[server(default)] filter: ListFilter) -> Result<CollectionPage, PageError> {
     Ok(catalogue::collection(&context::shop(), &slug, &filter).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_product(slug: String) -> Result<ProductPage, PageError> {
     let asker = context::visitor().map(|visitor| visitor.actor);
     Ok(catalogue::page(&context::shop(), &slug, asker.as_ref()).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn search_products(q: String, page: i64) -> Result<ProductList, PageError> {
     Ok(catalogue::search(&context::shop(), &q, page).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_staff_products(#[server(default)] filter: StaffFilter) -> Result<ProductList, PageError> {
     Ok(catalogue::staff_list(&context::shop(), &context::actor()?, &filter).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_staff_product(id: ProductId) -> Result<StaffProduct, PageError> {
     Ok(catalogue::staff_product(&context::shop(), &context::actor()?, id).await?)
 }
@@ -98,12 +98,12 @@ pub async fn delete_picture(id: ProductId, picture: ImageId) -> Result<(), PageE
     Ok(())
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_staff_collections() -> Result<Vec<CollectionCard>, PageError> {
     Ok(catalogue::staff_collections(&context::shop(), &context::actor()?).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_staff_collection(id: CollectionId) -> Result<StaffCollection, PageError> {
     Ok(catalogue::staff_collection(&context::shop(), &context::actor()?, id).await?)
 }

@@ -1,7 +1,7 @@
 //! Server functions of draws.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::draws::{DrawPage, DrawView, RegisterPage};
 
 #[cfg(feature = "ssr")]
@@ -9,20 +9,20 @@ use crate::context::{self, named};
 use crate::error::PageError;
 
 /// A page of all draws.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn get_draws(before: Option<i64>) -> Result<DrawPage, PageError> {
     Ok(shop::draws::list(&context::shop(), before).await?)
 }
 
 /// The proof of a draw.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn get_draw(id: String) -> Result<DrawView, PageError> {
     let visitor = context::visitor().map(|v| v.actor);
     Ok(shop::draws::find(&context::shop(), visitor.as_ref(), named(&id)?).await?)
 }
 
 /// A page of the register.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn get_register(before: Option<i64>) -> Result<RegisterPage, PageError> {
     Ok(shop::draws::register_page(&context::shop(), before).await?)
 }

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::catalogue::{ProductCard, StaffFilter, Variant};
 use shop::drops::{Agenda, Drop, DropCard, DropForm, DropPage, DropState, EditRefusal, RunRefusal};
 use shop::orders::{Desk, PlaceRefusal, Pulse};
@@ -11,24 +11,24 @@ use crate::error::PageError;
 use {crate::context, leptos_axum::redirect, shop::drops, shop::orders};
 
 /// What is live, what comes, what is over.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_agenda() -> Result<Agenda, PageError> {
     Ok(drops::agenda(&context::shop()).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_drop(name: String) -> Result<DropPage, PageError> {
     let visitor = context::visitor().map(|v| v.actor);
     Ok(drops::page(&context::shop(), visitor.as_ref(), &name).await?)
 }
 
 /// Live and announced ones.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_drops_of(product: ProductId) -> Result<Vec<DropCard>, PageError> {
     Ok(drops::of_product(&context::shop(), product).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_desk(drop_id: DropId) -> Result<Desk, PageError> {
     let visitor = context::visitor().map(|v| v.actor);
     Ok(orders::desk(&context::shop(), visitor.as_ref(), drop_id).await?)
@@ -54,31 +54,31 @@ fn no_size() -> PageError<PlaceRefusal> {
     PageError::Refused(PlaceRefusal::Invalid(vec![choose]))
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_staff_drops(state: Option<DropState>) -> Result<Vec<DropCard>, PageError> {
     Ok(drops::all(&context::shop(), &context::actor()?, state).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_staff_drop(id: DropId) -> Result<(Drop, DropCard), PageError> {
     Ok(drops::card(&context::shop(), &context::actor()?, id).await?)
 }
 
 /// The products that a drop can release.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_products(page: i64) -> Result<Vec<ProductCard>, PageError> {
     let filter = StaffFilter { page, ..StaffFilter::default() };
     Ok(shop::catalogue::staff_list(&context::shop(), &context::actor()?, &filter).await?.cards)
 }
 
 /// The sizes that a drop of the product can pledge.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_sizes(product: ProductId) -> Result<Vec<Variant>, PageError> {
     Ok(shop::catalogue::staff_product(&context::shop(), &context::actor()?, product).await?.variants)
 }
 
 /// A drop with its pulse, by its id.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_live_view(name: String) -> Result<(DropPage, Pulse), PageError> {
     let (shop, actor) = (context::shop(), context::actor()?);
     let page = drops::page(&shop, Some(&actor), &name).await?;
@@ -87,7 +87,7 @@ pub async fn find_live_view(name: String) -> Result<(DropPage, Pulse), PageError
 }
 
 /// A drop with the sizes of its product, to change it.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_draft(id: DropId) -> Result<(Drop, DropCard, Vec<Variant>), PageError> {
     let (shop, actor) = (context::shop(), context::actor()?);
     let (drop, card) = drops::card(&shop, &actor, id).await?;
@@ -95,7 +95,7 @@ pub async fn find_draft(id: DropId) -> Result<(Drop, DropCard, Vec<Variant>), Pa
     Ok((drop, card, sizes))
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_pulse(id: DropId) -> Result<Pulse, PageError> {
     Ok(orders::pulse(&context::shop(), &context::actor()?, id).await?)
 }

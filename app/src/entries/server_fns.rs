@@ -1,7 +1,7 @@
 //! Server functions of entries.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::draws::DrawLive;
 use shop::entries::{DisqualifyRefusal, EnterRefusal, EntryPanel, MyEntry, Receipt, StaffEntries, WithdrawRefusal};
 use shop::{DropId, EntryId};
@@ -11,7 +11,7 @@ use crate::context::{self, named};
 use crate::error::PageError;
 
 /// What the visitor can do about a draw, and how far the draw was then.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn get_panel(drop_id: DropId) -> Result<(EntryPanel, Option<DrawLive>), PageError> {
     let (shop, visitor) = (context::shop(), context::visitor().map(|v| v.actor));
     // The draw first: a step in between then shows as news, and is not missed.
@@ -48,21 +48,21 @@ pub async fn withdraw_entry(entry_id: EntryId) -> Result<(), PageError<WithdrawR
 }
 
 /// The receipt of one's own entry.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn get_receipt(id: String) -> Result<Receipt, PageError> {
     let actor = context::actor()?;
     Ok(shop::entries::receipt(&context::shop(), &actor, named(&id)?).await?)
 }
 
 /// One's own entries, newest first.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn get_my_entries(before: Option<i64>) -> Result<Vec<MyEntry>, PageError> {
     let actor = context::actor()?;
     Ok(shop::entries::mine(&context::shop(), &actor, before.map(shop::At::from_ms)).await?)
 }
 
 /// A page of entries, of one draw or of all, for staff.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn get_staff_entries(
     draw_id: String,
     words: String,

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use serde::{Deserialize, Serialize};
 use shop::catalogue::ProductCard;
 use shop::draws::DrawCard;
@@ -24,7 +24,7 @@ const NEW: i64 = 8;
 #[cfg(feature = "ssr")]
 const PROOFS: usize = 4;
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_home() -> Result<Home, PageError> {
     let shop = crate::context::shop();
     let mut agenda = shop::drops::agenda(&shop).await?;

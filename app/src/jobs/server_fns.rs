@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::jobs::{DeadLetterRefusal, JobFilter, JobPage, JobView};
 
 use crate::error::PageError;
@@ -7,12 +7,12 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use {crate::context, leptos_axum::redirect, shop::jobs};
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_jobs(#[server(default)] filter: JobFilter) -> Result<JobPage, PageError> {
     Ok(jobs::page(&context::shop(), &context::actor()?, &filter).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_job(id: i64) -> Result<JobView, PageError> {
     Ok(jobs::find(&context::shop(), &context::actor()?, id).await?)
 }

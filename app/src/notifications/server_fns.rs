@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::EmailId;
 use shop::notifications::{DevMailPage, EmailFilter, EmailPage, EmailView, ResendRefusal};
 
@@ -8,12 +8,12 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use {crate::context, leptos_axum::redirect, shop::notifications};
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_emails(#[server(default)] filter: EmailFilter) -> Result<EmailPage, PageError> {
     Ok(notifications::emails(&context::shop(), &context::actor()?, &filter).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_email(id: EmailId) -> Result<EmailView, PageError> {
     Ok(notifications::email(&context::shop(), &context::actor()?, id).await?)
 }
@@ -25,12 +25,12 @@ pub async fn resend_email(id: EmailId) -> Result<(), PageError<ResendRefusal>> {
     Ok(())
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_dev_mails(before: Option<EmailId>) -> Result<DevMailPage, PageError> {
     Ok(notifications::dev_mails(&context::shop(), before).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_dev_mail(id: EmailId) -> Result<EmailView, PageError> {
     Ok(notifications::dev_mail(&context::shop(), id).await?)
 }

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::OrderId;
 use shop::drops::DropCard;
 use shop::orders::{Figures, OrderFilter, OrderList, OrderView, ShipRefusal};
@@ -10,12 +10,12 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use {crate::context, leptos_axum::redirect, shop::drops, shop::orders, shop::payments};
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_my_orders(before: Option<OrderId>) -> Result<OrderList, PageError> {
     Ok(orders::mine(&context::shop(), &context::actor()?, before).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_order(id: OrderId) -> Result<OrderView, PageError> {
     Ok(orders::find(&context::shop(), &context::actor()?, id).await?)
 }
@@ -29,7 +29,7 @@ pub async fn cancel_order(id: OrderId) -> Result<(), PageError<CancelRefusal>> {
 
 /// Today's figures, and the drops that are on or come next. One function for both: after its first
 /// `await` a resource has lost the request's context.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_overview() -> Result<(Figures, Vec<DropCard>), PageError> {
     let (shop, actor) = (context::shop(), context::actor()?);
     let figures = orders::figures(&shop, &actor).await?;
@@ -37,13 +37,13 @@ pub async fn find_overview() -> Result<(Figures, Vec<DropCard>), PageError> {
     Ok((figures, agenda.live.into_iter().chain(agenda.upcoming.into_iter().take(5)).collect()))
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_orders(#[server(default)] filter: OrderFilter) -> Result<OrderList, PageError> {
     Ok(orders::list(&context::shop(), &context::actor()?, &filter).await?)
 }
 
 /// The order with the tries to pay it.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_staff_order(id: OrderId) -> Result<(OrderView, Vec<PaymentView>), PageError> {
     let (shop, actor) = (context::shop(), context::actor()?);
     let tries = payments::of_order(&shop, &actor, id).await?;

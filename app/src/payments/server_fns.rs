@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::payments::{Challenge, Checkout, PayForm, PayRefusal};
 use shop::{OrderId, PaymentId};
 
@@ -8,12 +8,12 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use {crate::context, leptos_axum::redirect, shop::payments, shop::payments::Paying};
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_checkout(id: OrderId) -> Result<Checkout, PageError> {
     Ok(payments::checkout(&context::shop(), &context::actor()?, id).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_challenge(id: PaymentId) -> Result<Challenge, PageError> {
     Ok(payments::challenge(&context::shop(), &context::actor()?, id).await?)
 }

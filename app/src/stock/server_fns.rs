@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::VariantId;
 use shop::stock::{MovementPage, ShelfFilter, ShelfPage, StockRefusal};
 
@@ -8,12 +8,12 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use {crate::context, leptos_axum::redirect, shop::stock};
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_shelves(#[server(default)] filter: ShelfFilter) -> Result<ShelfPage, PageError> {
     Ok(stock::shelves(&context::shop(), &context::actor()?, &filter).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_movements(variant: VariantId, before: Option<i64>) -> Result<MovementPage, PageError> {
     Ok(stock::movements(&context::shop(), &context::actor()?, variant, before).await?)
 }

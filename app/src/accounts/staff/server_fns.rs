@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::AccountId;
 use shop::accounts::{CustomerPage, CustomerRefusal, CustomerView, Role};
 
@@ -8,7 +8,7 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use {crate::context, leptos_axum::redirect, shop::accounts::customers};
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_customers(
     q: String,
     role: Option<Role>,
@@ -17,7 +17,7 @@ pub async fn find_customers(
     Ok(customers::search(&context::shop(), &context::actor()?, &q, role, before).await?)
 }
 
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Postcard)]
 pub async fn find_customer(id: AccountId) -> Result<CustomerView, PageError> {
     Ok(customers::one(&context::shop(), &context::actor()?, id).await?)
 }
