@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::strip::percent;
+
 use super::Tone;
 
 /// One part of a [`Balance`].
@@ -29,7 +31,7 @@ pub fn Balance(
         .iter()
         .filter(|p| p.units > 0)
         .map(|part| {
-            let (x, width) = (share(before, total), share(part.units, total));
+            let (x, width) = (percent(before, total), percent(part.units, total));
             before += part.units;
             view! { <rect x=x width=width height="100%" data-tone=part.tone.as_str() /> }
         })
@@ -48,9 +50,4 @@ pub fn Balance(
             <dl class="balance-parts">{rows}</dl>
         </div>
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "units of a drop are far below 2^53")]
-fn share(units: i64, total: i64) -> String {
-    format!("{:.3}%", units as f64 * 100.0 / total as f64)
 }

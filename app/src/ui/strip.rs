@@ -24,14 +24,14 @@ pub fn Strip(
     let edge = cutoff.unwrap_or_default();
     let (won, others): (Vec<u16>, Vec<u16>) = tickets.into_iter().partition(|t| cutoff.is_some() && *t <= edge);
     let cut = cutoff.map(|at| {
-        let x = percent(at);
+        let x = percent(i64::from(at), 65_536);
         view! {
             <line class="strip-cut" x1=x.clone() x2=x.clone() y1="16" y2="100%" />
             <text class="strip-text" x=x y="10" text-anchor=anchor(at)>"cut-off"</text>
         }
     });
     let mine = own.map(|at| {
-        let x = percent(at);
+        let x = percent(i64::from(at), 65_536);
         view! {
             <circle class="strip-own" cx=x.clone() cy="58" r="7" />
             <text class="strip-text strip-you" x=x y="112" text-anchor=anchor(at)>"you"</text>
@@ -65,8 +65,10 @@ fn dots(tickets: &[u16]) -> String {
     path
 }
 
-fn percent(ticket: u16) -> String {
-    format!("{:.2}%", f64::from(ticket) * 100.0 / 65_536.0)
+/// `12.34%`. In whole numbers: printing floats would bring 10 KB of code.
+pub(super) fn percent(part: i64, whole: i64) -> String {
+    let hundredths = part * 10_000 / whole.max(1);
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
 /// Keeps a label inside the picture.
