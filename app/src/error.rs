@@ -71,6 +71,16 @@ impl<R: Refusal> PageError<R> {
             Self::Lost => 400,
         }
     }
+
+    /// After how many seconds asking again makes sense.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Barred(bar) => bar.retry_after(),
+            Self::Refused(refusal) => refusal.retry_after(),
+            Self::Unavailable => Some(5),
+            Self::Fault(_) | Self::Lost => None,
+        }
+    }
 }
 
 impl<R: Refusal> std::fmt::Display for PageError<R> {
@@ -97,7 +107,8 @@ impl<R: Refusal> FromServerFnError for PageError<R> {
 
 #[cfg(feature = "ssr")]
 mod ssr {
-    use http::{Method, header::ACCEPT, request::Parts};
+    use http::header::{ACCEPT, RETRY_AFTER};
+    use http::{Method, request::Parts};
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
     use shop::{Error, Fault, Refusal};
@@ -125,7 +136,7 @@ mod ssr {
     }
 
     impl<R: Refusal> PageError<R> {
-        /// Sets the answer's status. A form posted without JavaScript is answered by a redirect,
+        /// Sets the answer's status, and when to ask again. A form posted without JavaScript is answered by a redirect,
         /// which a 4xx would break, so that one case is left alone.
         #[must_use]
         pub fn answer(self) -> Self {
@@ -138,6 +149,9 @@ mod ssr {
                 && let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), self.status().try_into())
             {
                 response.set_status(status);
+                if let Some(seconds) = self.retry_after() {
+                    response.insert_header(RETRY_AFTER, seconds.into());
+                }
             }
             self
         }
