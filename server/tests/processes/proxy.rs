@@ -54,6 +54,11 @@ impl Proxy {
         self.passing = Some(tokio::spawn(pass(listener, behind, self.hanging.subscribe())));
     }
 
+    /// Something else answers in its place. What hung hangs on: nobody is there to break it.
+    pub fn replace(&mut self) {
+        self.hanging.send_replace(false);
+    }
+
     async fn close(&mut self) {
         if let Some(passing) = self.passing.take() {
             passing.abort();

@@ -69,6 +69,22 @@ async fn goes_on_without_redis(outage: Outage) {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn events_flow_again_though_the_old_connection_never_ends() {
+    let shop = TestShop::with_redis().await;
+    let release = shop.flash_sale().units(i32::try_from(UNITS).unwrap()).open().await;
+    let mut redis = Proxy::before(&std::env::var("REDIS_URL").unwrap()).await;
+    let process = Binary::of(&shop).with_redis(redis.url()).start();
+    let watcher = Watcher::of(release.id, process.port);
+    let mut crowd = Crowd { free: UNITS, watcher, shop: &shop, release: &release };
+    redis.cut(Outage::Hanging).await;
+    assert!(crowd.fastest_of_three().await > SOONER_THAN_REREAD, "nothing is heard");
+    redis.replace();
+    // Longer than the relay trusts a connection that says nothing.
+    tokio::time::sleep(Duration::from_secs(12)).await;
+    assert!(crowd.fastest_of_three().await < SOONER_THAN_REREAD, "Redis tells of purchases again");
+}
+
 /// An answer that does not make people wait.
 fn promptly(ask: impl FnOnce() -> Answer) -> Answer {
     let began = Instant::now();
