@@ -145,7 +145,7 @@ async fn all_settled(shop: &TestShop) -> bool {
 
 /// Who lets an offer lapse is decided by its entry, so that the end is known.
 fn lets_it_lapse(entry: EntryId) -> bool {
-    entry.0.as_bytes()[15] % 3 == 0
+    entry.0.as_bytes()[15].is_multiple_of(3)
 }
 
 /// Whoever has a new offer pays it, or lets it lapse: then its hour is over at once.

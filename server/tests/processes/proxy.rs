@@ -80,7 +80,7 @@ async fn pass(listener: TcpListener, behind: (String, u16), hanging: watch::Rece
                 _ = copy_bidirectional(&mut near, &mut far) => return,
             }
             // Holds both ends open.
-            std::future::pending().await
+            std::future::pending::<()>().await;
         });
     }
 }
