@@ -91,6 +91,16 @@ impl<R: Refusal> PageError<R> {
             Self::Lost | Self::Told(_) => 400,
         }
     }
+
+    /// After how many seconds asking again makes sense.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Barred(bar) => bar.retry_after(),
+            Self::Refused(refusal) => refusal.retry_after(),
+            Self::Unavailable => Some(5),
+            Self::Fault(_) | Self::Lost | Self::Told(_) => None,
+        }
+    }
 }
 
 impl<R: Refusal> std::fmt::Display for PageError<R> {
@@ -122,7 +132,8 @@ impl<R: Refusal> FromServerFnError for PageError<R> {
 
 #[cfg(feature = "ssr")]
 mod ssr {
-    use http::{Method, header::ACCEPT, request::Parts};
+    use http::header::{ACCEPT, RETRY_AFTER};
+    use http::{Method, request::Parts};
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
     use shop::{Error, Fault, Refusal};
@@ -150,8 +161,8 @@ mod ssr {
     }
 
     impl<R: Refusal> PageError<R> {
-        /// Sets the answer's status, and puts a form's refusal into words for the browser. A form posted without
-        /// JavaScript is answered by a redirect, which a 4xx would break, so that one case is left alone.
+        /// Sets the answer's status and when to ask again, and puts a form's refusal into words for the browser. A form
+        /// posted without JavaScript is answered by a redirect, which a 4xx would break, so that one case is left alone.
         #[must_use]
         pub fn answer(self) -> Self {
             let Some(request) = use_context::<Parts>() else { return self };
@@ -163,6 +174,9 @@ mod ssr {
             }
             if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), self.status().try_into()) {
                 response.set_status(status);
+                if let Some(seconds) = self.retry_after() {
+                    response.insert_header(RETRY_AFTER, seconds.into());
+                }
             }
             if posted { Self::Told(self.into()) } else { self }
         }

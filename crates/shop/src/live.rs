@@ -4,13 +4,21 @@
 //! Postgres, so a lost message costs freshness (pages also re-read every two seconds while somebody
 //! watches), never truth.
 
+use std::time::Duration;
+
 use futures::StreamExt;
 use redis::AsyncCommands;
+use redis::aio::PubSubStream;
 use tokio::sync::broadcast;
+use tokio::time::timeout;
 
 use crate::DropId;
 
 const CHANNEL: &str = "fairdrop:live";
+/// How long to wait for Redis.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// A connection that has said nothing for so long is made anew: one whose other end vanished would be silent for ever.
+const QUIET: Duration = Duration::from_secs(10);
 
 /// What changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,18 +57,26 @@ impl Live {
     /// Passes on what other processes publish; runs until the process ends, reconnecting as needed.
     pub async fn relay(self, client: redis::Client) {
         loop {
-            if let Ok(mut pubsub) = client.get_async_pubsub().await
-                && pubsub.subscribe(CHANNEL).await.is_ok()
-            {
-                let mut messages = pubsub.on_message();
-                while let Some(message) = messages.next().await {
-                    let id = message.get_payload::<String>().ok().and_then(|p| p.strip_prefix("drop:")?.parse().ok());
-                    if let Some(id) = id {
-                        let _ = self.heard.send(Topic::Drop(id));
-                    }
-                }
+            if let Ok(Ok(messages)) = timeout(PATIENCE, subscribe(&client)).await {
+                self.pass_on(messages).await;
             }
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
+
+    /// Until the connection ends, or seems to have.
+    async fn pass_on(&self, mut messages: PubSubStream) {
+        while let Ok(Some(message)) = timeout(QUIET, messages.next()).await {
+            let id = message.get_payload::<String>().ok().and_then(|p| p.strip_prefix("drop:")?.parse().ok());
+            if let Some(id) = id {
+                let _ = self.heard.send(Topic::Drop(id));
+            }
+        }
+    }
+}
+
+async fn subscribe(client: &redis::Client) -> redis::RedisResult<PubSubStream> {
+    let mut pubsub = client.get_async_pubsub().await?;
+    pubsub.subscribe(CHANNEL).await?;
+    Ok(pubsub.into_on_message())
 }

@@ -35,7 +35,6 @@ pub struct RenewDemo {}
 
 impl Job for RenewDemo {
     const KIND: &'static str = "drops.renew_demo";
-    const MAX_ATTEMPTS: i16 = 1;
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {

@@ -21,7 +21,6 @@ pub struct Sweep {}
 impl Job for Sweep {
     const KIND: &'static str = "orders.sweep";
     const PRIORITY: queue::Priority = queue::Priority::High;
-    const MAX_ATTEMPTS: i16 = 1;
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {

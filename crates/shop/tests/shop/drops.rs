@@ -10,7 +10,6 @@ use shop::{Bar, DropId, Error, Refusal};
 use testkit::{TestShop, card};
 
 use crate::orders::refusal;
-use crate::sales_invariants::assert_balanced;
 
 async fn state(shop: &TestShop, id: DropId) -> DropState {
     drops::find(&shop.db, id).await.unwrap().unwrap().state
@@ -33,7 +32,7 @@ async fn the_clock_opens_closes_and_settles() {
     shop.advance(Duration::from_secs(120));
     drops::sweep(&shop).await.unwrap();
     assert_eq!(state(&shop, release.id).await, DropState::Closed, "somebody is still paying");
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
     payments::pay(&shop, &late.actor(), order.id, &card("4242424242424242")).await.unwrap();
     shop.advance(Duration::from_secs(600));
     orders::lapse_due(&shop).await.unwrap();
@@ -41,7 +40,7 @@ async fn the_clock_opens_closes_and_settles() {
     assert_eq!(state(&shop, release.id).await, DropState::Settled);
     let live = drops::live(&shop, release.id).await.unwrap();
     assert_eq!((live.paid(), live.free(), live.held(), live.variants[0].written_off), (1, 0, 0, 2));
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test]
@@ -60,7 +59,7 @@ async fn scheduling_pledges_stock_and_fixes_terms_and_prices() {
     drops::schedule(&shop, &manager, draft.id).await.unwrap();
     sqlx::query("update variants set price_minor = 99900").execute(&shop.db).await.unwrap();
     assert_eq!(drops::live(&shop, draft.id).await.unwrap().variants[0].price.minor, 15_000);
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
     assert_eq!(refusal(drops::schedule(&shop, &manager, draft.id).await), RunRefusal::NotNow);
     assert_eq!(refusal(drops::discard(&shop, &manager, draft.id).await), EditRefusal::NotADraft);
 }
@@ -73,7 +72,7 @@ async fn more_than_the_shelf_holds_cannot_be_pledged() {
     sqlx::query("update drop_variants set pledged = 5").execute(&shop.db).await.unwrap();
     assert_eq!(refusal(drops::schedule(&shop, &manager, draft.id).await), RunRefusal::NotEnoughStock);
     assert_eq!(state(&shop, draft.id).await, DropState::Draft);
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test]
@@ -98,9 +97,9 @@ async fn cancelling_returns_units_and_money_and_says_why() {
 
     assert_eq!(refusal(drops::cancel(&shop, &manager, release.id, "  ").await).fields()[0].field, "reason");
     drops::cancel(&shop, &manager, release.id, "The glaze cracks.").await.unwrap();
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
     shop.drain().await;
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 
     let live = drops::live(&shop, release.id).await.unwrap();
     assert_eq!((live.state, live.reason.as_deref()), (DropState::Cancelled, Some("The glaze cracks.")));

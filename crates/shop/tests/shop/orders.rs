@@ -11,8 +11,6 @@ use shop::payments;
 use shop::{Bar, Error, Refusal};
 use testkit::{TestShop, card};
 
-use crate::sales_invariants::assert_balanced;
-
 pub fn refusal<T: std::fmt::Debug, R: Refusal>(result: Result<T, Error<R>>) -> R {
     match result {
         Err(Error::Refused(refusal)) => refusal,
@@ -41,7 +39,7 @@ async fn of_200_buyers_at_once_50_get_the_50_units_and_150_hear_so() {
         }
     }
     assert_eq!((bought, sold_out), (50, 150));
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -94,7 +92,7 @@ async fn nobody_gets_more_than_the_limit() {
     assert_eq!(refusal(buyer.buy(&shop, &release, "c").await), PlaceRefusal::LimitReached);
     let three = PlaceOrder { drop: release.id, variant: release.sizes[0], quantity: 3, idempotency_key: "d".into() };
     assert_eq!(refusal(orders::place(&shop, &shop.shopper().await.actor(), three).await), PlaceRefusal::LimitReached);
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test]
@@ -145,7 +143,7 @@ async fn what_is_not_paid_in_time_comes_back_and_can_be_bought_again() {
     // The lapsed one may try again, under a new key of the page.
     assert_eq!(refusal(slow.buy(&shop, &release, "k2").await), PlaceRefusal::SoldOut);
     assert!(shop.templates_to(slow.id).await.is_empty(), "a lapse in a flash sale is no news");
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test]
@@ -160,7 +158,7 @@ async fn five_hundred_lapse_in_one_sweep() {
     shop.advance(Duration::from_secs(61));
     assert_eq!(orders::lapse_due(&shop).await.unwrap(), 500);
     assert_eq!(drops::live(&shop, release.id).await.unwrap().free(), 500);
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test]

@@ -16,7 +16,6 @@ use shop::{Bar, Error, Money, OrderId, PaymentId, Refusal, Shop, drops};
 use testkit::{Person, Release, TestShop, card};
 
 use crate::orders::refusal;
-use crate::sales_invariants::assert_balanced;
 
 const APPROVED: &str = "4242424242424242";
 
@@ -51,7 +50,7 @@ async fn an_approved_card_pays_and_the_customer_hears_of_it() {
     shop.drain().await;
     let mail = shop.last_mail_to(&buyer.email).await;
     assert!(mail.sent && mail.plain.contains("Kiln Runner") && mail.plain.contains("140"));
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test]
@@ -67,7 +66,7 @@ async fn a_declined_card_leaves_the_order_held_for_another() {
         assert_eq!(refusal(payments::pay(&shop, &buyer.actor(), id, &card(number)).await), expected);
         let order = orders::find(&shop, &buyer.actor(), id).await.unwrap();
         assert_eq!((order.state, order.paying), (OrderState::PendingPayment, false));
-        assert_balanced(&shop).await;
+        shop.assert_balanced().await;
     }
     assert_eq!(taken(&shop).await, 0);
     payments::pay(&shop, &buyer.actor(), id, &card(APPROVED)).await.unwrap();
@@ -135,7 +134,7 @@ async fn a_bank_that_asks_is_answered_on_its_own_page() {
         "twice is once"
     );
     assert_eq!(taken(&shop).await, 14_000);
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test]
@@ -154,7 +153,7 @@ async fn a_question_that_nobody_answers_does_not_hold_the_unit() {
     assert_eq!(payments::resolve(&shop, payment).await.unwrap(), PaymentState::Cancelled);
     assert_eq!(refusal(payments::answer_challenge(&shop, &buyer.actor(), payment, true).await), PayRefusal::Lapsed);
     assert_eq!(taken(&shop).await, 0);
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test]
@@ -185,7 +184,7 @@ async fn two_tabs_charge_once() {
     assert_eq!(first.unwrap(), Paying::Paid);
     assert!(matches!(second, Err(Error::Refused(PayRefusal::UnderWay | PayRefusal::Lapsed))), "{second:?}");
     assert_eq!(taken(&shop).await, 14_000);
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test]
@@ -289,7 +288,7 @@ async fn die_at(fails_at: u32, after: bool, drop_cancelled: bool) -> (TestShop, 
     assert_eq!(state.unwrap(), other.unwrap());
     let state = payments::resolve(&shop, payment).await.unwrap();
     shop.drain().await;
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
     (shop, buyer, id, state)
 }
 
@@ -379,7 +378,7 @@ async fn money_goes_back_in_part_in_whole_and_never_more() {
     assert_eq!(refusal(refund("1").await), RefundRefusal::NothingPaid);
     assert_eq!(drops::live(&shop, release.id).await.unwrap().paid(), 1, "money went back, the goods did not");
     assert_eq!(shop.templates_to(buyer.id).await, ["order_paid", "order_refunded", "order_refunded"]);
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }
 
 #[tokio::test]
@@ -401,7 +400,7 @@ async fn a_cancelled_order_returns_unit_and_money() {
         "the drop is open, so the unit is for sale again"
     );
     assert_eq!(refusal(payments::cancel(&shop, &manager, id, "again").await), CancelRefusal::NotNow);
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 
     let second = shop.shopper().await;
     let held = second.buy(&shop, &release, "k").await.unwrap();
@@ -409,5 +408,5 @@ async fn a_cancelled_order_returns_unit_and_money() {
     assert_eq!(state(&shop, &second, held.id).await, OrderState::Cancelled);
     assert!(shop.templates_to(second.id).await.is_empty(), "who cancels knows it");
     second.buy(&shop, &release, "k2").await.unwrap();
-    assert_balanced(&shop).await;
+    shop.assert_balanced().await;
 }

@@ -1,83 +1,13 @@
-//! Mail through a real SMTP server: its protocol is the `mailin` crate's, the socket around it is ours.
+//! Mail through a real SMTP server.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
-use mailin::response::{AUTHENTICATION_REQUIRED, INTERNAL_ERROR, NO_MAILBOX, OK};
-use mailin::{Action, Handler, Response, SessionBuilder};
+use mailin::response::{AUTHENTICATION_REQUIRED, INTERNAL_ERROR, NO_MAILBOX};
 use shop::config::MailConfig;
 use shop::notifications::{self, EmailState, Letter, SendEmail};
 use shop::{AccountId, EmailId};
-use testkit::TestShop;
-
-/// What arrived: recipient and message.
-type Received = Arc<Mutex<Vec<(String, String)>>>;
-
-/// A mail server with the mailboxes of a test.
-#[derive(Clone, Default)]
-struct PostOffice {
-    received: Received,
-    /// What the next recipients are answered, the last first; then all are welcome.
-    answers: Arc<Mutex<Vec<Response>>>,
-    to: String,
-    message: Vec<u8>,
-}
-
-impl Handler for PostOffice {
-    fn rcpt(&mut self, to: &str) -> Response {
-        to.clone_into(&mut self.to);
-        self.answers.lock().unwrap().pop().unwrap_or(OK)
-    }
-
-    fn data(&mut self, line: &[u8]) -> std::io::Result<()> {
-        self.message.extend_from_slice(line);
-        Ok(())
-    }
-
-    fn data_end(&mut self) -> Response {
-        let message = String::from_utf8(std::mem::take(&mut self.message)).unwrap();
-        self.received.lock().unwrap().push((self.to.clone(), message));
-        OK
-    }
-}
-
-impl PostOffice {
-    /// Opens on a free port; answers its address.
-    fn open(&self) -> String {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let address = listener.local_addr().unwrap();
-        let office = self.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let office = office.clone();
-                std::thread::spawn(move || office.talk(stream.unwrap()));
-            }
-        });
-        format!("smtp://{address}")
-    }
-
-    fn talk(self, mut stream: TcpStream) {
-        let mut session = SessionBuilder::new("post.example").build(IpAddr::V4(Ipv4Addr::LOCALHOST), self);
-        let mut lines = BufReader::new(stream.try_clone().unwrap());
-        session.greeting().write_to(&mut stream).unwrap();
-        let mut line = Vec::new();
-        while lines.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
-            let response = session.process(&line);
-            line.clear();
-            response.write_to(&mut stream).unwrap();
-            stream.flush().unwrap();
-            if response.action == Action::Close {
-                return;
-            }
-        }
-    }
-
-    fn received(&self) -> Vec<(String, String)> {
-        self.received.lock().unwrap().clone()
-    }
-}
+use testkit::{PostOffice, TestShop};
 
 async fn shop_with(address: String) -> TestShop {
     TestShop::with(4, None, |config| config.mail = MailConfig::Smtp(address)).await
@@ -143,7 +73,7 @@ async fn a_mail_that_was_sent_is_not_sent_again() {
 #[tokio::test]
 async fn a_server_that_is_busy_or_wants_a_password_is_asked_again() {
     let office = PostOffice::default();
-    office.answers.lock().unwrap().extend([AUTHENTICATION_REQUIRED, INTERNAL_ERROR]);
+    office.answer_next([AUTHENTICATION_REQUIRED, INTERNAL_ERROR]);
     let shop = shop_with(office.open()).await;
     let ada = shop.shopper().await;
     let id = write_to(&shop, ada.id, &ada.email).await;
@@ -170,7 +100,7 @@ async fn a_server_that_is_away_is_asked_again() {
 #[tokio::test]
 async fn a_mailbox_that_does_not_exist_is_final_and_staff_see_why() {
     let office = PostOffice::default();
-    office.answers.lock().unwrap().push(NO_MAILBOX);
+    office.answer_next([NO_MAILBOX]);
     let shop = shop_with(office.open()).await;
     let ada = shop.shopper().await;
     let id = write_to(&shop, ada.id, &ada.email).await;
