@@ -8,39 +8,23 @@ use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD_NO_PAD as BASE64;
+use codee::string::FromToStringCodec;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
-use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shop::Bar;
 
 use crate::error::PageError;
+use crate::packed::Packed;
 
-/// What the server answered.
-pub(crate) type Answer = Result<Packed, PageError>;
-
-/// Something as postcard; in the page, as base64.
-#[derive(Clone)]
-pub(crate) struct Packed(Vec<u8>);
-
-impl Serialize for Packed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&BASE64.encode(&self.0))
-    }
-}
-
-impl<'de> Deserialize<'de> for Packed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        BASE64.decode(String::deserialize(deserializer)?).map(Self).map_err(D::Error::custom)
-    }
-}
+/// What the server answered: a value as postcard.
+pub(crate) type Answer = Packed<Result<Vec<u8>, PageError>>;
 
 /// What was asked of the server, and will be a `T`.
 pub struct Asked<T> {
-    pub(crate) answer: Resource<Answer>,
+    pub(crate) answer: Resource<Answer, FromToStringCodec>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -66,8 +50,8 @@ impl<T: DeserializeOwned> Asked<T> {
 
 /// The answer as what it is. An answer that cannot be read came from another version of the shop.
 pub(crate) fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, PageError> {
-    let packed = answer.as_ref().map_err(Clone::clone)?;
-    postcard::from_bytes(&packed.0).map_err(|_| PageError::Lost)
+    let bytes = answer.0.as_ref().map_err(Clone::clone)?;
+    postcard::from_bytes(bytes).map_err(|_| PageError::Lost)
 }
 
 /// Asks a server function, and again whenever the question changes.
@@ -126,7 +110,7 @@ where
     #[cfg(feature = "ssr")]
     let find = move |_| run(untrack(&*question));
     #[cfg(not(feature = "ssr"))]
-    let find = |key| -> Finding { Box::pin(send_wrapper::SendWrapper::new(get(key))) };
+    let find = |key| -> Finding { Box::pin(send_wrapper::SendWrapper::new(async { Packed(get(key).await) })) };
     Asked { answer: resource(Box::new(key), Box::new(find)), of: PhantomData }
 }
 
@@ -135,8 +119,8 @@ type Finding = Pin<Box<dyn Future<Output = Answer> + Send>>;
 fn resource(
     key: Box<dyn Fn() -> String + Send + Sync>,
     find: Box<dyn Fn(String) -> Finding + Send + Sync>,
-) -> Resource<Answer> {
-    Resource::new(key, find)
+) -> Resource<Answer, FromToStringCodec> {
+    Resource::new_str(key, find)
 }
 
 /// Path and query of a question.
@@ -152,22 +136,24 @@ where
     S: ServerFn<Error = PageError> + 'static,
     S::Output: Serialize,
 {
-    let Some(question) = question else { return Box::pin(async { Err(PageError::Barred(Bar::NotFound).answer()) }) };
+    let Some(question) = question else {
+        return Box::pin(async { Packed(Err(PageError::Barred(Bar::NotFound).answer())) });
+    };
     Box::pin(async move {
-        let found = question.run_body().await?;
-        postcard::to_allocvec(&found).map(Packed).map_err(|_| PageError::Lost.answer())
+        let found = question.run_body().await;
+        Packed(found.and_then(|found| postcard::to_allocvec(&found).map_err(|_| PageError::Lost.answer())))
     })
 }
 
 #[cfg(not(feature = "ssr"))]
-async fn get(key: String) -> Answer {
+async fn get(key: String) -> Result<Vec<u8>, PageError> {
     let address = key.split('#').next().unwrap_or_default();
     if address.is_empty() {
         return Err(PageError::Barred(Bar::NotFound));
     }
     let request = gloo_net::http::Request::get(address).header("accept", "application/x-postcard");
     let answer = crate::command::accepted(request.send().await).await?;
-    answer.binary().await.map(Packed).map_err(|_| PageError::Lost)
+    answer.binary().await.map_err(|_| PageError::Lost)
 }
 
 /// Asks once, in the browser.
@@ -177,7 +163,7 @@ where
     S: ServerFn<Error = PageError> + Serialize,
     S::Output: DeserializeOwned,
 {
-    read(&get(address(&question)).await)
+    read(&Packed(get(address(&question)).await))
 }
 
 /// Asks once, in the browser: never on the server, where no effect runs.

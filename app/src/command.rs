@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use web_sys::UrlSearchParams;
 
 use crate::error::{PageError, Told};
+use crate::packed::Packed;
 
 /// A server function that a form calls.
 #[derive(Clone, Copy)]
@@ -30,7 +31,7 @@ impl Command {
 
     fn at(path: &'static str, refused: fn() -> Option<Told>) -> Self {
         // The browser could not put it into words: these come with the page.
-        let refused = RwSignal::new(SharedValue::new(refused).into_inner());
+        let refused = RwSignal::new(SharedValue::new_str(|| Packed(refused())).into_inner().0);
         Self { path, pending: RwSignal::new(false), successes: RwSignal::new(0), refused }
     }
 
@@ -96,8 +97,8 @@ pub(crate) async fn accepted(answer: Result<Response, gloo_net::Error>) -> Resul
         200..400 => Ok(answer),
         503 => Err(PageError::Unavailable),
         _ => {
-            let text = answer.text().await.unwrap_or_default();
-            Err(serde_json::from_str(&text).unwrap_or(PageError::Lost))
+            let bytes = answer.binary().await.unwrap_or_default();
+            Err(postcard::from_bytes(&bytes).unwrap_or(PageError::Lost))
         }
     }
 }

@@ -10,8 +10,8 @@ use crate::{App, is_dashboard};
 pub fn document(mut options: LeptosOptions) -> impl IntoView {
     content_security_policy();
     let stylesheet = format!("/{}/fairdrop.css", options.site_pkg_dir);
-    let path = use_context::<RequestUrl>().map(|url| url.as_ref().to_owned()).unwrap_or_default();
-    let dashboard = is_dashboard(path.split('?').next().unwrap_or_default());
+    let asked = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
+    let dashboard = asked.is_some_and(|url| is_dashboard(url.path()));
     options.output_name = if dashboard { "dashboard" } else { "shop" }.into();
     view! {
         <!DOCTYPE html>

@@ -1,7 +1,7 @@
 //! The one serialisable error of pages.
 
 use leptos::server_fn::Bytes;
-use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::codec::PostcardEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use shop::{Bar, Never, Refusal};
@@ -118,7 +118,7 @@ impl<R: Refusal> From<Bar> for PageError<R> {
 }
 
 impl<R: Refusal> FromServerFnError for PageError<R> {
-    type Encoder = JsonEncoding;
+    type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
         Self::Lost
@@ -126,7 +126,7 @@ impl<R: Refusal> FromServerFnError for PageError<R> {
 
     /// Without JavaScript this reads an address.
     fn de(data: Bytes) -> Self {
-        serde_json::from_slice(&data).ok().filter(|error| !matches!(error, Self::Told(_))).unwrap_or(Self::Lost)
+        postcard::from_bytes(&data).ok().filter(|error| !matches!(error, Self::Told(_))).unwrap_or(Self::Lost)
     }
 }
 

@@ -23,6 +23,7 @@ pub mod jobs;
 pub mod load;
 pub mod notifications;
 pub mod orders;
+pub mod packed;
 pub mod payments;
 pub mod server_fns;
 pub mod shell;

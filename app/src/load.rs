@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use codee::string::FromToStringCodec;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -23,7 +24,7 @@ pub fn loaded<T: DeserializeOwned>(asked: Asked<T>, view: impl Fn(T) -> AnyView 
     shown(asked.answer, Arc::new(view))
 }
 
-fn shown(answer: Resource<Answer>, view: Arc<dyn Fn(&Answer) -> AnyView + Send + Sync>) -> AnyView {
+fn shown(answer: Resource<Answer, FromToStringCodec>, view: Arc<dyn Fn(&Answer) -> AnyView + Send + Sync>) -> AnyView {
     view! {
         <Transition fallback=|| view! { <p class="page muted" role="status">"Loading"</p> }>
             {move || {

@@ -9,13 +9,14 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use app::drops::live::News;
+use app::packed::Packed;
 use axum::extract::{Path, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::{Router, routing::get};
 use futures::{Stream, StreamExt};
-use serde_json::{Value, json};
 use shop::live::Topic;
-use shop::{DropId, Error, Shop};
+use shop::{At, DropId, Error, Shop};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_stream::wrappers::WatchStream;
@@ -29,7 +30,7 @@ const REFRESH: Duration = Duration::from_secs(2);
 const COALESCE: Duration = Duration::from_millis(100);
 
 /// What is sent, but for the time, which is added to each event: a clock alone is no change.
-type Snapshot = Arc<Value>;
+type Snapshot = Arc<News>;
 
 /// The drops that somebody watches, each with one reader.
 #[derive(Clone, Default)]
@@ -53,9 +54,9 @@ async fn drop(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let snapshots = watch(&state, id).await?;
     let events = WatchStream::new(snapshots).map(move |snapshot| {
-        let mut body = Value::clone(&snapshot);
-        body["drop"]["now"] = json!(state.shop.now());
-        Ok(Event::default().data(body.to_string()))
+        let mut news = News::clone(&snapshot);
+        news.drop.now = state.shop.now();
+        Ok(Event::default().data(Packed(news).to_string()))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
@@ -103,9 +104,8 @@ async fn follow(state: LiveState, id: DropId, sender: watch::Sender<Snapshot>) {
 }
 
 async fn read(shop: &Shop, id: DropId) -> Result<Snapshot, Error> {
-    let drop = shop::drops::live(shop, id).await?;
+    let mut drop = shop::drops::live(shop, id).await?;
     let draw = shop::draws::live(shop, id).await?;
-    let mut snapshot = json!({ "drop": drop, "draw": draw });
-    snapshot["drop"]["now"] = Value::Null;
-    Ok(Arc::new(snapshot))
+    drop.now = At::utc(0);
+    Ok(Arc::new(News { drop, draw }))
 }

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shop::DropId;
 use shop::draws::DrawLive;
 use shop::drops::DropLive;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 
+use crate::packed::Packed;
 use crate::ui::{ServerClock, expect_server_clock};
 
 /// How long after a refused connection the next is tried; a lost one the browser restores itself.
@@ -26,11 +27,13 @@ pub struct Live {
     pub lost: RwSignal<bool>,
 }
 
-/// An event of `/live/drops/{id}`.
-#[derive(Deserialize)]
-struct Heard {
-    drop: DropLive,
-    draw: Option<DrawLive>,
+/// An event of `/live/drops/{id}`, [`Packed`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct News {
+    /// How the drop stands.
+    pub drop: DropLive,
+    /// How its draw stands, if it has one.
+    pub draw: Option<DrawLive>,
 }
 
 /// Starts from what the page was made with, then follows. Every event is a whole snapshot, and the
@@ -69,7 +72,7 @@ impl Connection {
         let source = EventSource::new(&format!("/live/drops/{id}")).ok()?;
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            let Ok(heard) = leptos::serde_json::from_str::<Heard>(&text) else { return };
+            let Ok(Packed(heard)) = text.parse::<Packed<News>>() else { return };
             clock.observe(heard.drop.now);
             live.lost.set(false);
             if live.draw.with_untracked(|known| *known != heard.draw) {

@@ -2,14 +2,15 @@ use std::io::{BufRead, BufReader};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use app::drops::live::News;
+use app::packed::Packed;
 use shop::DropId;
 
 /// Re-reading alone takes two seconds from one event to the next.
 pub const SOONER_THAN_REREAD: Duration = Duration::from_millis(1200);
 
 /// Somebody with the page of a drop open: its server-sent events.
-pub struct Watcher(Receiver<Value>);
+pub struct Watcher(Receiver<News>);
 
 impl Watcher {
     pub fn of(drop: DropId, port: u16) -> Self {
@@ -18,7 +19,7 @@ impl Watcher {
         std::thread::spawn(move || {
             let lines = BufReader::new(answer.into_body().into_reader()).lines();
             for event in lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("data:").map(str::to_owned)) {
-                let _ = sender.send(serde_json::from_str(&event).unwrap());
+                let _ = sender.send(event.trim().parse::<Packed<News>>().unwrap().0);
             }
         });
         Self(events)
@@ -30,8 +31,7 @@ impl Watcher {
         loop {
             let left = Duration::from_secs(20).saturating_sub(began.elapsed());
             let event = self.0.recv_timeout(left).unwrap_or_else(|_| panic!("nobody says that {units} are free"));
-            let variants = event["drop"]["variants"].as_array().unwrap();
-            if variants.iter().map(|variant| variant["free"].as_i64().unwrap()).sum::<i64>() == units {
+            if i64::from(event.drop.free()) == units {
                 return began.elapsed();
             }
         }
