@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use web_sys::UrlSearchParams;
 
 use crate::error::{PageError, Told};
+use crate::is_dashboard;
 use crate::packed::Packed;
 
 /// A server function that a form calls.
@@ -52,7 +53,7 @@ impl Command {
                 Ok(next) => {
                     self.refused.try_set(None);
                     if let Some(next) = next {
-                        call_redirect_hook(&next);
+                        go_on(&next);
                     }
                     self.successes.try_update(|count| *count += 1);
                 }
@@ -77,6 +78,19 @@ fn refused_before<S: ServerFn<Error: Into<Told>>>() -> Option<Told> {
 #[cfg(not(feature = "ssr"))]
 fn refused_before<S>() -> Option<Told> {
     None
+}
+
+/// Leads on: within this module as the router does it, to the other one by loading its page.
+fn go_on(next: &str) {
+    let here = window().location();
+    if is_dashboard(&here.pathname().unwrap_or_default())
+        == is_dashboard(next.split(['?', '#']).next().unwrap_or_default())
+    {
+        call_redirect_hook(next);
+    } else {
+        // Fails for an address that is none, and the server sends none.
+        let _ = here.set_href(next);
+    }
 }
 
 /// Answers where to go on, if anywhere.

@@ -24,7 +24,8 @@ export async function signIn(page: Page, who: { email: string; password: string 
   await page.getByLabel("Email address").fill(who.email);
   await page.getByLabel("Password").fill(who.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).not.toHaveURL(/sign-in/);
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+  await hydrated(page);
 }
 
 /** Another browser, with nobody signed in. */

@@ -9,13 +9,15 @@ type Guard = {
 
 export const test = base.extend<{ guard: Guard }>({
   guard: [
-    async ({ page }, use) => {
+    async ({ page }, use, info) => {
       const messages: string[] = [];
       const allowed = new Set<number>();
       page.on("console", (message) => messages.push(`${message.type()}: ${message.text()}`));
       page.on("pageerror", (error) => messages.push(`page error: ${error.message}`));
       await use({ allowRefusal: (status) => void allowed.add(status) });
       const refused = [...allowed].map((status) => `the server responded with a status of ${status} `);
+      // Without JavaScript nobody uses the module that the page announces.
+      if (info.project.use.javaScriptEnabled === false) refused.push("was preloaded using link preload but not used");
       const unexpected = messages.filter((line) => !refused.some((text) => line.includes(text)));
       expect(unexpected, "the console must be empty").toEqual([]);
     },
@@ -27,9 +29,8 @@ export { expect };
 
 /** Waits until WebAssembly has taken the page over; a page without JavaScript is ready at once. */
 export async function hydrated(page: Page) {
-  if (await page.evaluate(() => true).catch(() => false)) {
-    await page.waitForFunction(() => document.documentElement.dataset.hydrated === "true");
-  }
+  if (test.info().project.use.javaScriptEnabled === false) return;
+  await page.waitForFunction(() => document.documentElement.dataset.hydrated === "true");
 }
 
 /** No violation that axe knows of, and nothing that scrolls sideways. */

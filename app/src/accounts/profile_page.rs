@@ -41,8 +41,8 @@ fn Profile(account: Account, rename: Command) -> impl IntoView {
                 <div class="form-actions"><Submit label="Save the name" pending=rename.pending() kind=""/></div>
             </CommandForm>
         </section>
-        <EmailForm email=account.email/>
-        <PasswordForm/>
+        <EmailForm email=account.email.clone()/>
+        <PasswordForm email=account.email/>
     }
 }
 
@@ -71,7 +71,7 @@ fn EmailForm(email: String) -> impl IntoView {
 }
 
 #[component]
-fn PasswordForm() -> impl IntoView {
+fn PasswordForm(email: String) -> impl IntoView {
     let action = Command::of::<ChangePassword>();
     let refused = refused(action);
     view! {
@@ -80,6 +80,8 @@ fn PasswordForm() -> impl IntoView {
             <p class="muted">"A new password signs out all other browsers."</p>
             <ErrorSummary errors=with_ids(summary(refused), "password")/>
             <CommandForm command=action class="form">
+                // So that a password manager knows whose it is.
+                <input type="text" autocomplete="username" value=email hidden/>
                 <Field name="password" id="password-password" label="Current password" kind="password" autocomplete="current-password" required=true error=beside(refused, "password")/>
                 <Field name="new_password" id="password-new_password" label="New password" kind="password" autocomplete="new-password" required=true minlength=10 maxlength=128
                     hint="At least 10 characters." error=beside(refused, "new_password")/>

@@ -38,7 +38,7 @@ fn Facts(found: Found) -> impl IntoView {
         <script type="application/ld+json" inner_html=data></script>
         <article class="product page">
             <Breadcrumbs trail=trail here=product.name.clone()/>
-            <div class="product-pictures">{shots.collect_view()}</div>
+            <div class="product-pictures" tabindex="0" role="group" aria-label="Pictures">{shots.collect_view()}</div>
             <div class="product-facts">
                 {overline(&product)}
                 <h1 class="title">{product.name.clone()}</h1>

@@ -45,7 +45,7 @@ fn Facts(found: Found) -> impl IntoView {
         {hidden}
         <article class="product drop page">
             <Breadcrumbs trail=trail here=product.name.clone()/>
-            <div class="product-pictures">{shots.collect_view()}</div>
+            <div class="product-pictures" tabindex="0" role="group" aria-label="Pictures">{shots.collect_view()}</div>
             <div class="product-facts">
                 <p class="overline">{overline(&drop, &product)}</p>
                 <h1 class="title">{product.name.clone()}</h1>
