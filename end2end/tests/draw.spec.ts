@@ -27,7 +27,10 @@ test("a draw, from the entry to the checked record", async ({ page, browser, req
   await page.goto(draw.drop);
   await hydrated(page);
   await confirm(page, "Withdraw", /withdraw/i);
-  await expect(page.getByText(/withdrew/).first()).toBeVisible();
+  await expect(page.getByText("You took this entry back")).toBeVisible();
+  await page.goto(draw.drop);
+  await hydrated(page);
+  await expect(page.getByText("You withdrew your first entry")).toBeVisible();
   await page.locator("input[name='variant_id']").first().check({ force: true });
   await page.getByRole("button", { name: "Enter the draw" }).click();
   await settled(page, /\/entries\//);
