@@ -26,10 +26,10 @@ test.describe.serial("a flash sale, from the shelf to the parcel", () => {
     await expect(watcher.getByText("3 of 4 left")).toBeVisible();
     await watcher.context().close();
 
-    if (js) await expectSound(page);
+    await expectSound(page);
     await pay(page, "4242 4242 4242 4242");
     await expect(page.getByText("It is yours")).toBeVisible();
-    if (js) await expectSound(page);
+    await expectSound(page);
     await page.goto("/account/orders");
     await expect(page.getByText(sale.name).first()).toBeVisible();
   });

@@ -9,7 +9,7 @@ type Guard = {
 
 export const test = base.extend<{ guard: Guard }>({
   guard: [
-    async ({ page }, use, info) => {
+    async ({ page }, use) => {
       const messages: string[] = [];
       const allowed = new Set<number>();
       page.on("console", (message) => messages.push(`${message.type()}: ${message.text()}`));
@@ -17,7 +17,7 @@ export const test = base.extend<{ guard: Guard }>({
       await use({ allowRefusal: (status) => void allowed.add(status) });
       const refused = [...allowed].map((status) => `the server responded with a status of ${status} `);
       // Without JavaScript nobody uses the module that the page announces.
-      if (info.project.use.javaScriptEnabled === false) refused.push("was preloaded using link preload but not used");
+      if (!hasScripts()) refused.push("was preloaded using link preload but not used");
       const unexpected = messages.filter((line) => !refused.some((text) => line.includes(text)));
       expect(unexpected, "the console must be empty").toEqual([]);
     },
@@ -27,14 +27,19 @@ export const test = base.extend<{ guard: Guard }>({
 
 export { expect };
 
+/** Whether the browser of this test runs JavaScript. */
+const hasScripts = () => test.info().project.use.javaScriptEnabled !== false;
+
 /** Waits until WebAssembly has taken the page over; a page without JavaScript is ready at once. */
 export async function hydrated(page: Page) {
-  if (test.info().project.use.javaScriptEnabled === false) return;
+  if (!hasScripts()) return;
   await page.waitForFunction(() => document.documentElement.dataset.hydrated === "true");
 }
 
 /** No violation that axe knows of, and nothing that scrolls sideways. */
 export async function expectSound(page: Page) {
+  // axe is a script in the page.
+  if (!hasScripts()) return;
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(", ")})`);
   expect(found, `axe on ${page.url()}`).toEqual([]);
