@@ -74,6 +74,8 @@ export async function stage(page: Page, terms: Terms): Promise<Staged> {
 /** Fills in the payment page as a new customer does. */
 export async function pay(page: Page, card: string) {
   await hydrated(page);
+  // After a press the router shows the page at once and its form when it has come.
+  await expect(page.getByLabel("Card number")).toBeVisible();
   const street = page.getByLabel("Street and number");
   if (await street.isVisible()) {
     await page.getByLabel("Name", { exact: true }).fill("Noor Example");
