@@ -1,6 +1,6 @@
 //! What a page needs from the server. Leptos makes a resource of each server function with machinery of its
 //! own, which was most of what a browser had to load; here one resource serves all pages. It carries bytes,
-//! and the type comes in where a page reads it: as postcard, whose readers are a fraction of JSON's.
+//! and the type comes in where a page reads it.
 
 use std::fmt::Display;
 use std::marker::PhantomData;

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use shop::accounts::{Address, AddressForm, countries};
 
 use super::server_fns::{AddAddress, ChangeAddress, FindAccount, FindAddress};
@@ -38,7 +38,6 @@ fn Adder(action: Command) -> impl IntoView {
 /// Changing an address.
 #[component]
 pub fn AddressPage() -> impl IntoView {
-    let _params = use_params_map();
     let action = Command::of::<ChangeAddress>();
     let found = ask_named(|| "", |id| FindAddress { id });
     loaded(found, move |address| view! { <Editor address=address action=action/> }.into_any()).into_any()

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use shop::jobs::{JobError, JobState, JobView};
 
 use super::server_fns::{DiscardJob, FindJob, RetryJob};
@@ -14,7 +13,6 @@ use crate::ui::{Badge, Confirm, ErrorSummary, Event, Submit, Timeline, Tone, Whe
 /// One job: what it should do, what went wrong, what staff can do about it.
 #[component]
 pub fn JobPage() -> impl IntoView {
-    let _params = use_params_map();
     let (retry, discard) = (Command::of::<RetryJob>(), Command::of::<DiscardJob>());
     let (retried, discarded) = (successes(retry), successes(discard));
     let found = ask_named(move || retried.get() + discarded.get(), |id| FindJob { id });

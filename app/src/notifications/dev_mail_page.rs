@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
-use leptos_router::hooks::use_params_map;
 use shop::notifications::EmailView;
 
 use super::letter::{HtmlPart, PlainPart};
@@ -12,7 +11,6 @@ use crate::ui::{Breadcrumbs, When};
 /// One mail as its recipient gets it; there is no such page in production.
 #[component]
 pub fn DevMailPage() -> impl IntoView {
-    let _params = use_params_map();
     let found = ask_named(|| "", |id| FindDevMail { id });
     view! {
         <Meta name="robots" content="noindex"/>

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use shop::EmailId;
 use shop::notifications::{EmailState, EmailView};
 
@@ -16,7 +15,6 @@ use crate::ui::{Badge, Confirm, ErrorSummary, Submit, When};
 /// One email as staff may see it: links that are keys are left out.
 #[component]
 pub fn EmailPage() -> impl IntoView {
-    let _params = use_params_map();
     let resend = Command::of::<ResendEmail>();
     let resent = successes(resend);
     let found = ask_named(move || resent.get(), |id| FindEmail { id });

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use shop::orders::{OrderEvent, OrderState, OrderView, Shipment};
 
 use super::server_fns::{CancelOrder, FindOrder};
@@ -13,7 +12,6 @@ use crate::ui::{Badge, Confirm, Countdown, ErrorSummary, Event, MoneyText, Notic
 /// One order: what was bought, what happened to it, what can be done.
 #[component]
 pub fn OrderPage() -> impl IntoView {
-    let _params = use_params_map();
     let cancel = Command::of::<CancelOrder>();
     let cancelled = successes(cancel);
     let found = ask_named(move || cancelled.get(), |id| FindOrder { id });

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use shop::payments::Challenge;
 
 use super::server_fns::{AnswerChallenge, FindChallenge};
@@ -12,7 +11,6 @@ use crate::ui::{Countdown, ErrorSummary, MoneyText, Notice, Submit, Tone};
 /// What a bank's own page would be: the sandbox asks whether it is really the shopper who pays.
 #[component]
 pub fn ConfirmPaymentPage() -> impl IntoView {
-    let _params = use_params_map();
     let found = ask_named(|| "", |id| FindChallenge { id });
     let answer = Command::of::<AnswerChallenge>();
     loaded(found, move |asked| view! { <Question asked=asked answer=answer/> }.into_any()).into_any()

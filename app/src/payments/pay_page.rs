@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use shop::orders::OrderState;
 use shop::payments::Checkout;
 
@@ -15,7 +14,6 @@ use crate::ui::{Countdown, ErrorSummary, Notice, Submit, Tone};
 /// Pays an order: one column, one page, the sum and the time always in view.
 #[component]
 pub fn PayPage() -> impl IntoView {
-    let _params = use_params_map();
     let pay = Command::of::<PayOrder>();
     let found = ask_named(|| "", |id| FindCheckout { id });
     loaded(found, move |found| view! { <Form found=found pay=pay/> }.into_any()).into_any()

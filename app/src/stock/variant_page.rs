@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use shop::VariantId;
 use shop::stock::{Movement, MovementPage};
 
@@ -15,7 +15,7 @@ use crate::ui::{Empty, ErrorSummary, Field, Glyph, Pager, Stat, Submit, Table, W
 /// The stock of one size: where it stands, what led there, and the forms that change it.
 #[component]
 pub fn VariantStockPage() -> impl IntoView {
-    let (_params, query) = (use_params_map(), use_query_map());
+    let query = use_query_map();
     let (receive, correct) = (Command::of::<ReceiveStock>(), Command::of::<CorrectStock>());
     let (received, corrected) = (successes(receive), successes(correct));
     let found = ask_named(

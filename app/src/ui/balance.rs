@@ -1,8 +1,7 @@
 use leptos::prelude::*;
 
-use super::strip::percent;
-
 use super::Tone;
+use super::strip::percent;
 
 /// One part of a [`Balance`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use leptos_router::params::ParamsMap;
 use shop::accounts::{Account, Address, CustomerView};
 
@@ -23,7 +22,6 @@ struct Actions {
 /// One customer, and what staff may do about them.
 #[component]
 pub fn CustomerPage() -> impl IntoView {
-    let _params = use_params_map();
     let actions = Actions {
         block: Command::of::<BlockCustomer>(),
         unblock: Command::of::<UnblockCustomer>(),

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use shop::CollectionId;
 use shop::catalogue::{CollectionCard, ProductCard, StaffCollection};
 
@@ -42,7 +41,6 @@ pub fn NewCollectionPage() -> impl IntoView {
 /// One collection: what is said of it, and its products in order.
 #[component]
 pub fn StaffCollectionPage() -> impl IntoView {
-    let _params = use_params_map();
     let (edit, shift, delete) =
         (Command::of::<EditCollection>(), Command::of::<MoveInCollection>(), Command::of::<DeleteCollection>());
     let (edits, shifts) = (successes(edit), successes(shift));

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use shop::ProductId;
 use shop::catalogue::{ProductState, StaffProduct};
 
@@ -31,7 +30,6 @@ pub(super) struct Actions {
 /// One product: what is said of it, its sizes, its pictures, whether it is in the shop.
 #[component]
 pub fn StaffProductPage() -> impl IntoView {
-    let _params = use_params_map();
     let act = Actions {
         edit: Command::of::<EditProduct>(),
         sizes: Command::of::<SaveVariants>(),

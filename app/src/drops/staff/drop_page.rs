@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use shop::DropId;
 use shop::drops::{Drop, DropCard, DropMode, DropState, DropVariant};
 
@@ -22,7 +21,6 @@ struct Actions {
 /// One drop: its terms, its units, and what can be done with it now.
 #[component]
 pub fn StaffDropPage() -> impl IntoView {
-    let _params = use_params_map();
     let act = Actions {
         run: Command::of::<RunDrop>(),
         cancel: Command::of::<CancelDrop>(),

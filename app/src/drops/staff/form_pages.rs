@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use shop::ProductId;
 use shop::catalogue::{ProductCard, Variant};
 use shop::drops::{Drop, DropCard, DropState};
@@ -93,7 +93,6 @@ fn NewTerms(product: ProductId) -> impl IntoView {
 /// Changes a draft.
 #[component]
 pub fn EditDropPage() -> impl IntoView {
-    let _params = use_params_map();
     let edit = Command::of::<EditDrop>();
     let found = ask_named(|| "", |id| FindDraft { id });
     loaded(found, move |(drop, card, sizes)| {

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use shop::orders::{OrderEvent, OrderView};
 use shop::payments::{PaymentState, PaymentView};
 
@@ -15,7 +14,6 @@ use crate::ui::{Badge, Event, MoneyText, Timeline, Tone, When};
 /// One order: what happened, who bought it, what it was paid with, what can be done.
 #[component]
 pub fn StaffOrderPage() -> impl IntoView {
-    let _params = use_params_map();
     let act = Actions::new();
     let changes = act.successes();
     let found = ask_named(move || changes.get(), |id| FindStaffOrder { id });
