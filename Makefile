@@ -1,6 +1,6 @@
 # Fairdrop. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test lint bench bench-jobs prepare clean
+.PHONY: help run dev build test lint bench bench-flash bench-jobs prepare clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ lint: ## Formatting, clippy for server and browser, licences
 
 bench: ## Measure pages, bytes, memory, Lighthouse; writes target/bench/report.json
 	@scripts/bench
+
+bench-flash: ## Measure orders, refusals and entries a second; writes target/bench/flash.json
+	@scripts/bench-flash
 
 bench-jobs: ## Measure the queue beside pg-boss and BullMQ; writes target/bench/jobs.json
 	@scripts/bench-jobs

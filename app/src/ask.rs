@@ -6,7 +6,6 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use codee::string::FromToStringCodec;
 use leptos::prelude::*;
@@ -101,14 +100,15 @@ where
     S::Output: Serialize,
     V: Display,
 {
-    let question = Arc::new(question);
-    let key = {
-        let question = Arc::clone(&question);
-        // The version is the fragment, which a browser keeps to itself.
-        move || question().map_or_else(String::new, |question| format!("{}#{}", address(&question), version()))
-    };
+    // The server renders a page once: nothing changes, and the question need not become an address.
     #[cfg(feature = "ssr")]
-    let find = move |_| run(untrack(&*question));
+    let (key, find) = {
+        drop(version);
+        (String::new, move |_| run(untrack(&question)))
+    };
+    // The version is the fragment, which a browser keeps to itself.
+    #[cfg(not(feature = "ssr"))]
+    let key = move || question().map_or_else(String::new, |question| format!("{}#{}", address(&question), version()));
     #[cfg(not(feature = "ssr"))]
     let find = |key| -> Finding { Box::pin(send_wrapper::SendWrapper::new(async { Packed(get(key).await) })) };
     Asked { answer: resource(Box::new(key), Box::new(find)), of: PhantomData }
@@ -124,6 +124,7 @@ fn resource(
 }
 
 /// Path and query of a question.
+#[cfg(not(feature = "ssr"))]
 fn address<S: ServerFn + Serialize>(question: &S) -> String {
     // Of strings, numbers and ids: none that a query could not say.
     let query = serde_qs::to_string(question).unwrap_or_default();

@@ -14,6 +14,8 @@ use web_sys::UrlSearchParams;
 use crate::error::{PageError, Told};
 use crate::is_dashboard;
 use crate::packed::Packed;
+#[cfg(feature = "ssr")]
+use crate::ui::Retyped;
 
 /// A server function that a form calls.
 #[derive(Clone, Copy)]
@@ -109,10 +111,10 @@ pub(crate) async fn accepted(answer: Result<Response, gloo_net::Error>) -> Resul
     let answer = answer.map_err(|_| PageError::Lost)?;
     match answer.status() {
         200..400 => Ok(answer),
-        503 => Err(PageError::Unavailable),
-        _ => {
+        status => {
+            let otherwise = if status == 503 { PageError::Unavailable } else { PageError::Lost };
             let bytes = answer.binary().await.unwrap_or_default();
-            Err(postcard::from_bytes(&bytes).unwrap_or(PageError::Lost))
+            Err(postcard::from_bytes(&bytes).unwrap_or(otherwise))
         }
     }
 }
@@ -140,7 +142,24 @@ pub fn CommandForm(
         event.prevent_default();
         command.send(fields.to_string().into());
     };
-    view! { <form method="post" action=command.path id=id class=class on:submit=submit>{children()}</form> }.into_any()
+    let fields = fields(command.path, children);
+    view! { <form method="post" action=command.path id=id class=class on:submit=submit>{fields}</form> }.into_any()
+}
+
+/// The fields; after a refusal without JavaScript with what was typed.
+#[cfg(feature = "ssr")]
+fn fields(path: &str, children: Children) -> AnyView {
+    use leptos::context::Provider;
+
+    match crate::context::typed_before(path) {
+        Some(typed) => view! { <Provider value=Retyped(typed)>{children()}</Provider> }.into_any(),
+        None => children(),
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn fields(_: &str, children: Children) -> AnyView {
+    children()
 }
 
 /// How often the command has succeeded: a reason to ask again for what it changes. A refusal is no reason,
@@ -168,7 +187,26 @@ pub fn summary(refused: Signal<Option<Told>>) -> Signal<Vec<(String, String)>> {
         refused.with(|told| match told {
             None => Vec::new(),
             Some(told) if told.fields.is_empty() => vec![(String::new(), told.message.clone())],
-            Some(told) => told.fields.clone(),
+            Some(told) => told.fields.iter().map(|(field, message)| (field.clone(), named(field, message))).collect(),
         })
     })
+}
+
+/// As [`summary`], for a form whose fields carry the ids `prefix-field`, since their names stand on the page twice.
+pub fn summary_with_ids(refused: Signal<Option<Told>>, prefix: &'static str) -> Signal<Vec<(String, String)>> {
+    let id = move |field: String| if field.is_empty() { field } else { format!("{prefix}-{field}") };
+    let errors = summary(refused);
+    Signal::derive(move || errors.get().into_iter().map(|(field, message)| (id(field), message)).collect())
+}
+
+/// Away from its field a message says which it is about.
+fn named(field: &str, message: &str) -> String {
+    let words = field.replace('_', " ");
+    match words.split_at_checked(1) {
+        // The key of a row says nothing to anybody.
+        Some((first, rest)) if words.bytes().all(|b| b.is_ascii_lowercase() || b == b' ') => {
+            format!("{}{rest}: {message}", first.to_ascii_uppercase())
+        }
+        _ => message.to_owned(),
+    }
 }

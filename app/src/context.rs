@@ -23,6 +23,21 @@ pub struct SignedIn {
 #[derive(Clone, Copy, Debug)]
 pub struct ClientIp(pub IpAddr);
 
+/// What was typed into a form that was refused without JavaScript; put into the request's extensions by a layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// The path of the form's server function.
+    pub path: String,
+    /// Names and values, without secrets.
+    pub fields: Vec<(String, String)>,
+}
+
+/// What was typed into the form that posts to this path, when it has just been refused.
+pub fn typed_before(path: &str) -> Option<Vec<(String, String)>> {
+    let typed = use_context::<Parts>()?.extensions.get::<Typed>()?.clone();
+    (typed.path == path).then_some(typed.fields)
+}
+
 /// The visitor's address, for throttles.
 pub fn client_ip() -> IpAddr {
     use_context::<Parts>()

@@ -54,7 +54,7 @@ test("an address is added, becomes the default, and goes @nojs", async ({ page }
   await signIn(page, someShopper(info));
   await page.goto("/account/addresses/new");
   await hydrated(page);
-  await page.getByLabel("Who receives it").fill("Noor Example");
+  await page.getByLabel("Name").fill("Noor Example");
   await page.getByLabel("Street and number").fill("Example Street 1");
   await page.getByLabel("Town").fill("Berlin");
   await page.getByLabel("Postal code").fill("10115");

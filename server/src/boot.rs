@@ -14,7 +14,20 @@ use crate::config::Settings;
 pub async fn shop(settings: &Settings) -> Result<Shop, Fault> {
     let db = postgres(settings).await?;
     let redis = redis_connection(&settings.redis_url)?;
-    Ok(Shop::new(db, Some(redis), Clock::system(), settings.shop.clone()))
+    let clock = Clock::system();
+    clock.set_by(&db).await?;
+    tokio::spawn(keep_time(clock.clone(), db.clone()));
+    Ok(Shop::new(db, Some(redis), clock, settings.shop.clone()))
+}
+
+/// Clocks drift.
+async fn keep_time(clock: Clock, db: PgPool) {
+    loop {
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        if let Err(error) = clock.set_by(&db).await {
+            tracing::warn!(%error, "the clock could not be set by the database's");
+        }
+    }
 }
 
 async fn postgres(settings: &Settings) -> Result<PgPool, Fault> {

@@ -1,23 +1,22 @@
 //! Whose request it is, by address.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
-use http::HeaderMap;
+use axum::extract::{ConnectInfo, State};
+use http::{HeaderMap, Request};
 
 /// The proxies that are believed.
 #[derive(Clone)]
-pub struct Proxies(pub Vec<IpAddr>);
+pub struct Proxies(pub Arc<[IpAddr]>);
 
 /// Puts `app::context::ClientIp` into the request's extensions. `X-Forwarded-For` counts only when the
 /// connection comes from a configured proxy, and then the rightmost address that is none of them.
-pub async fn find(State(proxies): State<Proxies>, mut request: Request, next: Next) -> Response {
+pub async fn find<B>(State(proxies): State<Proxies>, mut request: Request<B>) -> Request<B> {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |c| c.0.ip());
     let ip = client(peer.to_canonical(), request.headers(), &proxies.0);
     request.extensions_mut().insert(app::context::ClientIp(ip));
-    next.run(request).await
+    request
 }
 
 fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {

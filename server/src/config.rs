@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -66,6 +67,9 @@ fn file_key(key: &str) -> String {
 fn wrong(key: &'static str, why: impl ToString) -> SettingsError {
     SettingsError::Wrong { key, why: why.to_string() }
 }
+
+/// Larger batches gain little and make the first wait for the last.
+const ORDERS_PER_COMMIT: NonZeroUsize = NonZeroUsize::new(400).expect("400 is not 0");
 
 /// The environment over the file.
 struct Source {
@@ -146,6 +150,9 @@ impl Settings {
                 base_url: base_url(&source, port)?,
                 currency: source.parse("FAIRDROP_CURRENCY", Currency::Eur, "EUR, GBP, USD or JPY")?,
                 secret: secret(&source)?,
+                orders_per_commit: source
+                    .parse("FAIRDROP_ORDERS_PER_COMMIT", ORDERS_PER_COMMIT, "a number from 1")?
+                    .get(),
                 media_dir: data_dir.join("media"),
                 mail,
                 mail_from: source.get("FAIRDROP_MAIL_FROM").unwrap_or_else(|| format!("{shop_name} <hello@localhost>")),

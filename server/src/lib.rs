@@ -15,6 +15,7 @@ pub mod media;
 pub mod outage;
 pub mod problem;
 pub mod reload;
+pub mod retyped;
 pub mod security;
 pub mod seed;
 pub mod serve;

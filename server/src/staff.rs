@@ -23,6 +23,6 @@ pub async fn gate(mut request: Request, next: Next) -> Response {
             *response.status_mut() = StatusCode::NOT_FOUND;
             response
         }
-        None => Redirect::to(&format!("/sign-in?next={path}")).into_response(),
+        None => Redirect::to(&app::accounts::sign_in_path(path)).into_response(),
     }
 }

@@ -66,7 +66,7 @@ fn Fields(form: AddressForm, refused: Signal<Option<Told>>) -> impl IntoView {
         .chain(countries::all().map(|(code, name)| (code.to_owned(), name.to_owned())))
         .collect::<Vec<_>>();
     view! {
-        <Field name="form[name]" id="name" label="Who receives it" value=form.name autocomplete="name" required=true maxlength=120 error=error("name")/>
+        <Field name="form[name]" id="name" label="Name" value=form.name autocomplete="name" required=true maxlength=120 error=error("name")/>
         <Field name="form[line1]" id="line1" label="Street and number" value=form.line1 autocomplete="address-line1" required=true maxlength=200 error=error("line1")/>
         <Field name="form[line2]" id="line2" label="Floor, company (if any)" value=form.line2 autocomplete="address-line2" maxlength=200 error=error("line2")/>
         <div class="form-row">

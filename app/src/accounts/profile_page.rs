@@ -4,7 +4,7 @@ use shop::accounts::Account;
 
 use super::server_fns::{ChangeEmail, ChangePassword, FindAccount, Rename};
 use crate::ask::ask_again;
-use crate::command::{Command, CommandForm, beside, refused, successes, summary};
+use crate::command::{Command, CommandForm, beside, refused, successes, summary, summary_with_ids};
 use crate::load::{Done, loaded};
 use crate::ui::{ErrorSummary, Field, Submit};
 
@@ -46,12 +46,6 @@ fn Profile(account: Account, rename: Command) -> impl IntoView {
     }
 }
 
-/// Ids differ from the password form's, where a field of the same name stands.
-fn with_ids(errors: Signal<Vec<(String, String)>>, prefix: &'static str) -> Signal<Vec<(String, String)>> {
-    let id = move |field: String| if field.is_empty() { field } else { format!("{prefix}-{field}") };
-    Signal::derive(move || errors.get().into_iter().map(|(field, message)| (id(field), message)).collect())
-}
-
 #[component]
 fn EmailForm(email: String) -> impl IntoView {
     let action = Command::of::<ChangeEmail>();
@@ -60,7 +54,7 @@ fn EmailForm(email: String) -> impl IntoView {
         <section class="stack" aria-labelledby="email-head">
             <h2 class="heading" id="email-head">"Email address"</h2>
             <p class="muted">"We write to "<strong>{email}</strong>". A new address has to be confirmed first."</p>
-            <ErrorSummary errors=with_ids(summary(refused), "email")/>
+            <ErrorSummary errors=summary_with_ids(refused, "email")/>
             <CommandForm command=action class="form">
                 <Field name="email" id="email-email" label="New address" kind="email" autocomplete="email" required=true maxlength=254 error=beside(refused, "email")/>
                 <Field name="password" id="email-password" label="Your password" kind="password" autocomplete="current-password" required=true error=beside(refused, "password")/>
@@ -78,7 +72,7 @@ fn PasswordForm(email: String) -> impl IntoView {
         <section class="stack" aria-labelledby="password-head">
             <h2 class="heading" id="password-head">"Password"</h2>
             <p class="muted">"A new password signs out all other browsers."</p>
-            <ErrorSummary errors=with_ids(summary(refused), "password")/>
+            <ErrorSummary errors=summary_with_ids(refused, "password")/>
             <CommandForm command=action class="form">
                 // So that a password manager knows whose it is.
                 <input type="text" autocomplete="username" value=email hidden/>

@@ -5,6 +5,7 @@ use shop::{At, DropId, Money};
 
 use super::live::Live;
 use super::server_fns::{FindDesk, PlaceOrder};
+use crate::accounts::sign_in_path;
 use crate::ask::ask_again;
 use crate::command::{Command, CommandForm, beside, refused, successes};
 use crate::load::loaded;
@@ -292,7 +293,7 @@ fn units(free: i32) -> String {
 }
 
 fn sign_in(slug: &str) -> String {
-    format!("/sign-in?next=/drops/{slug}")
+    sign_in_path(&format!("/drops/{slug}"))
 }
 
 fn said(state: &'static str, tone: Option<Tone>, note: &'static str) -> AnyView {

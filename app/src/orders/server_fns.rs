@@ -8,7 +8,7 @@ use shop::payments::{CancelRefusal, PaymentView, RefundRefusal};
 use crate::error::PageError;
 
 #[cfg(feature = "ssr")]
-use {crate::context, leptos_axum::redirect, shop::drops, shop::orders, shop::payments};
+use {crate::context, leptos_axum::redirect, shop::drops, shop::entries, shop::orders, shop::payments};
 
 #[server(input = GetUrl, output = Postcard)]
 pub async fn find_my_orders(before: Option<OrderId>) -> Result<OrderList, PageError> {
@@ -27,14 +27,16 @@ pub async fn cancel_order(id: OrderId) -> Result<(), PageError<CancelRefusal>> {
     Ok(())
 }
 
-/// Today's figures, and the drops that are on or come next. One function for both: after its first
+/// Today's figures, its entries, and the drops that are on or come next. One function for both: after its first
 /// `await` a resource has lost the request's context.
 #[server(input = GetUrl, output = Postcard)]
-pub async fn find_overview() -> Result<(Figures, Vec<DropCard>), PageError> {
+pub async fn find_overview() -> Result<(Figures, i64, Vec<DropCard>), PageError> {
     let (shop, actor) = (context::shop(), context::actor()?);
     let figures = orders::figures(&shop, &actor).await?;
+    let today = figures.days.last().map_or(figures.now, |(midnight, _)| *midnight);
+    let entries = entries::count_since(&shop, &actor, today).await?;
     let agenda = drops::agenda(&shop).await?;
-    Ok((figures, agenda.live.into_iter().chain(agenda.upcoming.into_iter().take(5)).collect()))
+    Ok((figures, entries, agenda.live.into_iter().chain(agenda.upcoming.into_iter().take(5)).collect()))
 }
 
 #[server(input = GetUrl, output = Postcard)]

@@ -1,6 +1,6 @@
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlInputElement};
 
-use super::field::{described_by, error_text, hint_text};
+use super::field::{described_by, error_text, hint_text, retyped};
 
 /// One option of a [`Choice`], such as a size.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,9 @@ pub fn Choice(
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
     let chosen = RwSignal::new(
-        value.or_else(|| options.with_untracked(|all| all.iter().find(|c| c.checked).map(|c| c.value.clone()))),
+        retyped(name)
+            .or(value)
+            .or_else(|| options.with_untracked(|all| all.iter().find(|c| c.checked).map(|c| c.value.clone()))),
     );
     let hinted = hint.is_some();
     let node = NodeRef::<html::Fieldset>::new();

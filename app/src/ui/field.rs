@@ -1,5 +1,21 @@
 use leptos::prelude::*;
 
+/// What was typed into the form around, when it comes back refused: over the values at first.
+#[derive(Clone)]
+pub struct Retyped(pub Vec<(String, String)>);
+
+/// What was typed into this field, when it comes back refused.
+pub(super) fn retyped(name: &str) -> Option<String> {
+    let Retyped(fields) = use_context()?;
+    fields.into_iter().find(|(field, _)| field == name).map(|(_, typed)| typed)
+}
+
+/// Whether the box is ticked to begin with.
+fn ticked_at_first(name: &str, value: &str, checked: bool) -> bool {
+    let Some(Retyped(fields)) = use_context() else { return checked };
+    fields.iter().any(|(field, typed)| field == name && typed == value)
+}
+
 /// The ids of hint and error of the control `id`, for `aria-describedby`; `None` when there is neither.
 pub(super) fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
     match (hint, error) {
@@ -85,6 +101,7 @@ pub fn Field(
     #[prop(optional, into)]
     id: Option<String>,
 ) -> impl IntoView {
+    let value = retyped(name).unwrap_or(value);
     let id = id.unwrap_or_else(|| name.to_owned());
     let hinted = hint.is_some();
     let described = {
@@ -138,6 +155,7 @@ pub fn TextArea(
     #[prop(optional, into)]
     id: Option<String>,
 ) -> impl IntoView {
+    let value = retyped(name).unwrap_or(value);
     let id = id.unwrap_or_else(|| name.to_owned());
     let hinted = hint.is_some();
     let described = {
@@ -182,6 +200,7 @@ pub fn Select(
     #[prop(optional, into)]
     id: Option<String>,
 ) -> impl IntoView {
+    let value = retyped(name).unwrap_or(value);
     let id = id.unwrap_or_else(|| name.to_owned());
     let hinted = hint.is_some();
     let described = {
@@ -230,6 +249,8 @@ pub fn Checkbox(
     #[prop(optional, into)]
     id: Option<String>,
 ) -> impl IntoView {
+    let value = value.unwrap_or_else(|| "true".to_owned());
+    let checked = ticked_at_first(name, &value, checked);
     let id = id.unwrap_or_else(|| name.to_owned());
     let hinted = hint.is_some();
     let described = {
@@ -238,7 +259,7 @@ pub fn Checkbox(
     };
     view! {
         <div class="check">
-            <input class="check-box" type="checkbox" id=id.clone() name=name value=value.unwrap_or_else(|| "true".to_owned()) checked=checked
+            <input class="check-box" type="checkbox" id=id.clone() name=name value=value checked=checked
                 aria-invalid=move || error.with(Option::is_some).then_some("true") aria-describedby=described />
             <label class="check-label" for=id.clone()>{label}</label>
             {hint_text(&id, hint)}

@@ -33,7 +33,7 @@ pub use clock::{ServerClock, expect_server_clock, provide_server_clock};
 pub use countdown::Countdown;
 pub use dialog::{Confirm, Dialog};
 pub use error_summary::ErrorSummary;
-pub use field::{Checkbox, Field, Select, TextArea};
+pub use field::{Checkbox, Field, Retyped, Select, TextArea};
 pub use icon::{Glyph, Icon};
 pub use money::MoneyText;
 pub use nav::{Breadcrumbs, OlderPager, Pager, Search};

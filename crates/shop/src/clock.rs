@@ -1,43 +1,60 @@
-//! The shop's clock: the system's, or one that tests set.
+//! The shop's clock: the database's, which all processes share, or one that tests set.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use sqlx::PgPool;
+
 use crate::At;
 
-/// Tells the time. Cheap to clone; clones of a fixed clock share its hand.
+/// Tells the time. Cheap to clone; clones share a fixed clock's hand, and what they know of the database's clock.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     fixed: Option<Arc<AtomicI64>>,
+    /// The database's clock less this machine's, in milliseconds.
+    ahead: Arc<AtomicI64>,
 }
 
 impl Clock {
-    /// The system's clock.
-    pub const fn system() -> Self {
-        Self { fixed: None }
+    /// This machine's clock, until [`Clock::set_by`] has asked the database.
+    pub fn system() -> Self {
+        Self::default()
     }
 
     /// A clock that stands at `at` until it is moved.
     pub fn fixed(at: At) -> Self {
-        Self { fixed: Some(Arc::new(AtomicI64::new(at.ms()))) }
+        Self { fixed: Some(Arc::new(AtomicI64::new(at.ms()))), ..Self::default() }
     }
 
     /// Now.
     pub fn now(&self) -> At {
-        let ms = match &self.fixed {
-            Some(hand) => hand.load(Ordering::SeqCst),
-            None => SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)),
-        };
-        At::from_ms(ms)
+        match &self.fixed {
+            Some(hand) => At::from_ms(hand.load(Ordering::SeqCst)),
+            None => At::from_ms(machine() + self.ahead.load(Ordering::Relaxed)),
+        }
     }
 
-    /// Moves a fixed clock on; the system's clock stays as it is.
+    /// Moves a fixed clock on; another stays as it is.
     pub fn advance(&self, span: Duration) {
         if let Some(hand) = &self.fixed {
             hand.fetch_add(i64::try_from(span.as_millis()).unwrap_or(0), Ordering::SeqCst);
         }
     }
+
+    /// Sets the clock by the database's, to within the time that the question takes: a server whose own clock is off
+    /// opens and closes nothing early or late.
+    pub async fn set_by(&self, db: &PgPool) -> sqlx::Result<()> {
+        let mut conn = db.acquire().await?;
+        let asked = machine();
+        let told = sqlx::query_scalar!(r#"select clock_timestamp() as "now!: At""#).fetch_one(&mut *conn).await?.ms();
+        self.ahead.store(told - (asked + machine()) / 2, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// This machine's clock, in milliseconds since 1970.
+fn machine() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -31,6 +31,8 @@ pub struct Config {
     pub media_dir: PathBuf,
     /// How mails leave.
     pub mail: MailConfig,
+    /// Flash-sale orders in one commit, at most; at least 1.
+    pub orders_per_commit: usize,
     /// `From` of all mails: `Small Runs <hello@example.com>`.
     pub mail_from: String,
 }

@@ -5,13 +5,17 @@ use redis::aio::ConnectionManager;
 use sqlx::PgPool;
 use tokio::sync::Semaphore;
 
-use crate::At;
+use crate::batch::Batches;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::drops;
+use crate::entries::{self, Wish};
 use crate::live::Live;
 use crate::notifications::Mailer;
+use crate::orders::{self, Answer, Press};
 use crate::payments::{PaymentGateway, sandbox::Sandbox};
 use crate::storage::{DiskStorage, Storage};
+use crate::{At, DropId};
 
 /// The shop: what every command takes. Cheap to clone.
 #[derive(Clone)]
@@ -33,6 +37,14 @@ pub struct Inner {
     pub encoding: Semaphore,
     /// Moves money.
     pub gateway: Arc<dyn PaymentGateway>,
+    /// What is left of the drops, as far as this process knows.
+    pub(crate) hints: drops::Hints,
+    /// Presses that wait to be counted, by drop.
+    pub(crate) counting: Arc<drops::Presses>,
+    /// Presses that wait to become orders, by drop.
+    pub(crate) presses: Arc<Batches<DropId, Press, Answer>>,
+    /// Wishes that wait to become entries, by drop.
+    pub(crate) wishes: Arc<Batches<DropId, Wish, entries::Answer>>,
     /// Tells open pages what changed.
     pub live: Live,
     /// Hands mails over.
@@ -46,7 +58,22 @@ impl Shop {
         let storage = Arc::new(DiskStorage::new(config.media_dir.clone()));
         let mailer = Mailer::new(config.mail.clone());
         let gateway = Arc::new(Sandbox::new(db.clone(), clock.clone()));
-        Self(Arc::new(Inner { db, redis, clock, config, storage, encoding: Semaphore::new(1), gateway, live, mailer }))
+        let presses = Batches::new(config.orders_per_commit, orders::BOUND);
+        Self(Arc::new(Inner {
+            db,
+            redis,
+            clock,
+            config,
+            storage,
+            encoding: Semaphore::new(1),
+            gateway,
+            hints: drops::Hints::default(),
+            counting: drops::presses(),
+            presses,
+            wishes: Batches::new(entries::MOST, entries::BOUND),
+            live,
+            mailer,
+        }))
     }
 
     /// The same with another payment gateway.

@@ -21,6 +21,8 @@ pub mod stock;
 pub mod time;
 
 #[cfg(feature = "server")]
+mod batch;
+#[cfg(feature = "server")]
 pub mod clock;
 #[cfg(feature = "server")]
 pub mod config;

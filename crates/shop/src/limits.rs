@@ -1,5 +1,7 @@
 //! Rate limits: sliding windows in Redis that all server processes share.
 
+use std::sync::LazyLock;
+
 use redis::Script;
 
 use crate::{Bar, Shop};
@@ -15,31 +17,53 @@ pub struct Limit {
     pub seconds: u32,
 }
 
-// Two counters a subject: this window's and the last one's, which counts by the part of it that the
-// sliding window still covers. Redis's own clock decides, so that all processes agree. Answers the
-// seconds to wait, 0 when there is room; a refused request is not counted.
-const SLIDE: &str = "
-local window, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
-local now = redis.call('TIME')
-local at = tonumber(now[1]) + tonumber(now[2]) / 1e6
-local slot = math.floor(at / window)
-local gone = at / window - slot
-local last = tonumber(redis.call('GET', KEYS[1] .. (slot - 1)) or 0)
-local this = tonumber(redis.call('GET', KEYS[1] .. slot) or 0)
-if last * (1 - gone) + this + 1 > limit then
-  return math.max(1, math.ceil((1 - gone) * window))
+impl Limit {
+    /// What the keys of its windows begin with.
+    pub(crate) fn prefix(&self) -> String {
+        format!("limit:{}:", self.name)
+    }
+}
+
+// Two counters a subject: this window's and the last one's, which counts by the part of it that the sliding window still
+// covers. Redis's own clock decides, so that all processes agree. Answers each subject the seconds to wait, 0 when there
+// is room; a refused request is not counted.
+pub(crate) const COUNT: &str = "
+local function count(prefix, window, limit, subjects)
+  local now = redis.call('TIME')
+  local at = now[1] + now[2] / 1e6
+  local slot = math.floor(at / window)
+  local gone = at / window - slot
+  local keys = {}
+  for i, subject in ipairs(subjects) do
+    keys[2 * i - 1] = prefix .. subject .. ':' .. (slot - 1)
+    keys[2 * i] = prefix .. subject .. ':' .. slot
+  end
+  local counts, taken, waits = redis.call('MGET', unpack(keys)), {}, {}
+  for i, subject in ipairs(subjects) do
+    local this = (taken[subject] or tonumber(counts[2 * i] or 0)) + 1
+    if tonumber(counts[2 * i - 1] or 0) * (1 - gone) + this > limit then
+      waits[i] = math.max(1, math.ceil((1 - gone) * window))
+    else
+      waits[i], taken[subject] = 0, this
+    end
+  end
+  for subject, this in pairs(taken) do
+    redis.call('SET', prefix .. subject .. ':' .. slot, this, 'EX', window * 2)
+  end
+  return waits
 end
-redis.call('INCR', KEYS[1] .. slot)
-redis.call('EXPIRE', KEYS[1] .. slot, window * 2)
-return 0
 ";
+
+static TAKE: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(&format!("{COUNT} return count(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), {{ARGV[3]}})[1]"))
+});
 
 /// Counts a request of `subject`; refuses the one too many. Without Redis everything passes: what a
 /// limit protects has its own constraints in the database.
 pub async fn take(shop: &Shop, limit: &Limit, subject: &str) -> Result<(), Bar> {
     let Some(mut redis) = shop.redis.clone() else { return Ok(()) };
-    let key = format!("limit:{}:{{{subject}}}:", limit.name);
-    let wait = Script::new(SLIDE).key(key).arg(limit.seconds).arg(limit.requests).invoke_async::<u32>(&mut redis).await;
+    let mut script = TAKE.key(limit.prefix());
+    let wait = script.arg(limit.seconds).arg(limit.requests).arg(subject).invoke_async::<u32>(&mut redis).await;
     match wait {
         Ok(0) => Ok(()),
         Ok(seconds) => Err(Bar::TooOften(seconds)),

@@ -4,7 +4,9 @@
 //! Postgres, so a lost message costs freshness (pages also re-read every two seconds while somebody
 //! watches), never truth.
 
-use std::time::Duration;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use redis::AsyncCommands;
@@ -31,22 +33,36 @@ pub enum Topic {
 #[derive(Clone, Debug)]
 pub struct Live {
     heard: broadcast::Sender<Topic>,
+    /// When each drop changed last.
+    changes: Arc<Mutex<HashMap<DropId, Instant>>>,
     redis: Option<redis::aio::ConnectionManager>,
 }
 
 impl Live {
     pub(crate) fn new(redis: Option<redis::aio::ConnectionManager>) -> Self {
-        Self { heard: broadcast::channel(1024).0, redis }
+        Self { heard: broadcast::channel(1024).0, changes: Arc::default(), redis }
     }
 
     /// Says that `topic` changed. Called after the commit; does not wait and cannot fail.
     pub fn publish(&self, topic: Topic) {
-        let _ = self.heard.send(topic);
+        self.hear(topic);
         let Some(mut redis) = self.redis.clone() else { return };
         let Topic::Drop(id) = topic;
         tokio::spawn(async move {
             let _: redis::RedisResult<()> = redis.publish(CHANNEL, format!("drop:{id}")).await;
         });
+    }
+
+    fn hear(&self, topic: Topic) {
+        let Topic::Drop(id) = topic;
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Instant::now());
+        // Nobody may be listening.
+        let _ = self.heard.send(topic);
+    }
+
+    /// Whether a change of the drop was heard of since then.
+    pub(crate) fn changed_since(&self, drop: DropId, then: Instant) -> bool {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner).get(&drop).is_some_and(|at| *at >= then)
     }
 
     /// Hears of changes from here on, of this and all other processes.
@@ -69,7 +85,7 @@ impl Live {
         while let Ok(Some(message)) = timeout(QUIET, messages.next()).await {
             let id = message.get_payload::<String>().ok().and_then(|p| p.strip_prefix("drop:")?.parse().ok());
             if let Some(id) = id {
-                let _ = self.heard.send(Topic::Drop(id));
+                self.hear(Topic::Drop(id));
             }
         }
     }

@@ -49,6 +49,8 @@ pub enum Bar {
     NotFound,
     /// Asked too often; again after so many seconds.
     TooOften(u32),
+    /// More is asked for at once than can be done; again after so many seconds.
+    Busy(u32),
 }
 
 impl Refusal for Bar {
@@ -58,6 +60,7 @@ impl Refusal for Bar {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::TooOften(_) => "rate-limited",
+            Self::Busy(_) => "busy",
         }
     }
     fn status(&self) -> u16 {
@@ -66,6 +69,7 @@ impl Refusal for Bar {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::TooOften(_) => 429,
+            Self::Busy(_) => 503,
         }
     }
     fn message(&self) -> String {
@@ -76,11 +80,15 @@ impl Refusal for Bar {
             }
             Self::NotFound => "We could not find this. It may have moved or ended.".into(),
             Self::TooOften(seconds) => format!("That was a lot of tries. Please wait {seconds} seconds and try again."),
+            Self::Busy(_) => {
+                "A great many people press at this moment. Nothing was bought; please press again in a few seconds."
+                    .into()
+            }
         }
     }
     fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::TooOften(seconds) => Some(*seconds),
+            Self::TooOften(seconds) | Self::Busy(seconds) => Some(*seconds),
             _ => None,
         }
     }
@@ -223,6 +231,8 @@ macro_rules! refusal {
 
 #[cfg(feature = "server")]
 mod server {
+    use std::sync::Arc;
+
     use super::{Bar, Never, Refusal};
 
     /// Why a command did not happen.
@@ -236,19 +246,24 @@ mod server {
         Fault(Fault),
     }
 
-    /// What went wrong inside: never shown, only logged.
-    #[derive(Debug)]
-    pub struct Fault(Box<dyn std::error::Error + Send + Sync>);
+    /// What went wrong inside: never shown, only logged. Its clones are for those who met it together.
+    #[derive(Clone, Debug)]
+    pub struct Fault(Arc<dyn std::error::Error + Send + Sync>);
 
     impl Fault {
         /// A fault with this text.
         pub fn new(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-            Self(why.into())
+            Self(why.into().into())
         }
 
         /// A number for log and visitor, so that the one can be found by the other.
         pub fn reference() -> u32 {
             rand::random()
+        }
+
+        /// The name of the constraint that refused, if one did.
+        pub fn constraint(&self) -> Option<&str> {
+            self.0.downcast_ref().and_then(constraint)
         }
 
         /// Whether Postgres cannot be reached, so that asking again later makes sense (503).
@@ -277,14 +292,14 @@ mod server {
 
     impl<E: std::error::Error + Send + Sync + 'static> From<E> for Fault {
         fn from(error: E) -> Self {
-            Self(Box::new(error))
+            Self(Arc::new(error))
         }
     }
 
     /// A fault fails a job's attempt: `Outcome::from(result)`.
     impl From<Fault> for Box<dyn std::error::Error + Send + Sync> {
         fn from(fault: Fault) -> Self {
-            fault.0
+            fault.to_string().into()
         }
     }
 
@@ -294,7 +309,7 @@ mod server {
             match error {
                 Error::Barred(bar) => bar.message().into(),
                 Error::Refused(refusal) => refusal.message().into(),
-                Error::Fault(fault) => fault.0,
+                Error::Fault(fault) => fault.into(),
             }
         }
     }

@@ -49,6 +49,7 @@ impl TestShop {
             secret: Secret::new([7; 32]),
             media_dir: files.join("media"),
             mail: MailConfig::Directory(files.join("mail")),
+            orders_per_commit: 400,
             mail_from: "Small Runs <hello@example.com>".to_owned(),
         };
         change(&mut config);

@@ -7,7 +7,6 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{StatusCode, request::Parts};
 use serde::de::DeserializeOwned;
 use shop::accounts::{Actor, tokens};
-use shop::limits::{self, Limit};
 use shop::{Bar, FieldError, Problem as Wrong, Refusal};
 
 use crate::http::AppState;
@@ -30,21 +29,6 @@ impl FromRequestParts<AppState> for Caller {
                 "A valid access token is needed: `Authorization: Bearer …`. Tokens end; get a new one.",
             )
         })
-    }
-}
-
-/// A caller of an endpoint that sells: ten requests a minute.
-pub struct Buyer(pub Actor);
-
-const BUYING: Limit = Limit { name: "buy", requests: 10, seconds: 60 };
-
-impl FromRequestParts<AppState> for Buyer {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let Caller(actor) = Caller::from_request_parts(parts, state).await?;
-        limits::take(&state.shop, &BUYING, &actor.id.to_string()).await.map_err(|bar| Problem::refused(&bar))?;
-        Ok(Self(actor))
     }
 }
 

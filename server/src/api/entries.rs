@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use shop::entries::{self, Enter};
 use shop::{DropId, EntryId, VariantId};
 
-use super::caller::{Body, Buyer, Id, IdempotencyKey};
+use super::caller::{Body, Caller, Id, IdempotencyKey};
 use crate::http::AppState;
 use crate::problem::Problem;
 
@@ -27,7 +27,7 @@ pub struct EntryJson {
 /// Enters a draw: 201 with the entry, also for a repeat of the same key.
 pub async fn enter(
     State(AppState { shop, .. }): State<AppState>,
-    Buyer(actor): Buyer,
+    Caller(actor): Caller,
     Id(drop_id): Id<DropId>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     Body(entry): Body<NewEntry>,

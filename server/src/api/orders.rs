@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use shop::orders::{self, OrderState, PlaceOrder};
 use shop::{DropId, Money, OrderId, VariantId};
 
-use super::caller::{Body, Buyer, Caller, Id, IdempotencyKey};
+use super::caller::{Body, Caller, Id, IdempotencyKey};
 use crate::http::AppState;
 use crate::problem::Problem;
 
@@ -40,7 +40,7 @@ type Created = (StatusCode, [(HeaderName, String); 1], Json<OrderJson>);
 /// Buys in a flash sale: 201 with the order, 200 for a repeat of the same key.
 pub async fn place(
     State(AppState { shop, .. }): State<AppState>,
-    Buyer(actor): Buyer,
+    Caller(actor): Caller,
     Id(drop): Id<DropId>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     Body(order): Body<NewOrder>,

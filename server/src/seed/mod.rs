@@ -2,16 +2,16 @@
 //! crowds for load tests. What is there already is left alone, so it may run again at any time.
 
 mod goods;
+mod load;
 mod people;
 mod pictures;
 mod plan;
 mod story;
 
-use std::io::Write;
-use std::path::Path;
+pub use load::{load_drop, shoppers};
+
 use std::time::Instant;
 
-use shop::accounts;
 use shop::config::Environment;
 use shop::{Error, Fault, Refusal};
 
@@ -33,22 +33,6 @@ pub async fn demo(settings: &Settings) -> Result<(), Fault> {
     if drawn? + told? > 0 {
         println!("The demo shop is ready, after {} s.", start.elapsed().as_secs());
     }
-    Ok(())
-}
-
-/// Makes so many shoppers and writes a line `account_id,access_token` for each. Refused in production.
-pub async fn shoppers(settings: &Settings, count: u32, tokens: Option<&Path>) -> Result<(), Fault> {
-    let shop = boot::shop(settings).await?;
-    boot::migrate(&shop.db).await?;
-    let crowd = accounts::seed_shoppers(&shop, count).await?;
-    if let Some(path) = tokens {
-        let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
-        for (id, token) in &crowd {
-            writeln!(file, "{id},{token}")?;
-        }
-        file.flush()?;
-    }
-    println!("{count} shoppers made; their password is {:?}", accounts::CROWD_PASSWORD);
     Ok(())
 }
 

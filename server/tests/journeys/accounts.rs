@@ -32,3 +32,18 @@ async fn a_post_from_another_site_is_refused() {
     assert_eq!(status, StatusCode::FORBIDDEN);
     assert!(body.contains("another site"), "{body}");
 }
+
+#[tokio::test]
+async fn a_form_that_is_refused_without_javascript_keeps_what_was_typed() {
+    let site = Site::new().await;
+    let mut browser = site.browser();
+    let form = browser.get("/register").await.form("register");
+    let form = form.with("name", "Zoë Söhne").with("email", "not-an-address").with("password", "short");
+    let refused = browser.submit(form).await;
+    refused.says("It needs an @ and a domain.");
+    let again = refused.form("register");
+    assert_eq!((again.value("name"), again.value("email")), (Some("Zoë Söhne"), Some("not-an-address")));
+    assert_eq!(again.value("password"), Some(""), "a password is typed again");
+    assert_eq!(browser.cookie("fairdrop_typed"), None, "it is shown once");
+    assert_eq!(browser.get("/register").await.form("register").value("name"), Some(""));
+}

@@ -214,6 +214,11 @@ fn chosen(select: &scraper::ElementRef<'_>) -> String {
 }
 
 impl Form {
+    /// What stands in this field.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
     /// With this field filled in, replacing what stood there.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {

@@ -100,7 +100,7 @@ async fn shoppers_and_strangers_see_nothing_of_the_desk() {
         &format!("/admin/emails/{id}/body"),
     ] {
         assert_eq!(shopper.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
-        assert_eq!(stranger.get(path).await.path, format!("/sign-in?next={path}"));
+        assert_eq!(stranger.get(path).await.path, app::accounts::sign_in_path(path));
     }
     // Support is staff, and neither jobs nor the log are theirs.
     let mut support = site.signed_in(&site.shop.staff(Role::Support).await).await;

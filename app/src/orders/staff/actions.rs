@@ -3,7 +3,7 @@ use shop::OrderId;
 use shop::orders::{OrderState, OrderView};
 use shop::payments::PaymentView;
 
-use crate::command::{Command, CommandForm, beside, refused, successes, summary};
+use crate::command::{Command, CommandForm, beside, refused, successes, summary, summary_with_ids};
 use crate::orders::server_fns::{AnnotateOrder, CallOffOrder, DeliverOrder, RefundOrder, ShipOrder};
 use crate::ui::{Confirm, ErrorSummary, Field, Submit, TextArea};
 
@@ -86,11 +86,11 @@ fn deliver(id: OrderId, act: Actions) -> impl IntoView {
 fn refund(id: OrderId, left: shop::Money, act: Actions) -> impl IntoView {
     let refused = refused(act.refund);
     view! {
-        <ErrorSummary errors=summary(refused)/>
+        <ErrorSummary errors=summary_with_ids(refused, "refund")/>
         <Confirm label="Return money" question=format!("Return money to the card? Up to {left} is left of the payment. The goods stay where they are. This cannot be undone.")>
             <CommandForm command=act.refund class="form">
                 {hidden(id)}
-                <Field name="amount" label="Amount" prefix=left.currency.code() value=left.amount() inputmode="decimal" required=true error=beside(refused, "amount")/>
+                <Field name="amount" id="refund-amount" label="Amount" prefix=left.currency.code() value=left.amount() inputmode="decimal" required=true error=beside(refused, "amount")/>
                 <Field name="reason" id="refund-reason" label="Reason" required=true maxlength=300 error=beside(refused, "reason")/>
                 <Submit label="Return it" kind="danger" pending=act.refund.pending()/>
             </CommandForm>
@@ -101,7 +101,7 @@ fn refund(id: OrderId, left: shop::Money, act: Actions) -> impl IntoView {
 fn cancel(id: OrderId, act: Actions) -> impl IntoView {
     let refused = refused(act.cancel);
     view! {
-        <ErrorSummary errors=summary(refused)/>
+        <ErrorSummary errors=summary_with_ids(refused, "cancel")/>
         <Confirm label="Cancel the order" question="Cancel this order? Its units go back, and so does all the money. The customer reads the reason. This cannot be undone.">
             <CommandForm command=act.cancel class="form">
                 {hidden(id)}

@@ -17,13 +17,13 @@ pub fn OverviewPage() -> impl IntoView {
     view! {
         <Title text="Overview"/>
         <AdminHead title="Overview"><a class="button" data-kind="primary" href="/admin/drops/new">"New drop"</a></AdminHead>
-        {loaded(found, |(figures, drops)| view! { <Today figures=figures drops=drops/> }.into_any())}
+        {loaded(found, |(figures, entries, drops)| view! { <Today figures=figures entries=entries drops=drops/> }.into_any())}
     }
     .into_any()
 }
 
 #[component]
-fn Today(figures: Figures, drops: Vec<DropCard>) -> impl IntoView {
+fn Today(figures: Figures, entries: i64, drops: Vec<DropCard>) -> impl IntoView {
     let points =
         figures.days.iter().map(|(day, money)| Point::new(day.day(), money.minor, money.to_string())).collect();
     let to_ship = if figures.to_ship > 0 { Tone::Warn } else { Tone::Plain };
@@ -32,6 +32,7 @@ fn Today(figures: Figures, drops: Vec<DropCard>) -> impl IntoView {
             <Stat label="Taken today" value=figures.taken.to_string() note=Some(format!("{} paid of {} placed", figures.paid, figures.placed))/>
             <Stat label="To send" value=figures.to_ship.to_string() tone=to_ship href="/admin/orders?state=paid"/>
             <Stat label="Being paid" value=figures.pending.to_string() href="/admin/orders?state=pending_payment"/>
+            <Stat label="Entries today" value=entries.to_string() href="/admin/draws"/>
             <Stat label="Refunds today" value=figures.refunds.to_string()/>
             <Stat label="Open drops" value=figures.open_drops.to_string() href="/admin/drops?state=open"/>
         </div>

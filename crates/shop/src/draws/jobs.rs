@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use queue::{Attempt, Job, Outcome, Priority};
 use serde::{Deserialize, Serialize};
 
@@ -149,6 +151,8 @@ pub struct SweepDraws {}
 
 impl Job for SweepDraws {
     const KIND: &'static str = "draws.sweep";
+    /// A database that vanished without a word must not keep the worker's slots for minutes.
+    const TIMEOUT: Duration = Duration::from_secs(30);
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {

@@ -10,6 +10,8 @@ mod run;
 mod views;
 
 #[cfg(feature = "server")]
+mod admission;
+#[cfg(feature = "server")]
 mod demo;
 #[cfg(feature = "server")]
 mod edit;
@@ -17,6 +19,8 @@ mod edit;
 mod jobs;
 #[cfg(feature = "server")]
 mod read;
+#[cfg(feature = "server")]
+mod sale;
 #[cfg(feature = "server")]
 mod steps;
 #[cfg(feature = "server")]
@@ -30,6 +34,10 @@ pub use run::RunRefusal;
 pub use views::{Agenda, Drop, DropCard, DropList, DropLive, DropPage, DropVariant};
 
 #[cfg(feature = "server")]
+pub use admission::{Admission, admit, count_press};
+#[cfg(feature = "server")]
+pub(crate) use admission::{Hints, Presses, presses};
+#[cfg(feature = "server")]
 pub use demo::{RenewDemo, mark_demo};
 #[cfg(feature = "server")]
 pub use edit::{create, discard, edit};
@@ -40,9 +48,11 @@ pub use read::{agenda, all, card, list, live, of_product, page, public};
 #[cfg(feature = "server")]
 pub use run::{cancel, close_early, open_now, pause, resume, schedule};
 #[cfg(feature = "server")]
+pub use sale::{Sale, Shelf, begin_sale, hold_dealt};
+#[cfg(feature = "server")]
 pub use steps::{
-    Held, HoldRefusal, Units, advance, hold, hold_open, pay_held, release_hold, release_holds, take_back, void,
-    write_off, write_off_free,
+    Held, HoldRefusal, Units, advance, hold, pay_held, release_hold, release_holds, take_back, void, write_off,
+    write_off_free,
 };
 #[cfg(feature = "server")]
 pub use store::{find, lock, units_of, variants};

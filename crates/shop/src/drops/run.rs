@@ -20,7 +20,7 @@ mod server {
     use super::RunRefusal;
     use crate::accounts::{Actor, Permission};
     use crate::drops::jobs::{DrawDropCancelled, DrawDropDue, DropCancelled};
-    use crate::drops::{Drop, DropMode, DropState, steps, store};
+    use crate::drops::{Drop, DropMode, DropState, admission, steps, store};
     use crate::live::Topic;
     use crate::{Bar, DropId, Error, FieldError, Problem, Shop, audit, events, stock};
 
@@ -52,14 +52,19 @@ mod server {
             return Err(Error::Refused(RunRefusal::NotNow));
         }
         store::set_opening(&mut step.tx, id, shop.now()).await?;
-        match step.drop.mode {
+        let mode = step.drop.mode;
+        match mode {
             DropMode::FlashSale => step.go(DropState::Open, None).await?,
             DropMode::Draw => {
                 let due = queue::NewJob::of(&DrawDropDue { drop_id: id }).unique_key(id.to_string());
                 due.enqueue(&mut step.tx).await?;
             }
         }
-        step.finish("opened", json!({})).await
+        step.finish("opened", json!({})).await?;
+        if mode == DropMode::FlashSale {
+            admission::expect_marks(shop, id).await;
+        }
+        Ok(())
     }
 
     /// Stops an open flash sale for a while.

@@ -45,30 +45,12 @@ crate::refusal! {
     }
 }
 
-/// Holds units of an open flash sale, by its window as of `at`.
-///
-/// # Errors
-/// A [`HoldRefusal`]; after one the transaction can only be rolled back.
-pub async fn hold_open(conn: &mut PgConnection, units: &Units, at: At) -> Result<Held, Error<HoldRefusal>> {
-    let held = store::hold_open(conn, units, at).await;
-    finish_hold(conn, units, held).await
-}
-
 /// Holds units whatever the window: for offers of a draw, whose transition the caller has locked.
 ///
 /// # Errors
 /// A [`HoldRefusal`]; after one the transaction can only be rolled back.
 pub async fn hold(conn: &mut PgConnection, units: &Units) -> Result<Held, Error<HoldRefusal>> {
-    let held = store::hold(conn, units).await;
-    finish_hold(conn, units, held).await
-}
-
-async fn finish_hold(
-    conn: &mut PgConnection,
-    units: &Units,
-    held: Result<Option<store::HeldRow>, sqlx::Error>,
-) -> Result<Held, Error<HoldRefusal>> {
-    let row = match held.map_err(refused)? {
+    let row = match store::hold(conn, units).await.map_err(refused)? {
         Some(row) => row,
         None => return Err(Error::Refused(why_not_held(conn, units).await?)),
     };

@@ -1,11 +1,13 @@
 //! What the clock does: drops open, close and settle. Swept in batches by index, not a job each.
 
+use std::time::Duration;
+
 use queue::{Attempt, Job, NewJob, Outcome};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::jobs::DrawDropDue;
-use super::{DropState, steps, store};
+use super::{DropState, admission, steps, store};
 use crate::live::Topic;
 use crate::{DropId, Fault, Shop, events};
 
@@ -16,6 +18,8 @@ pub struct Sweep {}
 impl Job for Sweep {
     const KIND: &'static str = "drops.sweep";
     const PRIORITY: queue::Priority = queue::Priority::High;
+    /// A database that vanished without a word must not keep the worker's slots for minutes.
+    const TIMEOUT: Duration = Duration::from_secs(30);
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
@@ -26,6 +30,9 @@ impl Job for Sweep {
 /// Opens, closes and settles what is due by the shop's clock.
 pub async fn sweep(shop: &Shop) -> Result<(), Fault> {
     for (id, from, to) in turn_flash_sales(shop).await? {
+        if to == DropState::Open {
+            admission::expect_marks(shop, id).await;
+        }
         tracing::info!(drop_id = %id, from = from.name(), to = to.name(), "drop moved on by the clock");
         shop.live.publish(Topic::Drop(id));
     }
@@ -91,6 +98,7 @@ pub(crate) async fn open_if_due(shop: &Shop, id: DropId) -> Result<bool, Fault> 
     }
     events::emit(&mut tx, events::Topic::Product, "drop.opened", id.0, json!({})).await?;
     tx.commit().await?;
+    admission::expect_marks(shop, id).await;
     shop.live.publish(Topic::Drop(id));
     Ok(true)
 }

@@ -3,32 +3,30 @@
 use sqlx::PgConnection;
 
 use super::Reason;
-use super::store::{self, Target};
-use crate::notifications::{Letter, send};
+use super::store::{self, Addressee};
+use crate::notifications::{Letter, send, send_many};
 use crate::{EntryId, Fault, Shop};
 
-/// The receipt of an entry.
-pub async fn receipt(
-    shop: &Shop,
-    conn: &mut PgConnection,
-    id: EntryId,
-    target: &Target,
-    pool: &str,
-) -> Result<(), Fault> {
-    let commitment = target.commitment.as_deref().map(hex::encode).unwrap_or_default();
-    let letter = Letter::new(shop, "entry_receipt", format!("entry_receipt/{id}"), format!("You are in the draw for {}", target.title))
-        .to(target.account_id, &target.email, &target.name)
-        .paragraph(format!("You are in. The draw closes on {}; we will write to you right after it, whatever the result.", target.closes_at))
-        .rows([("Size", pool.to_owned()), ("Entry", id.to_string()), ("Commitment of the draw", commitment)])
-        .paragraph("Keep this mail: it names your entry and the promise that the draw was opened with, so you can check later that neither changed. You can withdraw on the receipt page until the close.")
-        .button("See your receipt", &format!("/entries/{id}"));
-    send(conn, &letter).await?;
+/// The receipts of entries.
+pub async fn receipts(shop: &Shop, conn: &mut PgConnection, ids: &[EntryId]) -> Result<(), Fault> {
+    let letters: Vec<_> = store::addressees(conn, ids).await?.iter().map(|to| receipt(shop, to)).collect();
+    send_many(conn, &letters).await?;
     Ok(())
+}
+
+fn receipt(shop: &Shop, to: &Addressee) -> Letter {
+    let id = to.entry_id;
+    Letter::new(shop, "entry_receipt", format!("entry_receipt/{id}"), format!("You are in the draw for {}", to.title))
+        .to(to.account_id, &to.email, &to.name)
+        .paragraph(format!("You are in. The draw closes on {}; we will write to you right after it, whatever the result.", to.closes_at))
+        .rows([("Size", to.pool.clone()), ("Entry", id.to_string()), ("Commitment of the draw", hex::encode(&to.commitment))])
+        .paragraph("Keep this mail: it names your entry and the promise that the draw was opened with, so you can check later that neither changed. You can withdraw on the receipt page until the close.")
+        .button("See your receipt", &format!("/entries/{id}"))
 }
 
 /// Why an entry was taken out.
 pub async fn disqualified(shop: &Shop, conn: &mut PgConnection, id: EntryId, reason: Reason) -> Result<(), Fault> {
-    let Some(to) = store::addressee(conn, id).await? else { return Ok(()) };
+    let Some(to) = store::addressees(conn, &[id]).await?.pop() else { return Ok(()) };
     let letter = Letter::new(shop, "disqualified", format!("disqualified/{id}"), format!("Your entry for {} was taken out", to.title))
         .to(to.account_id, &to.email, &to.name)
         .paragraph(format!("We took your entry for {}, size {}, out of the draw because {}.", to.title, to.pool, reason.words()))

@@ -1,9 +1,22 @@
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{EnterRefusal as R, emails, store};
+use super::EnterRefusal as R;
+use super::jobs::MailReceipts;
+use super::store::{self, Doors, Entrant, NewEntry};
 use crate::accounts::Actor;
+use crate::batch::{Unanswered, begin};
 use crate::live::Topic;
-use crate::{Bar, DropId, EntryId, Error, FieldError, Problem, Shop, VariantId, events};
+use crate::{
+    AccountId, Bar, DrawId, DropId, EntryId, Error, Fault, FieldError, Problem, Shop, VariantId, drops, events,
+};
+
+/// Entries in one commit, at most.
+pub(crate) const MOST: usize = 400;
+/// Entries that may wait for one drop.
+pub(crate) const BOUND: usize = 10_000;
 
 /// A wish to be in a draw.
 #[derive(Clone, Debug)]
@@ -31,73 +44,140 @@ impl Enter {
     }
 }
 
-/// Enters the actor in the drop's draw. Durable before it answers; a repeat under the same key
-/// answers the same entry, also after the close.
-pub async fn enter(shop: &Shop, actor: &Actor, wish: Enter) -> Result<EntryId, Error<R>> {
-    wish.check().map_err(Error::Refused)?;
-    let digest = wish.digest();
-    let now = shop.now();
-    let target = store::target(&shop.db, wish.drop_id, wish.variant_id, actor.id).await?.ok_or(Bar::NotFound)?;
-    if target.blocked {
-        return Err(Bar::Forbidden.into());
-    }
-    if !target.confirmed {
-        return Err(Error::Refused(R::Unconfirmed));
-    }
-    let Some(draw_id) = target.draw_id else { return Err(Error::Refused(R::NotOpen)) };
-    let Some(pool) = target.pool.as_deref() else {
-        return Err(Error::Refused(R::Invalid(vec![FieldError::new("variant_id", Problem::NotAChoice)])));
-    };
-
-    let id = EntryId::random();
-    let leaf = store::leaf(draw_id, id, pool, 1, "");
-    let mut tx = shop.db.begin().await?;
-    let new = store::NewEntry {
-        id,
-        draw_id,
-        account_id: actor.id,
-        variant_id: wish.variant_id,
-        leaf,
-        key: &wish.idempotency_key,
-        digest: &digest,
-    };
-    if !store::insert(&mut tx, &new, now).await? {
-        tx.rollback().await?;
-        return explain(shop, actor, draw_id, &wish.idempotency_key, &digest).await;
-    }
-    emails::receipt(shop, &mut tx, id, &target, pool).await?;
-    events::emit(
-        &mut tx,
-        events::Topic::Draw,
-        "entry.made",
-        id.0,
-        serde_json::json!({ "draw_id": draw_id, "pool": pool }),
-    )
-    .await?;
-    tx.commit().await?;
-    shop.live.publish(Topic::Drop(wish.drop_id));
-    Ok(id)
+/// A wish on its way to Postgres.
+#[derive(Clone, Debug)]
+pub(crate) struct Wish {
+    account: AccountId,
+    enter: Enter,
 }
 
-/// Why nothing was inserted: the same press again, or a reason that the entrant can act on.
-async fn explain(
-    shop: &Shop,
-    actor: &Actor,
-    draw_id: crate::DrawId,
-    key: &str,
-    digest: &[u8],
-) -> Result<EntryId, Error<R>> {
-    if let Some((id, bound)) = store::by_key(&shop.db, actor.id, key).await? {
-        return if bound == digest { Ok(id) } else { Err(Error::Refused(R::KeyReused)) };
+/// What a wish gets.
+pub(crate) type Answer = Result<EntryId, Error<R>>;
+
+/// Enters the actor in the drop's draw. Durable before it answers; a repeat under the same key
+/// answers the same entry, also after the close.
+pub async fn enter(shop: &Shop, actor: &Actor, wish: Enter) -> Answer {
+    wish.check().map_err(Error::Refused)?;
+    drops::count_press(shop, actor.id, wish.drop_id).await?;
+    let drop = wish.drop_id;
+    let run = {
+        let shop = shop.clone();
+        move |wishes: Vec<Wish>| {
+            let shop = shop.clone();
+            async move { enter_many(&shop, drop, &wishes).await }
+        }
+    };
+    match shop.wishes.ask(drop, Wish { account: actor.id, enter: wish }, run).await {
+        Ok(answer) => answer,
+        Err(Unanswered::Full) => Err(Bar::Busy(1).into()),
+        Err(Unanswered::Lost) => Err(Fault::new("a batch of entries was given up").into()),
     }
-    let notes = store::notes(&shop.db, draw_id, actor.id).await?;
-    Err(Error::Refused(if notes.iter().any(String::is_empty) {
+}
+
+/// Answers each wish for one drop, in their order.
+async fn enter_many(shop: &Shop, drop: DropId, wishes: &[Wish]) -> Vec<Answer> {
+    match enter_all(shop, drop, wishes).await {
+        Ok(answers) => answers,
+        // Another server entered one of them at the same moment, say: the others must not suffer for it.
+        Err(fault) if !fault.is_unavailable() => {
+            let mut answers = Vec::with_capacity(wishes.len());
+            for wish in wishes {
+                let alone = enter_all(shop, drop, std::slice::from_ref(wish)).await;
+                answers.extend(alone.unwrap_or_else(|fault| vec![Err(Error::Fault(fault))]));
+            }
+            answers
+        }
+        Err(fault) => vec![fault; wishes.len()].into_iter().map(|fault| Err(Error::Fault(fault))).collect(),
+    }
+}
+
+async fn enter_all(shop: &Shop, drop: DropId, wishes: &[Wish]) -> Result<Vec<Answer>, Fault> {
+    let now = shop.now();
+    let mut tx = begin(&shop.db).await?;
+    let Some(doors) = store::doors(&mut tx, drop, now).await? else {
+        return Ok(wishes.iter().map(|_| Err(Bar::NotFound.into())).collect());
+    };
+    let accounts: Vec<_> = wishes.iter().map(|wish| wish.account).collect();
+    let keys: Vec<_> = wishes.iter().map(|wish| wish.enter.idempotency_key.clone()).collect();
+    let mut list = List {
+        entrants: store::entrants(&mut tx, doors.draw_id, &accounts).await?,
+        bound: store::by_keys(&mut tx, &accounts, &keys).await?,
+        doors,
+        entries: Vec::new(),
+    };
+    let answers: Vec<_> = wishes.iter().map(|wish| list.admit(wish)).collect();
+    if !list.entries.is_empty() {
+        store::insert(&mut tx, &list.entries, now).await?;
+        let mut pools: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for entry in &list.entries {
+            pools.entry(&entry.pool).or_default().push(entry.id.0);
+        }
+        for (pool, ids) in pools {
+            let payload = json!({ "draw_id": list.doors.draw_id, "pool": pool });
+            events::emit_many(&mut tx, events::Topic::Draw, "entry.made", &ids, payload).await?;
+        }
+        let entries = list.entries.iter().map(|entry| entry.id).collect();
+        queue::enqueue(&mut tx, &MailReceipts { entries }).await?;
+        tx.commit().await?;
+        shop.live.publish(Topic::Drop(drop));
+    }
+    Ok(answers)
+}
+
+/// Admits one after the other by what the batch found.
+struct List {
+    doors: Doors,
+    entrants: HashMap<AccountId, Entrant>,
+    bound: HashMap<(AccountId, String), (EntryId, Vec<u8>)>,
+    entries: Vec<NewEntry>,
+}
+
+impl List {
+    fn admit(&mut self, wish: &Wish) -> Answer {
+        let key = (wish.account, wish.enter.idempotency_key.clone());
+        let digest = wish.enter.digest();
+        if let Some((id, bound)) = self.bound.get(&key) {
+            return if *bound == digest { Ok(*id) } else { Err(Error::Refused(R::KeyReused)) };
+        }
+        let entrant = self.entrants.get_mut(&wish.account).ok_or(Bar::NotFound)?;
+        let (draw_id, pool) = may_enter(&self.doors, entrant, wish.enter.variant_id)?;
+        let id = EntryId::random();
+        self.entries.push(NewEntry {
+            id,
+            draw_id,
+            account_id: wish.account,
+            variant_id: wish.enter.variant_id,
+            leaf: store::leaf(draw_id, id, &pool, 1, ""),
+            pool,
+            attempt: i16::try_from(entrant.notes.len() + 1)?,
+            key: key.1.clone(),
+            digest: digest.clone(),
+        });
+        entrant.notes.push(String::new());
+        self.bound.insert(key, (id, digest));
+        Ok(id)
+    }
+}
+
+/// The draw and the pool of an entry that may be made.
+fn may_enter(doors: &Doors, entrant: &Entrant, variant: VariantId) -> Result<(DrawId, String), Error<R>> {
+    if entrant.blocked {
+        return Err(Bar::Forbidden.into());
+    }
+    let refusal = if !entrant.confirmed {
+        R::Unconfirmed
+    } else if entrant.notes.iter().any(String::is_empty) {
         R::AlreadyIn
-    } else if notes.iter().any(|note| note != "withdrawn") {
+    } else if entrant.notes.iter().any(|note| note != "withdrawn") {
         R::Disqualified
-    } else if notes.len() > 1 {
+    } else if entrant.notes.len() > 1 {
         R::UsedUp
     } else {
-        R::NotOpen
-    }))
+        match (doors.draw_id, doors.pools.get(&variant)) {
+            (Some(draw), Some(pool)) if doors.open => return Ok((draw, pool.clone())),
+            (Some(_), None) => R::Invalid(vec![FieldError::new("variant_id", Problem::NotAChoice)]),
+            _ => R::NotOpen,
+        }
+    };
+    Err(Error::Refused(refusal))
 }

@@ -10,6 +10,8 @@ mod emails;
 #[cfg(feature = "server")]
 mod enter;
 #[cfg(feature = "server")]
+mod jobs;
+#[cfg(feature = "server")]
 mod read;
 #[cfg(feature = "server")]
 mod store;
@@ -22,8 +24,12 @@ pub use rules::*;
 #[cfg(feature = "server")]
 pub use disqualify::disqualify;
 #[cfg(feature = "server")]
+pub(crate) use enter::{Answer, BOUND, MOST, Wish};
+#[cfg(feature = "server")]
 pub use enter::{Enter, enter};
 #[cfg(feature = "server")]
-pub use read::{Search, mine, panel, pools, receipt, staff_list};
+pub use jobs::MailReceipts;
+#[cfg(feature = "server")]
+pub use read::{Search, count_since, mine, panel, pools, receipt, staff_list};
 #[cfg(feature = "server")]
 pub use withdraw::withdraw;

@@ -13,6 +13,12 @@ pub async fn pools(shop: &Shop, drop: DropId) -> Result<Vec<PoolLive>, Fault> {
     Ok(store::pools(&shop.db, drop).await?)
 }
 
+/// How many entries came in since then, withdrawn ones included: for the dashboard.
+pub async fn count_since(shop: &Shop, actor: &Actor, since: At) -> Result<i64, Error> {
+    actor.must(Permission::ViewDashboard)?;
+    Ok(store::count_since(&shop.db, since).await?)
+}
+
 /// What the visitor can do about the drop's draw, and how they stand in it. Staff see that of a draft too.
 pub async fn panel(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result<EntryPanel, Error> {
     let now = shop.now();

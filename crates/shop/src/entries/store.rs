@@ -1,5 +1,7 @@
 //! All SQL of entries. Reads of draws and offers are joins; only `draws` writes those.
 
+use std::collections::HashMap;
+
 use sqlx::{PgConnection, PgPool};
 
 use super::read::Search;
@@ -13,97 +15,121 @@ pub fn leaf(draw_id: DrawId, id: EntryId, pool: &str, weight: u32, note: &str) -
     entry.leaf(draw_id.0).0
 }
 
-/// What somebody wants to enter, and whether they may.
-pub struct Target {
+/// The draw of a drop, for those who want to enter it.
+pub struct Doors {
+    /// None before it has opened.
     pub draw_id: Option<DrawId>,
-    pub commitment: Option<Vec<u8>>,
-    /// None when the draw has no pool for the variant.
-    pub pool: Option<String>,
-    pub title: String,
-    pub closes_at: At,
-    pub email: String,
-    pub name: String,
-    pub confirmed: bool,
-    pub blocked: bool,
-    pub account_id: AccountId,
+    pub open: bool,
+    pub pools: HashMap<VariantId, String>,
 }
 
-/// The draw of a drop with the variant's pool, and the account; none when there is no such drop.
-pub async fn target(db: &PgPool, drop: DropId, variant: VariantId, account: AccountId) -> sqlx::Result<Option<Target>> {
-    sqlx::query_as!(
-        Target,
-        r#"select d.id as "draw_id?: DrawId", d.commitment as "commitment?", dp.pool as "pool?", r.name as title,
-                  p.closes_at as "closes_at: At", a.email as "email!: String", a.name, a.verified_at is not null as "confirmed!",
-                  a.blocked_at is not null as "blocked!", a.id as "account_id: AccountId"
-           from drops p
-           join products r on r.id = p.product_id
-           join accounts a on a.id = $3
-           left join draws d on d.drop_id = p.id
-           left join draw_pools dp on dp.draw_id = d.id and dp.variant_id = $2
-           where p.id = $1 and p.mode = 'draw' and p.state <> 'draft'"#,
-        drop.0, variant.0, account.0,
-    )
-    .fetch_optional(db)
-    .await
+/// What there is to enter at `now`; none when the drop is no draw that anybody may see. The share lock keeps the freeze
+/// waiting until this transaction ends; Postgres reads `d.state` again once it has the lock.
+pub async fn doors(conn: &mut PgConnection, drop: DropId, now: At) -> sqlx::Result<Option<Doors>> {
+    let public = sqlx::query_scalar!(
+        r#"select exists (select from drops where id = $1 and mode = 'draw' and state <> 'draft') as "public!""#,
+        drop.0
+    );
+    if !public.fetch_one(&mut *conn).await? {
+        return Ok(None);
+    }
+    let draw = sqlx::query!(
+        r#"select d.id as "id: DrawId", d.state = 'open' and p.state = 'open' and p.opens_at <= $2 and p.closes_at > $2
+                  and d.freezes_at > $2 as "open!"
+           from draws d join drops p on p.id = d.drop_id where d.drop_id = $1 for key share of d"#,
+        drop.0,
+        now as At
+    );
+    let Some(draw) = draw.fetch_optional(&mut *conn).await? else {
+        return Ok(Some(Doors { draw_id: None, open: false, pools: HashMap::new() }));
+    };
+    let pools = sqlx::query!(
+        r#"select variant_id as "variant: VariantId", pool from draw_pools where draw_id = $1"#,
+        draw.id.0
+    );
+    let pools = pools.fetch_all(conn).await?.into_iter().map(|row| (row.variant, row.pool)).collect();
+    Ok(Some(Doors { draw_id: Some(draw.id), open: draw.open, pools }))
+}
+
+/// Somebody who wants to enter.
+pub struct Entrant {
+    pub confirmed: bool,
+    pub blocked: bool,
+    /// The notes of the entries in this draw, oldest first.
+    pub notes: Vec<String>,
+}
+
+pub async fn entrants(
+    conn: &mut PgConnection,
+    draw: Option<DrawId>,
+    accounts: &[AccountId],
+) -> sqlx::Result<HashMap<AccountId, Entrant>> {
+    let accounts: Vec<_> = accounts.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select a.id as "id: AccountId", a.verified_at is not null as "confirmed!", a.blocked_at is not null as "blocked!",
+                  array(select e.note from entries e where e.draw_id = $1 and e.account_id = a.id order by e.attempt) as "notes!"
+           from unnest($2::uuid[]) as asked(id) cross join lateral (
+             select * from accounts a where a.id = asked.id offset 0) a"#,
+        draw.map(|id| id.0),
+        &accounts
+    );
+    let rows = rows.fetch_all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| (r.id, Entrant { confirmed: r.confirmed, blocked: r.blocked, notes: r.notes }))
+        .collect())
 }
 
 /// A row to be.
-pub struct NewEntry<'a> {
+pub struct NewEntry {
     pub id: EntryId,
     pub draw_id: DrawId,
     pub account_id: AccountId,
     pub variant_id: VariantId,
+    pub pool: String,
     pub leaf: [u8; 32],
-    pub key: &'a str,
-    pub digest: &'a [u8],
+    /// 1, or 2 after a withdrawal.
+    pub attempt: i16,
+    pub key: String,
+    pub digest: Vec<u8>,
 }
 
-/// Inserts an entry if the draw takes entries at `now` and the account may make one; answers whether it did.
-/// The share lock keeps the freeze waiting until this transaction ends, and this statement from
-/// succeeding after the freeze: Postgres reads `d.state` again once it has the lock.
-pub async fn insert(conn: &mut PgConnection, new: &NewEntry<'_>, now: At) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        r#"with target as (
-             select d.id, dp.variant_id, dp.pool
-             from draws d join drops p on p.id = d.drop_id join draw_pools dp on dp.draw_id = d.id
-             where d.id = $2 and dp.variant_id = $4 and d.state = 'open' and p.state = 'open'
-               and p.opens_at <= $8 and p.closes_at > $8 and d.freezes_at > $8
-             for key share of d),
-           before as (
-             select count(*) as made, count(*) filter (where note <> 'withdrawn') as lasting
-             from entries where draw_id = $2 and account_id = $3)
-           insert into entries (id, draw_id, account_id, variant_id, pool, leaf, idempotency_key, request_digest, attempt, entered_at)
-           select $1, t.id, $3, t.variant_id, t.pool, $5, $6, $7, (b.made + 1)::smallint, $8
-           from target t, before b where b.made < 2 and b.lasting = 0
-           on conflict do nothing"#,
-        new.id.0, new.draw_id.0, new.account_id.0, new.variant_id.0, new.leaf.as_slice(), new.key, new.digest, now as At,
+/// Inserts entries, all or none. Unique indexes refuse what another server has entered meanwhile.
+pub async fn insert(conn: &mut PgConnection, new: &[NewEntry], now: At) -> sqlx::Result<()> {
+    let of = |get: fn(&NewEntry) -> uuid::Uuid| new.iter().map(get).collect::<Vec<_>>();
+    sqlx::query!(
+        "insert into entries (id, draw_id, account_id, variant_id, pool, leaf, attempt, idempotency_key, request_digest, entered_at)
+         select *, $10 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::smallint[], $8::text[], $9::bytea[])",
+        &of(|e| e.id.0),
+        &of(|e| e.draw_id.0),
+        &of(|e| e.account_id.0),
+        &of(|e| e.variant_id.0),
+        &new.iter().map(|e| e.pool.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|e| e.leaf.to_vec()).collect::<Vec<_>>(),
+        &new.iter().map(|e| e.attempt).collect::<Vec<_>>(),
+        &new.iter().map(|e| e.key.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|e| e.digest.clone()).collect::<Vec<_>>(),
+        now as At
     )
     .execute(conn)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
 }
 
-/// The entry that a key is bound to, with the digest of what was asked.
-pub async fn by_key(db: &PgPool, account: AccountId, key: &str) -> sqlx::Result<Option<(EntryId, Vec<u8>)>> {
-    let row = sqlx::query!(
-        r#"select id as "id: EntryId", request_digest from entries where account_id = $1 and idempotency_key = $2"#,
-        account.0,
-        key
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|r| (r.id, r.request_digest)))
-}
-
-/// The notes of an account's entries in a draw, oldest first.
-pub async fn notes(db: &PgPool, draw: DrawId, account: AccountId) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(
-        "select note from entries where draw_id = $1 and account_id = $2 order by attempt",
-        draw.0,
-        account.0
-    )
-    .fetch_all(db)
-    .await
+/// The entries that these keys of these accounts are bound to, with the digests of what was asked.
+pub async fn by_keys(
+    conn: &mut PgConnection,
+    accounts: &[AccountId],
+    keys: &[String],
+) -> sqlx::Result<HashMap<(AccountId, String), (EntryId, Vec<u8>)>> {
+    let rows = sqlx::query!(
+        r#"select asked.account_id as "account!: AccountId", asked.key as "key!", e.id as "id: EntryId", e.request_digest
+           from unnest($1::uuid[], $2::text[]) as asked(account_id, key) cross join lateral (
+             select * from entries e where e.account_id = asked.account_id and e.idempotency_key = asked.key offset 0) e"#,
+        &accounts.iter().map(|id| id.0).collect::<Vec<_>>(),
+        keys
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|r| ((r.account, r.key), (r.id, r.request_digest))).collect())
 }
 
 /// An entry whose draw is kept from freezing while the transaction lasts.
@@ -197,6 +223,13 @@ pub async fn pools(db: &PgPool, drop: DropId) -> sqlx::Result<Vec<PoolLive>> {
     )
     .fetch_all(db)
     .await
+}
+
+/// How many entries have come since then, withdrawn ones included.
+pub async fn count_since(db: &PgPool, since: At) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select count(*) as "count!" from entries where entered_at >= $1"#, since as At)
+        .fetch_one(db)
+        .await
 }
 
 /// Whether the account's address is confirmed.
@@ -339,27 +372,32 @@ impl OwnRow {
     }
 }
 
-/// Whom an entry's mail goes to.
+/// Whom an entry's mail goes to, and what about.
 pub struct Addressee {
+    pub entry_id: EntryId,
     pub account_id: AccountId,
     pub email: String,
     pub name: String,
     pub title: String,
     pub slug: String,
     pub pool: String,
+    pub commitment: Vec<u8>,
+    pub closes_at: At,
 }
 
-/// The entrant of an entry; none once erased.
-pub async fn addressee(conn: &mut PgConnection, id: EntryId) -> sqlx::Result<Option<Addressee>> {
+/// The entrants of these entries, but for those who were erased.
+pub async fn addressees(conn: &mut PgConnection, ids: &[EntryId]) -> sqlx::Result<Vec<Addressee>> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
     sqlx::query_as!(
         Addressee,
-        r#"select a.id as "account_id: AccountId", a.email as "email!: String", a.name, r.name as title, p.slug, e.pool
+        r#"select e.id as "entry_id: EntryId", a.id as "account_id: AccountId", a.email as "email!: String", a.name,
+                  r.name as title, p.slug, e.pool, d.commitment, p.closes_at as "closes_at: At"
            from entries e join accounts a on a.id = e.account_id join draws d on d.id = e.draw_id
            join drops p on p.id = d.drop_id join products r on r.id = p.product_id
-           where e.id = $1"#,
-        id.0
+           where e.id = any($1)"#,
+        &ids
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await
 }
 

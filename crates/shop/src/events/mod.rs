@@ -43,3 +43,14 @@ pub async fn emit(
 ) -> Result<(), Fault> {
     Ok(store::insert(conn, topic, kind, subject, payload).await?)
 }
+
+/// Writes down that the same happened to many. A step, as [`emit`].
+pub async fn emit_many(
+    conn: &mut PgConnection,
+    topic: Topic,
+    kind: &str,
+    subjects: &[Uuid],
+    payload: Value,
+) -> Result<(), Fault> {
+    Ok(store::insert_many(conn, topic, kind, subjects, payload).await?)
+}

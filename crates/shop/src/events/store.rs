@@ -22,3 +22,22 @@ pub(super) async fn insert(
     .await?;
     Ok(())
 }
+
+pub(super) async fn insert_many(
+    conn: &mut PgConnection,
+    topic: Topic,
+    kind: &str,
+    subjects: &[Uuid],
+    payload: Value,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into events (topic, kind, subject_id, payload) select $1, $2, subject, $4 from unnest($3::uuid[]) as subject",
+        topic.as_str(),
+        kind,
+        subjects,
+        payload
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

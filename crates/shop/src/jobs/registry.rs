@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use queue::Registry;
 
-use crate::{Shop, accounts, catalogue, draws, drops, notifications, orders, payments};
+use crate::{Shop, accounts, catalogue, draws, drops, entries, notifications, orders, payments};
 
 /// What the clock does in the shop is seen within this time.
 const EVERY_SECOND: Duration = Duration::from_secs(1);
@@ -35,6 +35,8 @@ pub fn registry() -> Registry<Shop> {
         .schedule("drops.renew_demo", Duration::from_secs(20), || drops::RenewDemo {})
         .register::<drops::Sweep>()
         .schedule("drops.sweep", EVERY_SECOND, || drops::Sweep {})
+        // entries
+        .register::<entries::MailReceipts>()
         // notifications
         .register::<notifications::SendEmail>()
         // orders

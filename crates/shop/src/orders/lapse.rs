@@ -1,6 +1,7 @@
 //! Holds that were not paid in time go back: swept in batches by index, not a job each.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use queue::{Attempt, Job, Outcome};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,8 @@ pub struct Sweep {}
 impl Job for Sweep {
     const KIND: &'static str = "orders.sweep";
     const PRIORITY: queue::Priority = queue::Priority::High;
+    /// A database that vanished without a word must not keep the worker's slots for minutes.
+    const TIMEOUT: Duration = Duration::from_secs(30);
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {

@@ -8,6 +8,8 @@ mod ship;
 mod views;
 
 #[cfg(feature = "server")]
+mod batch;
+#[cfg(feature = "server")]
 mod emails;
 #[cfg(feature = "server")]
 mod figures;
@@ -32,6 +34,8 @@ pub use views::{
     Shipment,
 };
 
+#[cfg(feature = "server")]
+pub(crate) use batch::{Answer, BOUND, Press};
 #[cfg(feature = "server")]
 pub use figures::{figures, pulse};
 #[cfg(feature = "server")]

@@ -20,12 +20,12 @@ mod server {
 
     use super::PlaceRefusal;
     use crate::accounts::Actor;
-    use crate::drops::{self, HoldRefusal, Units};
-    use crate::live::Topic;
-    use crate::orders::store::{self, NewOrder};
+    use crate::batch::{Unanswered, begin};
+    use crate::drops::{self, Admission, HoldRefusal, Units};
+    use crate::orders::batch::{self, Press};
+    use crate::orders::store::{self, NewOrder, Span};
     use crate::{
-        AccountId, At, Bar, DropId, Error, FieldError, Money, OrderId, Problem, Shop, VariantId, events,
-        refusal::constraint,
+        AccountId, At, Bar, DropId, Error, Fault, FieldError, Money, OrderId, Problem, Shop, VariantId, events,
     };
 
     /// A press on the button.
@@ -56,30 +56,36 @@ mod server {
         pub repeated: bool,
     }
 
-    /// Buys in a flash sale: holds the units and makes the order, or refuses, in one short
-    /// transaction. The answer is final.
+    /// Buys in a flash sale: holds the units and makes the order, or refuses. Durable before it answers, and final.
     ///
     /// # Errors
-    /// [`PlaceRefusal`]; a refusal binds nothing.
+    /// [`PlaceRefusal`]; a refusal binds nothing. [`Bar::TooOften`] and [`Bar::Busy`]: nothing was tried.
     pub async fn place(shop: &Shop, actor: &Actor, press: PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
         check(&press)?;
-        if let Some(placed) = earlier(shop, actor, &press).await? {
-            return Ok(placed);
-        }
-        let mut answer = place_once(shop, actor, &press).await;
-        // The countdown may reach zero before the sweep has come by: then this press opens the drop.
-        if matches!(answer, Err(Error::Refused(PlaceRefusal::NotOpen))) && drops::open_if_due(shop, press.drop).await? {
-            answer = place_once(shop, actor, &press).await;
-        }
-        match answer {
-            Ok(placed) => {
-                shop.live.publish(Topic::Drop(press.drop));
-                Ok(placed)
+        let marked = match drops::admit(shop, actor.id, press.drop, press.variant).await? {
+            Admission::Through { marked } => marked,
+            Admission::SoldOut => return Err(Error::Refused(PlaceRefusal::SoldOut)),
+            Admission::SoldOutUnlessRepeated => return repeat(shop, actor, &press).await,
+        };
+        let drop = press.drop;
+        let run = {
+            let shop = shop.clone();
+            move |presses: Vec<Press>| {
+                let shop = shop.clone();
+                async move { batch::place(&shop, drop, &presses).await }
             }
-            // The same press may have come through beside this one and taken the unit or the key.
-            Err(refusal @ Error::Refused(_)) => earlier(shop, actor, &press).await?.ok_or(refusal),
-            Err(error) => Err(error),
+        };
+        match shop.presses.ask(drop, Press { account: actor.id, order: press, marked }, run).await {
+            Ok(answer) => answer,
+            Err(Unanswered::Full) => Err(Bar::Busy(1).into()),
+            Err(Unanswered::Lost) => Err(Fault::new("a batch of orders was given up").into()),
         }
+    }
+
+    /// The order that an earlier press with this key made, though nothing is left now.
+    async fn repeat(shop: &Shop, actor: &Actor, press: &PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
+        let found = store::by_key(&mut *begin(&shop.db).await?, actor.id, &press.idempotency_key).await?;
+        found.ok_or(Error::Refused(PlaceRefusal::SoldOut))?.answer(press)
     }
 
     fn check(press: &PlaceOrder) -> Result<(), Error<PlaceRefusal>> {
@@ -97,39 +103,8 @@ mod server {
     }
 
     /// What was asked, so that a key cannot be used again for something else.
-    fn digest(press: &PlaceOrder) -> Vec<u8> {
+    pub(in crate::orders) fn digest(press: &PlaceOrder) -> Vec<u8> {
         Sha256::digest(format!("{}|{}|{}", press.drop, press.variant, press.quantity)).to_vec()
-    }
-
-    async fn earlier(shop: &Shop, actor: &Actor, press: &PlaceOrder) -> Result<Option<Placed>, Error<PlaceRefusal>> {
-        let Some(found) = store::by_key(&shop.db, actor.id, &press.idempotency_key).await? else { return Ok(None) };
-        if found.request_digest != digest(press) {
-            return Err(Error::Refused(PlaceRefusal::KeyReused));
-        }
-        let total = Money::from_row(found.total_minor, &found.currency)?;
-        Ok(Some(Placed { id: found.id, number: found.number, total, expires_at: found.expires_at, repeated: true }))
-    }
-
-    async fn place_once(shop: &Shop, actor: &Actor, press: &PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
-        let now = shop.now();
-        let units = Units { drop: press.drop, variant: press.variant, account: actor.id, units: press.quantity };
-        let mut tx = shop.db.begin().await?;
-        let held = drops::hold_open(&mut tx, &units, now).await.map_err(barred_or)?;
-        let window = std::time::Duration::from_secs(60 * u64::try_from(held.payment_window_minutes).unwrap_or(0));
-        let order = NewOrder {
-            id: OrderId::new(),
-            units,
-            price: held.price,
-            expires_at: now.plus(window),
-            idempotency_key: &press.idempotency_key,
-            request_digest: &digest(press),
-            at: now,
-        };
-        let placed = write(&mut tx, &order).await?;
-        events::emit(&mut tx, events::Topic::Order, "order.placed", placed.id.0, json!({ "drop_id": press.drop }))
-            .await?;
-        tx.commit().await?;
-        Ok(placed)
     }
 
     /// An order to make for a winner's offer.
@@ -160,40 +135,18 @@ mod server {
             id: OrderId::new(),
             units,
             price: held.price,
-            expires_at: offer.expires_at,
-            idempotency_key: &format!("offer-{}", offer.key),
-            request_digest: &Sha256::digest(format!("{}|{}|offer", offer.drop, offer.variant)),
-            at: offer.at,
+            total: held.price,
+            idempotency_key: format!("offer-{}", offer.key),
+            request_digest: Sha256::digest(format!("{}|{}|offer", offer.drop, offer.variant)).to_vec(),
         };
-        let placed = write(conn, &order).await.map_err(|error| error.map(|_| HoldRefusal::LimitReached))?;
-        events::emit(conn, events::Topic::Order, "order.placed", placed.id.0, json!({ "drop_id": offer.drop })).await?;
-        Ok(placed.id)
-    }
-
-    async fn write(conn: &mut PgConnection, order: &NewOrder<'_>) -> Result<Placed, Error<PlaceRefusal>> {
-        let total = order
-            .price
-            .times(i64::from(order.units.units))
-            .ok_or_else(|| crate::Fault::new("an order's total exceeds all bounds"))?;
-        let number = store::insert(conn, order, total).await.map_err(|error| match constraint(&error) {
-            Some("orders_idempotency_key") => Error::Refused(PlaceRefusal::KeyReused),
-            _ => error.into(),
-        })?;
-        Ok(Placed { id: order.id, number, total, expires_at: order.expires_at, repeated: false })
-    }
-
-    fn barred_or(error: Error<HoldRefusal>) -> Error<PlaceRefusal> {
-        match error {
-            Error::Refused(HoldRefusal::NoSuchVariant) => Error::Barred(Bar::NotFound),
-            other => other.map(|refusal| match refusal {
-                HoldRefusal::SoldOut => PlaceRefusal::SoldOut,
-                HoldRefusal::LimitReached => PlaceRefusal::LimitReached,
-                HoldRefusal::NotOpen | HoldRefusal::NoSuchVariant => PlaceRefusal::NotOpen,
-                HoldRefusal::Invalid(fields) => PlaceRefusal::Invalid(fields),
-            }),
-        }
+        let span = Span { placed_at: offer.at, expires_at: offer.expires_at };
+        store::insert(conn, offer.drop, &span, std::slice::from_ref(&order)).await?;
+        events::emit(conn, events::Topic::Order, "order.placed", order.id.0, json!({ "drop_id": offer.drop })).await?;
+        Ok(order.id)
     }
 }
 
+#[cfg(feature = "server")]
+pub(super) use server::digest;
 #[cfg(feature = "server")]
 pub use server::{OfferOrder, PlaceOrder, Placed, place, place_for_offer};

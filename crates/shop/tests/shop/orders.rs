@@ -225,3 +225,144 @@ async fn a_paid_order_is_sent_once_and_its_owner_hears_of_it() {
     assert_eq!((figures.paid, figures.taken.minor, figures.days.last().unwrap().1.minor), (1, 14_000, 14_000));
     assert_eq!(drops::live(&shop, release.id).await.unwrap().state, DropState::Open);
 }
+
+/// The same shop as another server process sees it: its own memory, the same database.
+fn another_process(shop: &TestShop, redis: bool) -> shop::Shop {
+    let redis = redis.then(|| shop.redis.clone()).flatten();
+    shop::Shop::new(shop.db.clone(), redis, shop.clock.clone(), shop.config.clone())
+}
+
+fn press(release: &testkit::Release, key: &str) -> PlaceOrder {
+    PlaceOrder { drop: release.id, variant: release.sizes[0], quantity: 1, idempotency_key: key.into() }
+}
+
+#[tokio::test]
+async fn after_the_sell_out_strangers_are_refused_without_a_query_and_buyers_find_their_order() {
+    let shop = TestShop::with_redis().await;
+    let release = shop.flash_sale().units(1).open().await;
+    let (buyer, stranger) = (shop.shopper().await, shop.shopper().await);
+    let placed = buyer.buy(&shop, &release, "mine").await.unwrap();
+    // The answer got lost; the same press finds it, from another server too.
+    let elsewhere = another_process(&shop, true);
+    for shop in [&*shop, &elsewhere] {
+        let again = orders::place(shop, &buyer.actor(), press(&release, "mine")).await.unwrap();
+        assert_eq!((again.id, again.repeated), (placed.id, true));
+    }
+    assert_eq!(refusal(buyer.buy(&shop, &release, "another").await), PlaceRefusal::SoldOut);
+
+    shop.db.close().await;
+    assert_eq!(refusal(stranger.buy(&shop, &release, "k").await), PlaceRefusal::SoldOut);
+    assert!(matches!(buyer.buy(&shop, &release, "mine").await, Err(Error::Fault(_))), "only Postgres can know");
+}
+
+#[tokio::test]
+async fn a_buyer_whom_redis_forgot_or_never_knew_still_finds_the_order() {
+    let shop = TestShop::with_redis().await;
+    let release = shop.flash_sale().units(2).limit(2).open().await;
+    let (first, second) = (shop.shopper().await, shop.shopper().await);
+    let placed = first.buy(&shop, &release, "one").await.unwrap();
+    // Another server, which cannot reach Redis.
+    let cut_off = another_process(&shop, false);
+    let unmarked = orders::place(&cut_off, &second.actor(), press(&release, "two")).await.unwrap();
+
+    assert_eq!(refusal(shop.shopper().await.buy(&shop, &release, "k").await), PlaceRefusal::SoldOut);
+    assert_eq!(second.buy(&shop, &release, "two").await.unwrap().id, unmarked.id);
+
+    let mut redis = shop.redis.clone().unwrap();
+    let _: () = redis::cmd("DEL").arg(format!("fairdrop:tried:{}", release.id)).query_async(&mut redis).await.unwrap();
+    assert_eq!(first.buy(&shop, &release, "one").await.unwrap().id, placed.id);
+    shop.assert_balanced().await;
+}
+
+#[tokio::test]
+async fn more_than_ten_presses_a_minute_are_too_many_at_every_door() {
+    let shop = TestShop::with_redis().await;
+    let release = shop.flash_sale().units(1).open().await;
+    let buyer = shop.shopper().await;
+    for _ in 0..10 {
+        buyer.buy(&shop, &release, "k").await.unwrap();
+    }
+    let elsewhere = another_process(&shop, true);
+    let eleventh = orders::place(&elsewhere, &buyer.actor(), press(&release, "k")).await;
+    assert!(matches!(eleventh, Err(Error::Barred(Bar::TooOften(1..=60)))), "{eleventh:?}");
+}
+
+#[tokio::test]
+async fn who_is_gone_or_blocked_buys_nothing_though_the_token_still_says_so() {
+    let shop = TestShop::new().await;
+    let release = shop.flash_sale().open().await;
+    let (buyer, manager) = (shop.shopper().await, shop.staff(Role::Admin).await.actor());
+    buyer.buy(&shop, &release, "before").await.unwrap();
+    shop::accounts::customers::block(&shop, &manager, buyer.id, "Test").await.unwrap();
+    let gone = shop::accounts::Actor { id: shop::AccountId::new(), role: Role::Shopper };
+    for actor in [buyer.actor(), gone] {
+        let refused = orders::place(&shop, &actor, press(&release, "after")).await;
+        assert!(matches!(refused, Err(Error::Barred(Bar::Forbidden))), "{refused:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_press_that_the_database_refuses_takes_no_other_with_it() {
+    let shop = Arc::new(TestShop::with(16, None, |_| ()).await);
+    let release = shop.flash_sale().units(40).open().await;
+    let buyers = shop.shoppers(30).await;
+    // Another server is binding the first buyer's key to something else, and commits while the batch waits for it.
+    let mut elsewhere = shop.db.begin().await.unwrap();
+    sqlx::query(
+        "insert into orders (id, account_id, total_minor, currency, expires_at, idempotency_key, request_digest)
+         values ($1, $2, 1, 'EUR', now(), 'k', '')",
+    )
+    .bind(shop::OrderId::new())
+    .bind(buyers[0].id)
+    .execute(&mut *elsewhere)
+    .await
+    .unwrap();
+    let presses: Vec<_> = buyers
+        .iter()
+        .map(|buyer| {
+            let (shop, actor, press) = (shop.clone(), buyer.actor(), press(&release, "k"));
+            tokio::spawn(async move { orders::place(&shop, &actor, press).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    elsewhere.commit().await.unwrap();
+    let mut bought = 0;
+    for (n, answer) in futures::future::join_all(presses).await.into_iter().enumerate() {
+        match answer.unwrap() {
+            Err(Error::Refused(PlaceRefusal::KeyReused)) if n == 0 => {}
+            answer => bought += i32::from(answer.is_ok()),
+        }
+    }
+    assert_eq!(bought, 29);
+    assert_eq!(drops::live(&shop, release.id).await.unwrap().held(), 29);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_servers_sell_no_more_than_one() {
+    let shop = Arc::new(TestShop::with(40, None, |_| ()).await);
+    let release = shop.flash_sale().sizes(&[("EU 41", 30), ("EU 42", 20)]).limit(2).open().await;
+    let servers: Vec<_> = (0..3).map(|_| another_process(&shop, false)).collect();
+    let buyers = shop.shoppers(60).await;
+    // Everybody presses twice for each size, each time at another server.
+    let presses: Vec<_> = buyers
+        .iter()
+        .enumerate()
+        .flat_map(|(n, buyer)| (0..4).map(move |k| (n + k, k, buyer.actor())))
+        .map(|(n, k, actor)| {
+            let shop = servers[n % 3].clone();
+            let size = release.sizes[k % 2];
+            let press = PlaceOrder { variant: size, ..press(&release, &format!("press-{k}")) };
+            tokio::spawn(async move { orders::place(&shop, &actor, press).await })
+        })
+        .collect();
+    let mut bought = 0;
+    for press in presses {
+        match press.await.unwrap() {
+            Ok(_) => bought += 1,
+            Err(Error::Refused(PlaceRefusal::SoldOut | PlaceRefusal::LimitReached)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(bought, 50);
+    shop.assert_balanced().await;
+}

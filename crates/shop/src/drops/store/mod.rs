@@ -8,6 +8,7 @@ use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
 
 pub(super) use lists::*;
 
+use super::sale::Shelf;
 use super::steps::Units;
 use super::{Drop, DropMode, DropState, DropVariant};
 use crate::{AccountId, At, DropId, Fault, Money, ProductId, VariantId};
@@ -87,25 +88,6 @@ pub(super) struct HeldRow {
     pub payment_window_minutes: i32,
 }
 
-/// The window is compared inside the statement, so that a press at the last moment is judged when
-/// it gets the row and not when it was sent.
-pub(super) async fn hold_open(conn: &mut PgConnection, units: &Units, at: At) -> Result<Option<HeldRow>, sqlx::Error> {
-    query_as!(
-        HeldRow,
-        r#"update drop_variants v set held = v.held + $3
-           from drops d
-           where v.drop_id = $1 and v.variant_id = $2 and d.id = v.drop_id
-             and d.mode = 'flash_sale' and d.state = 'open' and d.opens_at <= $4 and d.closes_at > $4
-           returning v.price_minor, v.currency, d.limit_per_customer, d.payment_window_minutes"#,
-        units.drop.0,
-        units.variant.0,
-        units.units,
-        at as At
-    )
-    .fetch_optional(conn)
-    .await
-}
-
 pub(super) async fn hold(conn: &mut PgConnection, units: &Units) -> Result<Option<HeldRow>, sqlx::Error> {
     query_as!(
         HeldRow,
@@ -135,6 +117,117 @@ pub(super) async fn count_in(conn: &mut PgConnection, units: &Units, limit: i32)
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Says that somebody tries to buy whom Redis does not know. Before the units, by the order of locks.
+pub(super) async fn note_unmarked(conn: &mut PgConnection, drop: DropId) -> Result<(), sqlx::Error> {
+    query!("update drops set unmarked_attempts = true where id = $1 and not unmarked_attempts", drop.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Locks all units of a drop, and reads what is free.
+pub(super) async fn lock_shelves(conn: &mut PgConnection, drop: DropId) -> Result<HashMap<VariantId, Shelf>, Fault> {
+    let rows = query!(
+        r#"select variant_id as "variant: VariantId", free as "free!", price_minor, currency from drop_variants
+           where drop_id = $1 order by variant_id for no key update"#,
+        drop.0
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|r| Ok((r.variant, Shelf { free: r.free, price: Money::from_row(r.price_minor, &r.currency)? })))
+        .collect()
+}
+
+/// On which terms a flash sale sells.
+pub(super) struct Terms {
+    pub open: bool,
+    pub due: bool,
+    pub limit_per_customer: i32,
+    pub payment_window_minutes: i32,
+    pub unmarked_attempts: bool,
+}
+
+pub(super) async fn terms(conn: &mut PgConnection, drop: DropId, at: At) -> Result<Option<Terms>, sqlx::Error> {
+    query_as!(
+        Terms,
+        r#"select state = 'open' and opens_at <= $2 and closes_at > $2 as "open!",
+                  state = 'scheduled' and opens_at <= $2 and closes_at > $2 as "due!",
+                  limit_per_customer, payment_window_minutes, unmarked_attempts
+           from drops where id = $1 and mode = 'flash_sale'"#,
+        drop.0,
+        at as At
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// What these accounts hold or own of a drop; those that do neither are left out.
+pub(super) async fn owned(
+    conn: &mut PgConnection,
+    drop: DropId,
+    accounts: &[AccountId],
+) -> Result<HashMap<AccountId, i32>, sqlx::Error> {
+    let accounts: Vec<_> = accounts.iter().map(|id| id.0).collect();
+    let rows = query!(
+        r#"select c.account_id as "account: AccountId", c.units
+           from unnest($2::uuid[]) as asked(account_id) cross join lateral (
+             select * from drop_customers c where c.drop_id = $1 and c.account_id = asked.account_id offset 0) c"#,
+        drop.0,
+        &accounts
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.account, r.units)).collect())
+}
+
+/// Holds what a batch dealt: one statement, however many bought.
+pub(super) async fn hold_dealt(
+    conn: &mut PgConnection,
+    drop: DropId,
+    limit: i32,
+    variants: &HashMap<VariantId, i32>,
+    accounts: &HashMap<AccountId, i32>,
+) -> Result<(), sqlx::Error> {
+    let (variants, taken): (Vec<_>, Vec<_>) = variants.iter().map(|(id, units)| (id.0, *units)).unzip();
+    let (accounts, counted): (Vec<_>, Vec<_>) = accounts.iter().map(|(id, units)| (id.0, *units)).unzip();
+    query!(
+        "with shelves as (
+           update drop_variants v set held = v.held + t.units
+           from unnest($2::uuid[], $3::int[]) as t(variant_id, units)
+           where v.drop_id = $1 and v.variant_id = t.variant_id)
+         insert into drop_customers (drop_id, account_id, units, unit_limit)
+         select $1, account_id, units, $6 from unnest($4::uuid[], $5::int[]) as c(account_id, units)
+         order by account_id
+         on conflict (drop_id, account_id) do update set units = drop_customers.units + excluded.units",
+        drop.0,
+        &variants,
+        &taken,
+        &accounts,
+        &counted,
+        limit
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What is free of an open drop, and whether somebody tried to buy while Redis was away. Nothing of one that is not open.
+pub(super) async fn hint(
+    db: impl PgExecutor<'_>,
+    drop: DropId,
+) -> Result<(HashMap<VariantId, i32>, bool), sqlx::Error> {
+    let rows = query!(
+        r#"select v.variant_id as "variant: VariantId", v.free as "free!", d.unmarked_attempts as unmarked
+           from drops d join drop_variants v on v.drop_id = d.id where d.id = $1 and d.state = 'open'"#,
+        drop.0
+    )
+    .fetch_all(db)
+    .await?;
+    let unmarked = rows.iter().any(|r| r.unmarked);
+    Ok((rows.into_iter().map(|r| (r.variant, r.free)).collect(), unmarked))
 }
 
 /// The columns of many [`Units`], as Postgres wants them for one statement.

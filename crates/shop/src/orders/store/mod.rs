@@ -2,58 +2,79 @@
 
 mod reads;
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
 use uuid::Uuid;
 
 pub(super) use reads::*;
 
-use super::OrderState;
+use super::place::{PlaceOrder, Placed, digest};
 use super::steps::Order;
-
+use super::{OrderState, PlaceRefusal};
 use crate::drops::{DropMode, Units};
-use crate::{AccountId, At, DropId, Fault, Money, OrderId, VariantId};
+use crate::{AccountId, At, DropId, Error, Fault, Money, OrderId, VariantId};
 
 /// An order about to be written.
-pub(super) struct NewOrder<'a> {
+pub(super) struct NewOrder {
     pub id: OrderId,
     pub units: Units,
     /// Per unit.
     pub price: Money,
-    pub expires_at: At,
-    pub idempotency_key: &'a str,
-    pub request_digest: &'a [u8],
-    pub at: At,
+    pub total: Money,
+    pub idempotency_key: String,
+    pub request_digest: Vec<u8>,
 }
 
-/// Writes the order with its line and the first event of its timeline; answers its number.
-pub(super) async fn insert(conn: &mut PgConnection, order: &NewOrder<'_>, total: Money) -> Result<i64, sqlx::Error> {
-    query_scalar!(
-        "with placed as (
-           insert into orders (id, account_id, drop_id, total_minor, currency, expires_at, idempotency_key, request_digest, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning number),
-         line as (insert into order_lines (order_id, variant_id, quantity, price_minor) values ($1, $10, $11, $12)),
-         event as (insert into order_events (order_id, kind, account_id, at) values ($1, 'placed', $2, $9))
-         select number from placed",
-        order.id.0,
-        order.units.account.0,
-        order.units.drop.0,
-        total.minor,
-        total.currency.code(),
-        order.expires_at as At,
-        order.idempotency_key,
-        order.request_digest,
-        order.at as At,
-        order.units.variant.0,
-        order.units.units,
-        order.price.minor
+/// The time of a batch's orders.
+pub(super) struct Span {
+    pub placed_at: At,
+    pub expires_at: At,
+}
+
+/// Writes orders of one drop, each with its line; answers their numbers.
+pub(super) async fn insert(
+    conn: &mut PgConnection,
+    drop: DropId,
+    span: &Span,
+    orders: &[NewOrder],
+) -> Result<HashMap<OrderId, i64>, sqlx::Error> {
+    let of = |get: fn(&NewOrder) -> Uuid| orders.iter().map(get).collect::<Vec<_>>();
+    let rows = query!(
+        r#"with new as (
+             select * from unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::int[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::bytea[])
+               with ordinality as t(id, account_id, variant_id, quantity, price_minor, total_minor, currency, key, digest, nth)),
+           placed as (
+             insert into orders (id, account_id, drop_id, total_minor, currency, expires_at, idempotency_key, request_digest, created_at)
+             select id, account_id, $1, total_minor, currency, $3, key, digest, $2 from new order by nth returning id, number),
+           line as (
+             insert into order_lines (order_id, variant_id, quantity, price_minor)
+             select id, variant_id, quantity, price_minor from new)
+           select id as "id: OrderId", number from placed"#,
+        drop.0,
+        span.placed_at as At,
+        span.expires_at as At,
+        &of(|o| o.id.0),
+        &of(|o| o.units.account.0),
+        &of(|o| o.units.variant.0),
+        &orders.iter().map(|o| o.units.units).collect::<Vec<_>>(),
+        &orders.iter().map(|o| o.price.minor).collect::<Vec<_>>(),
+        &orders.iter().map(|o| o.total.minor).collect::<Vec<_>>(),
+        &orders.iter().map(|o| o.total.currency.code().to_owned()).collect::<Vec<_>>(),
+        &orders.iter().map(|o| o.idempotency_key.clone()).collect::<Vec<_>>(),
+        &orders.iter().map(|o| o.request_digest.clone()).collect::<Vec<_>>()
     )
-    .fetch_one(conn)
-    .await
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.id, r.number)).collect())
 }
 
 /// An order found by its key.
+#[derive(Clone)]
 pub(super) struct Bound {
+    pub account: AccountId,
+    pub key: String,
     pub id: OrderId,
     pub number: i64,
     pub total_minor: i64,
@@ -62,19 +83,44 @@ pub(super) struct Bound {
     pub request_digest: Vec<u8>,
 }
 
+impl Bound {
+    /// What a press with this key gets.
+    ///
+    /// # Errors
+    /// [`PlaceRefusal::KeyReused`] when it asks for something else.
+    pub fn answer(self, press: &PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
+        if self.request_digest != digest(press) {
+            return Err(Error::Refused(PlaceRefusal::KeyReused));
+        }
+        let total = Money::from_row(self.total_minor, &self.currency)?;
+        Ok(Placed { id: self.id, number: self.number, total, expires_at: self.expires_at, repeated: true })
+    }
+}
+
 pub(super) async fn by_key(
     db: impl PgExecutor<'_>,
     account: AccountId,
     key: &str,
 ) -> Result<Option<Bound>, sqlx::Error> {
+    Ok(by_keys(db, &[account], &[key.to_owned()]).await?.pop())
+}
+
+/// The orders that these keys of these accounts are bound to.
+pub(super) async fn by_keys(
+    db: impl PgExecutor<'_>,
+    accounts: &[AccountId],
+    keys: &[String],
+) -> Result<Vec<Bound>, sqlx::Error> {
     query_as!(
         Bound,
-        r#"select id as "id: OrderId", number, total_minor, currency, expires_at as "expires_at: At", request_digest
-           from orders where account_id = $1 and idempotency_key = $2"#,
-        account.0,
-        key
+        r#"select o.account_id as "account: AccountId", o.idempotency_key as key, o.id as "id: OrderId", o.number,
+                  o.total_minor, o.currency, o.expires_at as "expires_at: At", o.request_digest
+           from unnest($1::uuid[], $2::text[]) as asked(account_id, key) cross join lateral (
+             select * from orders o where o.account_id = asked.account_id and o.idempotency_key = asked.key offset 0) o"#,
+        &accounts.iter().map(|id| id.0).collect::<Vec<_>>(),
+        keys
     )
-    .fetch_optional(db)
+    .fetch_all(db)
     .await
 }
 

@@ -91,9 +91,12 @@ pub(in crate::orders) async fn shipment(conn: &mut PgConnection, id: OrderId) ->
 pub(in crate::orders) async fn events(conn: &mut PgConnection, id: OrderId) -> Result<Vec<OrderEvent>, sqlx::Error> {
     query_as!(
         OrderEvent,
-        r#"select e.kind, e.note, a.name as "by?", e.at as "at: At"
-           from order_events e left join accounts a on a.id = e.account_id
-           where e.order_id = $1 order by e.id"#,
+        r#"select e.kind as "kind!", e.note as "note!", a.name as "by?", e.at as "at!: At"
+           from (select 'placed' as kind, '' as note, account_id, created_at as at, 0 as id from orders where id = $1
+                 union all
+                 select kind, note, account_id, at, id from order_events where order_id = $1) e
+                left join accounts a on a.id = e.account_id
+           order by e.id"#,
         id.0
     )
     .fetch_all(conn)
@@ -123,8 +126,8 @@ pub(in crate::orders) async fn cards(
              and ($3::uuid is null or o.account_id = $3)
              and ($4::bigint is null or o.number = $4)
              and ($5::text is null or a.name ilike $5 or a.email::text ilike $5)
-             and ($6::uuid is null or (o.created_at, o.id) < (select created_at, id from orders where id = $6))
-           order by o.created_at desc, o.id desc limit $7"#,
+             and ($6::uuid is null or o.number < (select number from orders where id = $6))
+           order by o.number desc limit $7"#,
         filter.state as Option<OrderState>,
         filter.drop.map(|id| id.0),
         filter.account.map(|id| id.0),

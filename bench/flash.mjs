@@ -1,0 +1,171 @@
+// `make bench-flash`: orders, refusals and entries a second, and what they cost. Writes target/bench/flash.json.
+//   node bench/flash.mjs FAIRDROP DATA_DIR POSTGRES_BIN OUT
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpus, totalmem } from "node:os";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer, connect } from "node:net";
+import { dirname, join } from "node:path";
+
+const [fairdrop, dir, bin, out] = process.argv.slice(2);
+const tokens = join(dir, "tokens.csv");
+const seconds = Number(process.env.BENCH_SECONDS ?? 30);
+const connections = 1000;
+
+const say = (text) => console.log(`==> ${text}`);
+const sql = (query) => execFileSync(join(bin, "psql"), ["-qtA", process.env.DATABASE_URL, "-c", query], { encoding: "utf8" }).trim();
+const seed = (...args) => execFileSync(fairdrop, ["seed", ...args], { encoding: "utf8" }).trim().split("\n").at(-1).split(",");
+const freePort = () => new Promise((found) => {
+  const server = createServer().listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => found(port)); });
+});
+const answers = (port) => new Promise((found) => {
+  const socket = connect(port, "127.0.0.1", () => { socket.destroy(); found(true); }).on("error", () => found(false));
+});
+
+const started = [];
+async function start(command, args, env = {}) {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "inherit"] });
+  started.push(child);
+  return child;
+}
+async function stop(child) {
+  if (child.exitCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}
+async function serve(env = {}) {
+  const port = await freePort();
+  const child = await start(fairdrop, ["serve"], { FAIRDROP_PORT: String(port), ...env });
+  while (!(await answers(port))) await new Promise((next) => setTimeout(next, 50));
+  return { child, port };
+}
+
+// Processor seconds of everybody who takes part, by what they are.
+function processor() {
+  const spent = { server: 0, postgres: 0, redis: 0 };
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    let stat;
+    try { stat = readFileSync(`/proc/${pid}/stat`, "utf8"); } catch { continue; }
+    const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const of = { fairdrop: "server", postgres: "postgres", "redis-server": "redis" }[name];
+    if (of) spent[of] += (Number(fields[11]) + Number(fields[12])) / 100;
+  }
+  return spent;
+}
+
+let shopper = 0;
+// One run of wrk; each begins where the last one's shoppers ended, so that nobody presses more than ten times a minute.
+function load(port, path, body, { clients = connections, time = seconds, count = false } = {}) {
+  const before = processor();
+  const text = execFileSync("bash", ["-c", `TIMEFORMAT='CPU %U %S'; { time wrk -t1 -c${clients} -d${time}s --timeout 10s -s bench/flash.lua http://127.0.0.1:${port}${path}; } 2>&1`], {
+    encoding: "utf8", maxBuffer: 1 << 26,
+    env: { ...process.env, TOKENS: tokens, START: String(shopper), BODY: JSON.stringify(body), COUNT: count ? "1" : "0", RUN: `${Date.now()}` },
+  });
+  const found = JSON.parse(text.match(/^JSON (.*)$/m)[1]);
+  const after = processor();
+  const [, user, system] = text.match(/^CPU ([\d.]+) ([\d.]+)$/m);
+  shopper = (shopper + found.requests + clients) % 200000;
+  const cost = (what) => Math.round(((after[what] - before[what]) * 1e6) / found.requests);
+  return { ...found, per_second: Math.round(found.requests / found.seconds), microseconds_of_processor: { server: cost("server"), postgres: cost("postgres"), redis: cost("redis"), generator: Math.round(((Number(user) + Number(system)) * 1e6) / found.requests) } };
+}
+
+const orders = (drop) => Number(sql(`select count(*) from orders where drop_id = '${drop}'`));
+const order = (variant) => ({ variant_id: variant, quantity: 1 });
+const path = (drop) => `/api/v1/drops/${drop}/orders`;
+// The ledger of a drop: pledged = paid + held + free + written off, and an order for each unit held.
+const oversold = (drop) => Number(sql(`select coalesce(sum(greatest(held + paid - pledged, 0) + abs(held + paid - (
+  select coalesce(sum(l.quantity), 0) from orders o join order_lines l on l.order_id = o.id
+  where o.drop_id = v.drop_id and l.variant_id = v.variant_id and o.state in ('pending_payment', 'paid')))), 0)
+  from drop_variants v where drop_id = '${drop}'`));
+
+// Clients whose answer had not come when the time was over may have an order besides.
+function sold(drop, before, run, clients = connections) {
+  const made = orders(drop) - before;
+  const accepted = run.requests - run.refused;
+  return { accepted, in_database: made, lost: Math.max(0, accepted - made), unexplained: Math.max(0, made - accepted - clients) };
+}
+
+const report = { machine: { cores: cpus().length, model: cpus()[0].model, memory_gib: Math.round(totalmem() / 2 ** 30) } };
+try {
+  say("What a flush to disk takes (pg_test_fsync)");
+  const flush = execFileSync(join(bin, "pg_test_fsync"), ["-s", "2", "-f", join(dir, "flush")], { encoding: "utf8" });
+  report.fdatasync_ms = Number(flush.match(/fdatasync\s+([\d.]+) ops\/sec\s+([\d.]+) usecs/)[2]) / 1000;
+
+  const [hot, size] = seed("--flash-sale", "1000000", "--limit", "10");
+  let server = await serve();
+  const worker = await start(fairdrop, ["work"]);
+
+  say("A lone order");
+  const lone = load(server.port, path(hot), order(size), { clients: 1, time: 5 });
+  report.lone = { p50_ms: lone.p50_ms, above_fdatasync_ms: +(lone.p50_ms - report.fdatasync_ms).toFixed(2), p99_ms: lone.p99_ms };
+
+  say(`Orders: ${connections} connections, ${seconds} s`);
+  load(server.port, path(hot), order(size), { time: 5 });
+  let before = orders(hot);
+  const rush = load(server.port, path(hot), order(size));
+  const ledger = sold(hot, before, rush);
+  report.orders_per_second = Math.round(ledger.accepted / rush.seconds);
+  report.p99_ms = rush.p99_ms;
+  report.oversold = oversold(hot);
+  report.lost = ledger.lost;
+  report.orders = { ...rush, ...ledger };
+
+  say("50 units, 5,000 buyers at once");
+  const [rare, last] = seed("--flash-sale", "50", "--limit", "1");
+  const crowd = load(server.port, path(rare), order(last), { clients: 5000, time: 3, count: true });
+  report.fifty = { sold: orders(rare), statuses: crowd.statuses, failed: crowd.failed, oversold: oversold(rare), p99_ms: crowd.p99_ms };
+
+  say("Refusals after the sell-out");
+  const refused = load(server.port, path(rare), order(last), { time: 10 });
+  report.refusals = refused;
+  report.refusals_per_second = refused.failed === 0 && refused.refused === refused.requests ? refused.per_second : `${refused.per_second}, but not all were refused`;
+
+  say("The naive way: one order a transaction");
+  await stop(server.child);
+  server = await serve({ FAIRDROP_ORDERS_PER_COMMIT: "1" });
+  before = orders(hot);
+  const naive = load(server.port, path(hot), order(size), { time: 10 });
+  report.naive = { ...naive, ...sold(hot, before, naive) };
+  report.times_the_naive_way = +(report.orders_per_second / (report.naive.accepted / naive.seconds)).toFixed(1);
+  await stop(server.child);
+
+  say("One server and two behind the same nginx");
+  report.behind_nginx = {};
+  for (const many of [1, 2]) {
+    const servers = [];
+    for (let i = 0; i < many; i++) servers.push(await serve());
+    const port = await freePort();
+    const conf = join(dir, `nginx-${many}.conf`);
+    writeFileSync(conf, `daemon off; worker_processes 1; pid ${dir}/nginx.pid; error_log ${dir}/nginx.log;
+      events { worker_connections 8192; }
+      http { access_log off; client_body_temp_path ${dir}/body; proxy_temp_path ${dir}/proxy; fastcgi_temp_path ${dir}/f; uwsgi_temp_path ${dir}/u; scgi_temp_path ${dir}/s;
+        upstream shop { keepalive 1024; ${servers.map((s) => `server 127.0.0.1:${s.port};`).join(" ")} }
+        server { listen 127.0.0.1:${port}; keepalive_requests 1000000; location / { proxy_pass http://shop; proxy_http_version 1.1; proxy_set_header Connection ""; } } }`);
+    const nginx = await start("nginx", ["-c", conf]);
+    while (!(await answers(port))) await new Promise((next) => setTimeout(next, 50));
+    load(port, path(hot), order(size), { time: 3 });
+    before = orders(hot);
+    const run = load(port, path(hot), order(size), { time: 15 });
+    report.behind_nginx[many] = { ...run, ...sold(hot, before, run), orders_per_second: Math.round((run.requests - run.refused) / run.seconds), oversold: oversold(hot) };
+    await stop(nginx);
+    for (const { child } of servers) await stop(child);
+  }
+  server = await serve();
+  say("Entries");
+  const [draw, pool] = seed("--draw", "1000");
+  while (sql(`select state from drops where id = '${draw}'`) !== "open") await new Promise((next) => setTimeout(next, 200));
+  const entries = load(server.port, `/api/v1/drops/${draw}/entries`, { variant_id: pool }, { time: 10 });
+  report.entries_per_second = Math.round((entries.requests - entries.refused) / entries.seconds);
+  report.entries = { ...entries, in_database: Number(sql(`select count(*) from entries e join draws d on d.id = e.draw_id where d.drop_id = '${draw}'`)) };
+  await stop(server.child);
+  await stop(worker);
+} finally {
+  for (const child of started) child.kill("SIGKILL");
+}
+
+mkdirSync(dirname(out), { recursive: true });
+writeFileSync(out, JSON.stringify(report, null, 2) + "\n");
+console.log(JSON.stringify(report, null, 2));
+console.log(`Written to ${out}`);

@@ -1,0 +1,198 @@
+//! Doing in one commit what many ask for at once. What arrives while a batch is under way makes up the next one; no
+//! delay is added, so that a lone request is a batch of one and waits for nobody.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sqlx::{PgPool, Postgres, Transaction};
+use tokio::sync::oneshot;
+
+/// Begins the transaction of a batch. Its statements look up hundreds of keys, by index whatever the planner thinks: their
+/// plans are made while a new shop's tables are empty, where reading all of a table seems cheapest, and kept as they grow.
+/// For the same reason they ask with `cross join lateral (.. offset 0)`, which no planner turns into another join.
+pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Transaction<'static, Postgres>> {
+    db.begin_with("begin; set local enable_seqscan = off").await
+}
+
+/// Queues of work `W`, one for each key `K`; the work of a key is done in its order of arrival, and each piece gets
+/// its own answer `A`.
+pub struct Batches<K, W, A> {
+    /// A queue is there while somebody works on it.
+    queues: Mutex<HashMap<K, VecDeque<Waiting<W, A>>>>,
+    /// Pieces in a batch, at most.
+    most: usize,
+    /// Pieces that may wait, at most.
+    bound: usize,
+}
+
+struct Waiting<W, A> {
+    work: W,
+    answer: oneshot::Sender<A>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// Too much waits already; the work was not taken.
+    Full,
+    /// The batch was given up half-way: whether the work was done, only the database knows.
+    Lost,
+}
+
+impl<K, W, A> Batches<K, W, A>
+where
+    K: Copy + Eq + Hash + Send + 'static,
+    W: Send + 'static,
+    A: Send + 'static,
+{
+    /// Queues with batches of up to `most`, in which up to `bound` may wait.
+    pub fn new(most: usize, bound: usize) -> Arc<Self> {
+        Arc::new(Self { queues: Mutex::default(), most, bound })
+    }
+
+    /// Has the work done by `run`, together with what else waits under the key, and answers when it is. `run` answers
+    /// each piece of a batch, in order.
+    ///
+    /// # Errors
+    /// [`Unanswered`].
+    pub async fn ask<R, F>(self: &Arc<Self>, key: K, work: W, run: R) -> Result<A, Unanswered>
+    where
+        R: Fn(Vec<W>) -> F + Send + 'static,
+        F: Future<Output = Vec<A>> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        if self.put(key, Waiting { work, answer })? {
+            // A task of its own: whoever asked first may go away while others wait.
+            tokio::spawn(Arc::clone(self).lead(key, run));
+        }
+        answered.await.map_err(|_| Unanswered::Lost)
+    }
+
+    /// Answers whether nobody works on the queue yet.
+    fn put(&self, key: K, waiting: Waiting<W, A>) -> Result<bool, Unanswered> {
+        match self.lock().entry(key) {
+            Entry::Occupied(queue) if queue.get().len() >= self.bound => Err(Unanswered::Full),
+            Entry::Occupied(mut queue) => {
+                queue.get_mut().push_back(waiting);
+                Ok(false)
+            }
+            Entry::Vacant(queue) => {
+                queue.insert(VecDeque::from([waiting]));
+                Ok(true)
+            }
+        }
+    }
+
+    async fn lead<R, F>(self: Arc<Self>, key: K, run: R)
+    where
+        R: Fn(Vec<W>) -> F + Send + 'static,
+        F: Future<Output = Vec<A>> + Send,
+    {
+        let mut broken = GivenUp { batches: &self, key, armed: true };
+        while let Some(batch) = self.next(key) {
+            let (work, answers): (Vec<W>, Vec<_>) = batch.into_iter().map(|w| (w.work, w.answer)).unzip();
+            for (answer, to) in run(work).await.into_iter().zip(answers) {
+                // Whoever asked may be gone; the work is done all the same.
+                let _ = to.send(answer);
+            }
+        }
+        broken.armed = false;
+    }
+
+    /// The next batch; without one the queue ends.
+    fn next(&self, key: K) -> Option<Vec<Waiting<W, A>>> {
+        let mut queues = self.lock();
+        let queue = queues.get_mut(&key)?;
+        if queue.is_empty() {
+            queues.remove(&key);
+            return None;
+        }
+        Some(queue.drain(..queue.len().min(self.most)).collect())
+    }
+}
+
+impl<K, W, A> Batches<K, W, A> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<K, VecDeque<Waiting<W, A>>>> {
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends the queue when its worker panics, so that those who wait are told and the next one begins anew.
+struct GivenUp<'a, K: Eq + Hash, W, A> {
+    batches: &'a Batches<K, W, A>,
+    key: K,
+    armed: bool,
+}
+
+impl<K: Eq + Hash, W, A> Drop for GivenUp<'_, K, W, A> {
+    fn drop(&mut self) {
+        if self.armed {
+            self.batches.lock().remove(&self.key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use futures::future::join_all;
+
+    use super::*;
+
+    type Doubling = Arc<Batches<u8, usize, usize>>;
+
+    async fn double(batches: &Doubling, work: usize) -> Result<usize, Unanswered> {
+        batches.ask(0, work, |batch| async move { batch.into_iter().map(|n| n * 2).collect() }).await
+    }
+
+    #[tokio::test]
+    async fn everyone_gets_their_own_answer() {
+        let batches: Doubling = Batches::new(7, 1000);
+        let answers = join_all((0..100).map(|n| double(&batches, n))).await;
+        assert_eq!(answers, (0..100).map(|n| Ok(n * 2)).collect::<Vec<_>>());
+        assert!(batches.lock().is_empty(), "no queue stays behind");
+    }
+
+    #[tokio::test]
+    async fn what_arrives_meanwhile_is_done_together_and_in_order() {
+        let batches: Arc<Batches<u8, usize, Vec<usize>>> = Batches::new(4, 1000);
+        let ask = async |n: usize| {
+            // The others come while the first is under way.
+            tokio::time::sleep(Duration::from_millis(if n == 0 { 0 } else { 10 })).await;
+            let run = |batch: Vec<usize>| async move {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                vec![batch.clone(); batch.len()]
+            };
+            batches.ask(0, n, run).await
+        };
+        let seen = join_all((0..7).map(ask)).await;
+        let seen: Vec<_> = seen.into_iter().map(Result::unwrap_or_default).collect();
+        assert_eq!(seen[0], [0], "the first waits for nobody");
+        assert_eq!(seen[1], [1, 2, 3, 4], "a batch has a size");
+        assert_eq!(seen[5], [5, 6]);
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_takes_no_more_and_a_panic_loses_only_what_waited() {
+        let batches: Doubling = Batches::new(1, 2);
+        let runs = Arc::new(AtomicUsize::new(0));
+        let ask = |n| {
+            let runs = Arc::clone(&runs);
+            batches.ask(0, n, move |batch| {
+                let first = runs.fetch_add(1, Ordering::SeqCst) == 0;
+                async move {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    assert!(!first, "the first batch breaks");
+                    batch
+                }
+            })
+        };
+        let answers = join_all((0..3).map(ask)).await;
+        assert_eq!(answers, [Err(Unanswered::Lost), Err(Unanswered::Lost), Err(Unanswered::Full)]);
+        assert_eq!(double(&batches, 4).await, Ok(8));
+    }
+}

@@ -1,0 +1,183 @@
+//! Placing the orders of everybody who presses at the same moment: one commit, one `fsync`, many orders.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::PlaceRefusal;
+use super::place::{PlaceOrder, Placed, digest};
+use super::store::{self, Bound, NewOrder, Span};
+use crate::accounts;
+use crate::batch::begin;
+use crate::drops::{self, HoldRefusal, Sale, Units};
+use crate::live::Topic;
+use crate::{AccountId, Bar, DropId, Error, Fault, OrderId, Shop, events};
+
+/// Presses that may wait for one drop: what is sold in about a second.
+pub(crate) const BOUND: usize = 10_000;
+
+/// A press on its way to Postgres.
+#[derive(Clone, Debug)]
+pub(crate) struct Press {
+    pub account: AccountId,
+    pub order: PlaceOrder,
+    /// Whether Redis knows that the account tries.
+    pub marked: bool,
+}
+
+impl Press {
+    fn units(&self) -> Units {
+        Units { drop: self.order.drop, variant: self.order.variant, account: self.account, units: self.order.quantity }
+    }
+}
+
+/// What a press gets.
+pub(crate) type Answer = Result<Placed, Error<PlaceRefusal>>;
+
+/// Answers each press of one drop, in their order.
+pub(super) async fn place(shop: &Shop, drop: DropId, presses: &[Press]) -> Vec<Answer> {
+    match place_all(shop, drop, presses).await {
+        Ok(answers) => answers,
+        // A press that the database refuses (its account is gone, say) must not take the others with it.
+        Err(fault) if presses.len() > 1 && !fault.is_unavailable() => {
+            tracing::warn!(error = %fault, presses = presses.len(), "a batch of orders failed; each is tried alone");
+            let mut answers = Vec::with_capacity(presses.len());
+            for press in presses {
+                answers
+                    .extend(place_all(shop, drop, std::slice::from_ref(press)).await.unwrap_or_else(|f| failed(f, 1)));
+            }
+            answers
+        }
+        Err(fault) => failed(fault, presses.len()),
+    }
+}
+
+fn failed(fault: Fault, presses: usize) -> Vec<Answer> {
+    vec![fault; presses].into_iter().map(|fault| Err(Error::Fault(fault))).collect()
+}
+
+async fn place_all(shop: &Shop, drop: DropId, presses: &[Press]) -> Result<Vec<Answer>, Fault> {
+    let mut tx = begin(&shop.db).await?;
+    let buyers: Vec<_> = presses.iter().map(|press| press.account).collect();
+    let marked = presses.iter().all(|press| press.marked);
+    let Some(mut sale) = drops::begin_sale(&mut tx, drop, &buyers, marked, shop.now()).await? else {
+        return Ok(presses.iter().map(|_| Err(Bar::NotFound.into())).collect());
+    };
+    // The countdown may reach zero before the sweep has come by: then this batch opens the drop.
+    if sale.due {
+        tx.rollback().await?;
+        drops::open_if_due(shop, drop).await?;
+        tx = begin(&shop.db).await?;
+        sale = drops::begin_sale(&mut tx, drop, &buyers, marked, shop.now())
+            .await?
+            .ok_or_else(|| Fault::new("a drop is gone that was just opened"))?;
+    }
+    let keys: Vec<_> = presses.iter().map(|press| press.order.idempotency_key.clone()).collect();
+    let bound = store::by_keys(&mut *tx, &buyers, &keys).await?;
+    let welcome = accounts::welcome(&mut tx, &buyers).await?;
+    let now = shop.now();
+    let mut counter = Counter {
+        welcome,
+        span: Span { placed_at: now, expires_at: now.plus(sale.payment_window) },
+        bound: bound.into_iter().map(|bound| ((bound.account, bound.key.clone()), bound)).collect(),
+        orders: Vec::new(),
+        sale,
+    };
+    let mut answers: Vec<_> = presses.iter().map(|press| counter.serve(press)).collect();
+    let Counter { span, orders, sale, .. } = counter;
+    let free = sale.shelves.iter().map(|(variant, shelf)| (*variant, shelf.free)).collect();
+    if !orders.is_empty() {
+        let numbers = match write(&mut tx, drop, &sale, &span, &orders).await {
+            Err(fault) if presses.len() == 1 && fault.constraint() == Some("orders_idempotency_key") => {
+                // The same key, for another drop, at the same moment.
+                return Ok(vec![Err(Error::Refused(PlaceRefusal::KeyReused))]);
+            }
+            numbers => numbers?,
+        };
+        tx.commit().await?;
+        for placed in answers.iter_mut().flatten() {
+            placed.number = numbers.get(&placed.id).copied().unwrap_or(placed.number);
+        }
+        shop.live.publish(Topic::Drop(drop));
+    }
+    if sale.open {
+        shop.hints.sold(drop, free, sale.unmarked);
+    }
+    Ok(answers)
+}
+
+/// Serves one press after the other from what the batch found.
+struct Counter {
+    welcome: HashSet<AccountId>,
+    sale: Sale,
+    span: Span,
+    bound: HashMap<(AccountId, String), Bound>,
+    orders: Vec<NewOrder>,
+}
+
+impl Counter {
+    fn serve(&mut self, press: &Press) -> Answer {
+        let key = (press.account, press.order.idempotency_key.clone());
+        if let Some(bound) = self.bound.get(&key) {
+            return bound.clone().answer(&press.order);
+        }
+        // The token may be older than the block.
+        if !self.welcome.contains(&press.account) {
+            return Err(Bar::Forbidden.into());
+        }
+        let units = press.units();
+        let price = self.sale.deal(&units).map_err(refused)?;
+        let total =
+            price.times(i64::from(units.units)).ok_or_else(|| Fault::new("an order's total exceeds all bounds"))?;
+        let order = NewOrder {
+            id: OrderId::new(),
+            units,
+            price,
+            total,
+            idempotency_key: key.1.clone(),
+            request_digest: digest(&press.order),
+        };
+        let expires_at = self.span.expires_at;
+        let placed = Placed { id: order.id, number: 0, total, expires_at, repeated: false };
+        // The same press once more in this batch is the same order.
+        let bound = Bound {
+            account: key.0,
+            key: key.1.clone(),
+            id: order.id,
+            number: 0,
+            total_minor: total.minor,
+            currency: total.currency.code().to_owned(),
+            expires_at,
+            request_digest: order.request_digest.clone(),
+        };
+        self.bound.insert(key, bound);
+        self.orders.push(order);
+        Ok(placed)
+    }
+}
+
+async fn write(
+    conn: &mut PgConnection,
+    drop: DropId,
+    sale: &Sale,
+    span: &Span,
+    orders: &[NewOrder],
+) -> Result<HashMap<OrderId, i64>, Fault> {
+    let dealt: Vec<_> = orders.iter().map(|order| order.units).collect();
+    drops::hold_dealt(conn, drop, sale.limit, &dealt).await?;
+    let numbers = store::insert(conn, drop, span, orders).await?;
+    let ids: Vec<_> = orders.iter().map(|order| order.id.0).collect();
+    events::emit_many(conn, events::Topic::Order, "order.placed", &ids, json!({ "drop_id": drop })).await?;
+    Ok(numbers)
+}
+
+fn refused(refusal: HoldRefusal) -> Error<PlaceRefusal> {
+    match refusal {
+        HoldRefusal::NoSuchVariant => Error::Barred(Bar::NotFound),
+        HoldRefusal::SoldOut => Error::Refused(PlaceRefusal::SoldOut),
+        HoldRefusal::LimitReached => Error::Refused(PlaceRefusal::LimitReached),
+        HoldRefusal::NotOpen => Error::Refused(PlaceRefusal::NotOpen),
+        HoldRefusal::Invalid(fields) => Error::Refused(PlaceRefusal::Invalid(fields)),
+    }
+}
