@@ -78,6 +78,7 @@ fn refused_before<S: ServerFn<Error: Into<Told>>>() -> Option<Told> {
 }
 
 #[cfg(not(feature = "ssr"))]
+#[expect(clippy::extra_unused_type_parameters, reason = "as on the server, where it is used")]
 fn refused_before<S>() -> Option<Told> {
     None
 }

@@ -17,6 +17,7 @@ pub struct Visitor {
 
 /// Who is signed in, if anybody.
 #[server(input = GetUrl, output = Postcard)]
+#[allow(clippy::unused_async, reason = "a server function is async")]
 pub async fn find_visitor() -> Result<Option<Visitor>, PageError> {
     use shop::accounts::Permission;
 

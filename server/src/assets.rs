@@ -29,6 +29,8 @@ pub fn options(site_dir: &Path, listen: std::net::SocketAddr) -> Result<LeptosOp
         .build())
 }
 
+const YEAR: &str = "public, max-age=31536000, immutable";
+
 /// Routes for the files.
 pub fn routes<S: Clone + Send + Sync + 'static>(site_dir: &Path) -> Router<S> {
     let kept = |folder: &str, cache: &'static str| {
@@ -36,7 +38,6 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site_dir: &Path) -> Router<S> {
             .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(cache)))
             .service(ServeDir::new(site_dir.join(folder)).precompressed_br())
     };
-    const YEAR: &str = "public, max-age=31536000, immutable";
     Router::new()
         .nest_service("/pkg", kept("pkg", YEAR))
         .nest_service("/fonts", kept("fonts", YEAR))

@@ -3,6 +3,7 @@
 use leptos_router::params::ParamsMap;
 
 /// `next` if it is a path of this site, else the account's home. Anybody can craft the link that carries it.
+#[cfg(feature = "ssr")]
 pub(super) fn safe(next: &str) -> &str {
     let path = next.len() <= 1000
         && next.starts_with('/')
@@ -19,7 +20,7 @@ pub fn sign_in_path(path: &str) -> String {
     format!("/sign-in{}", query.to_query_string())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 

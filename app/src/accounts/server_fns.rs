@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
+use shop::AddressId;
 use shop::accounts::{
     Account, Address, AddressForm, AddressRefusal, ForgotRefusal, LinkRefusal, ProfileRefusal, RegisterRefusal,
-    Registration, ResetRefusal, SignInRefusal,
+    ResetRefusal, SignInRefusal,
 };
-use shop::{AddressId, Never};
 
 use crate::error::PageError;
 
@@ -13,8 +13,8 @@ use {
     super::next,
     crate::context::{self, client_ip},
     leptos_axum::redirect,
-    shop::accounts::{self, addresses},
-    shop::{Bar, Error},
+    shop::accounts::{self, Registration, addresses},
+    shop::{Bar, Error, Never},
 };
 
 #[server]

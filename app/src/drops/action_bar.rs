@@ -109,7 +109,7 @@ impl Bar {
                     self.lapsed.try_update(|n| *n += 1);
                 },
                 LAPSES_WITHIN,
-            )
+            );
         };
         let back = Callback::new(move |()| look_again());
         let until = order.expires_at;

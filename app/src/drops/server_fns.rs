@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
-use shop::catalogue::{ProductCard, StaffFilter, Variant};
+use shop::catalogue::{ProductCard, Variant};
 use shop::drops::{Agenda, Drop, DropCard, DropForm, DropPage, DropState, EditRefusal, RunRefusal};
 use shop::orders::{Desk, PlaceRefusal, Pulse};
 use shop::{DropId, ProductId};
@@ -8,7 +8,7 @@ use shop::{DropId, ProductId};
 use crate::error::PageError;
 
 #[cfg(feature = "ssr")]
-use {crate::context, leptos_axum::redirect, shop::drops, shop::orders};
+use {crate::context, leptos_axum::redirect, shop::catalogue::StaffFilter, shop::drops, shop::orders};
 
 /// What is live, what comes, what is over.
 #[server(input = GetUrl, output = Postcard)]

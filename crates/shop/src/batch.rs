@@ -6,15 +6,27 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use tokio::sync::oneshot;
+
+use crate::DropId;
 
 /// Begins the transaction of a batch. Its statements look up hundreds of keys, by index whatever the planner thinks: their
 /// plans are made while a new shop's tables are empty, where reading all of a table seems cheapest, and kept as they grow.
 /// For the same reason they ask with `cross join lateral (.. offset 0)`, which no planner turns into another join.
 pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Transaction<'static, Postgres>> {
-    db.begin_with("begin; set local enable_seqscan = off").await
+    db.begin_with(BEGIN).await
 }
+
+/// As [`begin`], having locked all units of a drop, in the same question.
+pub(crate) async fn begin_with_units(db: &PgPool, drop: DropId) -> sqlx::Result<Transaction<'static, Postgres>> {
+    let lock =
+        format!("{BEGIN}; select from drop_variants where drop_id = '{drop}' order by variant_id for no key update");
+    // An id is hexadecimal digits and hyphens.
+    db.begin_with(AssertSqlSafe(lock)).await
+}
+
+const BEGIN: &str = "begin; set local enable_seqscan = off";
 
 /// Queues of work `W`, one for each key `K`; the work of a key is done in its order of arrival, and each piece gets
 /// its own answer `A`.

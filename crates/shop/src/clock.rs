@@ -48,7 +48,7 @@ impl Clock {
         let mut conn = db.acquire().await?;
         let asked = machine();
         let told = sqlx::query_scalar!(r#"select clock_timestamp() as "now!: At""#).fetch_one(&mut *conn).await?.ms();
-        self.ahead.store(told - (asked + machine()) / 2, Ordering::Relaxed);
+        self.ahead.store(told - asked.midpoint(machine()), Ordering::Relaxed);
         Ok(())
     }
 }

@@ -43,7 +43,7 @@ impl ThingBuilder<'_> {
 
     /// The price of every size, as staff type it.
     pub fn price(mut self, price: &str) -> Self {
-        self.price = price.to_owned();
+        price.clone_into(&mut self.price);
         self
     }
 

@@ -47,10 +47,11 @@ pub async fn place(
 ) -> Result<Created, Problem> {
     let press = PlaceOrder { drop, variant: order.variant_id, quantity: order.quantity, idempotency_key };
     let placed = orders::place(&shop, &actor, press).await?;
-    let (status, state) = match placed.repeated {
-        false => (StatusCode::CREATED, OrderState::PendingPayment),
+    let (status, state) = if placed.repeated {
         // It may have been paid meanwhile, or lapsed.
-        true => (StatusCode::OK, orders::find(&shop, &actor, placed.id).await?.state),
+        (StatusCode::OK, orders::find(&shop, &actor, placed.id).await?.state)
+    } else {
+        (StatusCode::CREATED, OrderState::PendingPayment)
     };
     let body = OrderJson {
         id: placed.id,

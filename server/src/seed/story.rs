@@ -43,7 +43,7 @@ pub async fn tell(shop: &Shop, admin: &Actor, goods: &HashMap<String, Goods>) ->
         match drops::page(shop, Some(admin), &goods.slug).await {
             Ok(_) => {}
             Err(Error::Barred(Bar::NotFound)) => {
-                threads.push(Thread { plan, goods, crowd: Vec::new(), drop: None, entries: Vec::new(), pressed: 0 })
+                threads.push(Thread { plan, goods, crowd: Vec::new(), drop: None, entries: Vec::new(), pressed: 0 });
             }
             Err(error) => return done(Err(error)),
         }

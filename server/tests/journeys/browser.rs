@@ -118,7 +118,7 @@ impl Browser<'_> {
                 return page;
             };
             let to = location.to_str().unwrap();
-            path = to.strip_prefix("http://localhost").unwrap_or(to).to_owned();
+            to.strip_prefix("http://localhost").unwrap_or(to).clone_into(&mut path);
             method = Method::GET;
         }
         panic!("redirected in a circle at {path}");

@@ -31,7 +31,7 @@ impl Watcher {
         loop {
             let left = Duration::from_secs(20).saturating_sub(began.elapsed());
             let event = self.0.recv_timeout(left).unwrap_or_else(|_| panic!("nobody says that {units} are free"));
-            if i64::from(event.drop.free()) == units {
+            if event.drop.free() == units {
                 return began.elapsed();
             }
         }

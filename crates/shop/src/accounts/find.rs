@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use sqlx::{PgConnection, PgExecutor};
 
 use super::{Account, store};
@@ -13,11 +11,6 @@ pub async fn find(db: impl PgExecutor<'_>, id: AccountId) -> Result<Option<Accou
 /// The accounts among these ids that exist, in no particular order: for a batch of letters.
 pub async fn find_many(conn: &mut PgConnection, ids: &[AccountId]) -> Result<Vec<Account>, Fault> {
     Ok(store::find_many(conn, ids).await?)
-}
-
-/// Those among these accounts that exist and are not blocked: for a batch of orders.
-pub async fn welcome(conn: &mut PgConnection, ids: &[AccountId]) -> Result<HashSet<AccountId>, Fault> {
-    Ok(store::welcome(conn, ids).await?)
 }
 
 /// The account with this address, if there is one.

@@ -49,7 +49,7 @@ pub use forms::{
 pub use views::{Account, CustomerPage, CustomerRefusal, CustomerView};
 
 #[cfg(feature = "server")]
-pub use find::{find, find_by_email, find_many, welcome};
+pub use find::{find, find_by_email, find_many};
 #[cfg(feature = "server")]
 pub use jobs::{SendReset, Sweep};
 #[cfg(feature = "server")]

@@ -3,6 +3,7 @@
 mod forms;
 mod model;
 mod page;
+#[cfg_attr(not(feature = "server"), expect(dead_code, reason = "the browser shows what the server has checked"))]
 mod rules;
 mod staff;
 

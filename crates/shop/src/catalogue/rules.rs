@@ -224,7 +224,7 @@ impl Wrong {
         let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if slug.len() > 80 {
             self.add("slug", Problem::TooLong(80));
-        } else if !slug.split('-').all(word) && !(name.is_empty() && value.trim().is_empty()) {
+        } else if !slug.split('-').all(word) && (!name.is_empty() || !value.trim().is_empty()) {
             self.add("slug", Problem::NotASlug);
         }
         slug

@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 
 use super::{HoldRefusal, Units, store};
-use crate::{AccountId, At, DropId, Fault, Money, VariantId};
+use crate::{AccountId, DropId, Fault, Money, Shop, VariantId, batch};
 
 /// What a batch finds when it has the drop's units to itself.
 #[derive(Clone, Debug)]
@@ -60,31 +60,22 @@ impl Sale {
     }
 }
 
-/// Locks the drop's units, so that batches of several servers follow one another, and reads what there is to sell;
-/// `None` without such a flash sale. `marked` says whether Redis knows of all who ask: see [`super::admit`].
-pub async fn begin_sale(
-    conn: &mut PgConnection,
+/// Begins the transaction of a batch with the drop's units locked, so that batches of several servers follow one
+/// another, and reads what there is to sell; `None` without such a flash sale. What the accounts own is the caller's to
+/// fill in. `marked` says whether Redis knows of all who ask: see [`super::admit`].
+pub(crate) async fn begin_sale(
+    shop: &Shop,
     drop: DropId,
-    accounts: &[AccountId],
     marked: bool,
-    at: At,
-) -> Result<Option<Sale>, Fault> {
+) -> Result<Option<(Transaction<'static, Postgres>, Sale)>, Fault> {
     if !marked {
-        store::note_unmarked(conn, drop).await?;
+        // Before the orders that it is about: it may be true too often, never too late.
+        store::note_unmarked(&shop.db, drop).await?;
     }
-    let shelves = store::lock_shelves(conn, drop).await?;
+    let mut tx = batch::begin_with_units(&shop.db, drop).await?;
     // After the lock, by a statement of its own: one that waited would still see what was before.
-    let Some(terms) = store::terms(conn, drop, at).await? else { return Ok(None) };
-    let owned = store::owned(conn, drop, accounts).await?;
-    Ok(Some(Sale {
-        open: terms.open,
-        due: terms.due,
-        payment_window: Duration::from_secs(60 * u64::try_from(terms.payment_window_minutes).unwrap_or(0)),
-        limit: terms.limit_per_customer,
-        shelves,
-        owned,
-        unmarked: terms.unmarked_attempts,
-    }))
+    let sale = store::sale(&mut tx, drop, shop.now()).await?;
+    Ok(sale.map(|sale| (tx, sale)))
 }
 
 /// Writes down what was dealt. The constraints of the database refuse what exceeds pledge or limit.

@@ -50,9 +50,8 @@ crate::refusal! {
 /// # Errors
 /// A [`HoldRefusal`]; after one the transaction can only be rolled back.
 pub async fn hold(conn: &mut PgConnection, units: &Units) -> Result<Held, Error<HoldRefusal>> {
-    let row = match store::hold(conn, units).await.map_err(refused)? {
-        Some(row) => row,
-        None => return Err(Error::Refused(why_not_held(conn, units).await?)),
+    let Some(row) = store::hold(conn, units).await.map_err(refused)? else {
+        return Err(Error::Refused(why_not_held(conn, units).await?));
     };
     store::count_in(conn, units, row.limit_per_customer).await.map_err(refused)?;
     Ok(Held {

@@ -8,8 +8,6 @@ use sqlx::PgConnection;
 use super::PlaceRefusal;
 use super::place::{PlaceOrder, Placed, digest};
 use super::store::{self, Bound, NewOrder, Span};
-use crate::accounts;
-use crate::batch::begin;
 use crate::drops::{self, HoldRefusal, Sale, Units};
 use crate::live::Topic;
 use crate::{AccountId, Bar, DropId, Error, Fault, OrderId, Shop, events};
@@ -58,32 +56,26 @@ fn failed(fault: Fault, presses: usize) -> Vec<Answer> {
 }
 
 async fn place_all(shop: &Shop, drop: DropId, presses: &[Press]) -> Result<Vec<Answer>, Fault> {
-    let mut tx = begin(&shop.db).await?;
-    let buyers: Vec<_> = presses.iter().map(|press| press.account).collect();
     let marked = presses.iter().all(|press| press.marked);
-    let Some(mut sale) = drops::begin_sale(&mut tx, drop, &buyers, marked, shop.now()).await? else {
-        return Ok(presses.iter().map(|_| Err(Bar::NotFound.into())).collect());
-    };
+    let mut begun = drops::begin_sale(shop, drop, marked).await?;
     // The countdown may reach zero before the sweep has come by: then this batch opens the drop.
-    if sale.due {
+    if let Some((tx, _)) = begun.take_if(|(_, sale)| sale.due) {
         tx.rollback().await?;
         drops::open_if_due(shop, drop).await?;
-        tx = begin(&shop.db).await?;
-        sale = drops::begin_sale(&mut tx, drop, &buyers, marked, shop.now())
-            .await?
-            .ok_or_else(|| Fault::new("a drop is gone that was just opened"))?;
+        begun = drops::begin_sale(shop, drop, marked).await?;
     }
-    let keys: Vec<_> = presses.iter().map(|press| press.order.idempotency_key.clone()).collect();
-    let bound = store::by_keys(&mut *tx, &buyers, &keys).await?;
-    let welcome = accounts::welcome(&mut tx, &buyers).await?;
+    let Some((mut tx, sale)) = begun else {
+        return Ok(presses.iter().map(|_| Err(Bar::NotFound.into())).collect());
+    };
     let now = shop.now();
     let mut counter = Counter {
-        welcome,
         span: Span { placed_at: now, expires_at: now.plus(sale.payment_window) },
-        bound: bound.into_iter().map(|bound| ((bound.account, bound.key.clone()), bound)).collect(),
-        orders: Vec::new(),
         sale,
+        welcome: HashSet::new(),
+        bound: HashMap::new(),
+        orders: Vec::new(),
     };
+    counter.know(&mut tx, drop, presses).await?;
     let mut answers: Vec<_> = presses.iter().map(|press| counter.serve(press)).collect();
     let Counter { span, orders, sale, .. } = counter;
     let free = sale.shelves.iter().map(|(variant, shelf)| (*variant, shelf.free)).collect();
@@ -117,6 +109,23 @@ struct Counter {
 }
 
 impl Counter {
+    /// Looks up who is there.
+    async fn know(&mut self, conn: &mut PgConnection, drop: DropId, presses: &[Press]) -> Result<(), Fault> {
+        let accounts: Vec<_> = presses.iter().map(|press| press.account).collect();
+        let keys: Vec<_> = presses.iter().map(|press| press.order.idempotency_key.as_str()).collect();
+        let buyers = store::buyers(conn, drop, &accounts, &keys).await?;
+        for (press, buyer) in presses.iter().zip(buyers) {
+            self.sale.owned.insert(press.account, buyer.owned);
+            if buyer.welcome {
+                self.welcome.insert(press.account);
+            }
+            if let Some(bound) = buyer.bound {
+                self.bound.insert((press.account, press.order.idempotency_key.clone()), bound);
+            }
+        }
+        Ok(())
+    }
+
     fn serve(&mut self, press: &Press) -> Answer {
         let key = (press.account, press.order.idempotency_key.clone());
         if let Some(bound) = self.bound.get(&key) {
@@ -142,8 +151,6 @@ impl Counter {
         let placed = Placed { id: order.id, number: 0, total, expires_at, repeated: false };
         // The same press once more in this batch is the same order.
         let bound = Bound {
-            account: key.0,
-            key: key.1.clone(),
             id: order.id,
             number: 0,
             total_minor: total.minor,

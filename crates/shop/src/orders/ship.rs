@@ -38,7 +38,7 @@ mod server {
                 wrong.push(FieldError::new("tracking_number", Problem::TooLong(120)));
             }
             let url = self.tracking_url.trim();
-            if !url.is_empty() && !(url.starts_with("https://") && url::Url::parse(url).is_ok()) {
+            if !url.is_empty() && (!url.starts_with("https://") || url::Url::parse(url).is_err()) {
                 wrong.push(FieldError::new("tracking_url", Problem::NotAUrl));
             }
             if wrong.is_empty() { Ok(()) } else { Err(Error::Refused(ShipRefusal::Invalid(wrong))) }

@@ -93,7 +93,7 @@ fn is_card_number(number: &str) -> bool {
             (_, digit) => digit * 2 / 10 + digit * 2 % 10,
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// `12/28`, `1228`, `12 / 2028`: month and year.

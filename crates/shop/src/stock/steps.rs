@@ -89,7 +89,7 @@ fn counted(units: i32) -> Result<i32, Fault> {
     if units > 0 { Ok(units) } else { Err(Fault::new(format!("{units} units of stock cannot move"))) }
 }
 
-impl<'a> Change<'a> {
+impl Change<'_> {
     fn new(reason: Reason, subject: Option<Uuid>, at: At) -> Self {
         Change { on_hand: 0, reserved: 0, reason, note: "", subject, account: None, at }
     }

@@ -11,7 +11,7 @@ async fn demo_drops(shop: &TestShop) -> Vec<(DropId, DropState)> {
 }
 
 async fn renew(shop: &TestShop) {
-    queue::enqueue(&mut *shop.db.acquire().await.unwrap(), &RenewDemo {}).await.unwrap();
+    queue::enqueue(&mut shop.db.acquire().await.unwrap(), &RenewDemo {}).await.unwrap();
     shop.drain().await;
 }
 

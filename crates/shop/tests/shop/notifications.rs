@@ -77,10 +77,10 @@ async fn mails_are_listed_by_stage_and_address() {
         page.emails.into_iter().map(|e| e.recipient).collect::<Vec<_>>()
     };
     assert_eq!(list("", None).await.len(), 2);
-    assert_eq!(list("", Some(EmailStage::Queued)).await, [bob.email.clone()]);
-    assert_eq!(list("", Some(EmailStage::Sent)).await, [ada.email.clone()]);
+    assert_eq!(list("", Some(EmailStage::Queued)).await, std::slice::from_ref(&bob.email));
+    assert_eq!(list("", Some(EmailStage::Sent)).await, std::slice::from_ref(&ada.email));
     assert!(list("", Some(EmailStage::Failed)).await.is_empty());
-    assert_eq!(list(&ada.email.to_uppercase(), None).await, [ada.email.clone()]);
+    assert_eq!(list(&ada.email.to_uppercase(), None).await, std::slice::from_ref(&ada.email));
     assert!(list("%", None).await.is_empty());
     assert!(list("_", None).await.is_empty());
     let newest = notifications::emails(&shop, &staff.actor(), &EmailFilter::default()).await.unwrap().emails[0].id;

@@ -9,7 +9,7 @@ use shop::{Bar, Error, FieldError, ImageId, Problem, ProductId};
 use testkit::TestShop;
 
 fn picture(width: u32, height: u32) -> DynamicImage {
-    RgbImage::from_fn(width, height, |x, y| Rgb([(x % 256) as u8, (y % 256) as u8, 90])).into()
+    RgbImage::from_fn(width, height, |x, y| Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90])).into()
 }
 
 fn file(image: &DynamicImage, format: ImageFormat) -> Bytes {
@@ -43,7 +43,7 @@ async fn an_upload_is_shown_at_once_and_in_webp_and_avif_when_there_was_time() {
     let at_once = pictures(&shop, thing).await.remove(0);
     assert_eq!((at_once.alt.as_str(), at_once.width, at_once.height), ("A grey bowl", 400, 500));
     assert!(at_once.webp.is_empty() && at_once.avif.is_empty());
-    assert!(at_once.src.ends_with(".jpg") && reads(&shop, &at_once.src).await);
+    assert!(at_once.src.contains(".jpg") && reads(&shop, &at_once.src).await);
 
     shop.drain().await;
     let later = pictures(&shop, thing).await.remove(0);

@@ -6,8 +6,6 @@ pub(super) mod failures;
 pub(super) mod links;
 pub(super) mod sessions;
 
-use std::collections::HashSet;
-
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
@@ -43,16 +41,6 @@ pub(super) async fn find_many(conn: &mut PgConnection, ids: &[AccountId]) -> sql
     )
     .fetch_all(conn)
     .await
-}
-
-pub(super) async fn welcome(conn: &mut PgConnection, ids: &[AccountId]) -> sqlx::Result<HashSet<AccountId>> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows = sqlx::query_scalar!(
-        r#"select a.id as "id: AccountId" from unnest($1::uuid[]) as asked(id) cross join lateral (
-             select * from accounts a where a.id = asked.id and a.blocked_at is null offset 0) a"#,
-        &ids
-    );
-    Ok(rows.fetch_all(conn).await?.into_iter().collect())
 }
 
 pub(super) async fn by_email(db: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Option<Account>> {

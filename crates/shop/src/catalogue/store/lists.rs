@@ -100,7 +100,7 @@ pub(crate) async fn staff_list(conn: &mut PgConnection, filter: &StaffFilter, li
            where ($1::text is null or p.state = $1) and ($2 = '' or strpos(lower(p.name || ' ' || p.maker), lower($2)) > 0
              or exists (select from variants v where v.product_id = p.id and strpos(lower(v.sku), lower($2)) > 0))
            order by p.created_at desc, p.id limit $3 offset $4"#,
-        filter.state.map(|state| state.as_str()),
+        filter.state.map(crate::catalogue::ProductState::as_str),
         filter.q,
         limit,
         offset(filter.page, limit)

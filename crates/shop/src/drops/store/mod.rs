@@ -3,12 +3,13 @@
 mod lists;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
 
 pub(super) use lists::*;
 
-use super::sale::Shelf;
+use super::sale::{Sale, Shelf};
 use super::steps::Units;
 use super::{Drop, DropMode, DropState, DropVariant};
 use crate::{AccountId, At, DropId, Fault, Money, ProductId, VariantId};
@@ -119,68 +120,41 @@ pub(super) async fn count_in(conn: &mut PgConnection, units: &Units, limit: i32)
     Ok(())
 }
 
-/// Says that somebody tries to buy whom Redis does not know. Before the units, by the order of locks.
-pub(super) async fn note_unmarked(conn: &mut PgConnection, drop: DropId) -> Result<(), sqlx::Error> {
+/// Says that somebody tries to buy whom Redis does not know.
+pub(super) async fn note_unmarked(db: impl PgExecutor<'_>, drop: DropId) -> Result<(), sqlx::Error> {
     query!("update drops set unmarked_attempts = true where id = $1 and not unmarked_attempts", drop.0)
-        .execute(conn)
+        .execute(db)
         .await?;
     Ok(())
 }
 
-/// Locks all units of a drop, and reads what is free.
-pub(super) async fn lock_shelves(conn: &mut PgConnection, drop: DropId) -> Result<HashMap<VariantId, Shelf>, Fault> {
+/// On which terms a flash sale sells, and what it has left, as of `at`; none without such a sale.
+pub(super) async fn sale(conn: &mut PgConnection, drop: DropId, at: At) -> Result<Option<Sale>, Fault> {
     let rows = query!(
-        r#"select variant_id as "variant: VariantId", free as "free!", price_minor, currency from drop_variants
-           where drop_id = $1 order by variant_id for no key update"#,
-        drop.0
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|r| Ok((r.variant, Shelf { free: r.free, price: Money::from_row(r.price_minor, &r.currency)? })))
-        .collect()
-}
-
-/// On which terms a flash sale sells.
-pub(super) struct Terms {
-    pub open: bool,
-    pub due: bool,
-    pub limit_per_customer: i32,
-    pub payment_window_minutes: i32,
-    pub unmarked_attempts: bool,
-}
-
-pub(super) async fn terms(conn: &mut PgConnection, drop: DropId, at: At) -> Result<Option<Terms>, sqlx::Error> {
-    query_as!(
-        Terms,
-        r#"select state = 'open' and opens_at <= $2 and closes_at > $2 as "open!",
-                  state = 'scheduled' and opens_at <= $2 and closes_at > $2 as "due!",
-                  limit_per_customer, payment_window_minutes, unmarked_attempts
-           from drops where id = $1 and mode = 'flash_sale'"#,
+        r#"select d.state = 'open' and d.opens_at <= $2 and d.closes_at > $2 as "open!",
+                  d.state = 'scheduled' and d.opens_at <= $2 and d.closes_at > $2 as "due!",
+                  d.limit_per_customer, d.payment_window_minutes, d.unmarked_attempts,
+                  v.variant_id as "variant: VariantId", v.free as "free!", v.price_minor, v.currency
+           from drops d join drop_variants v on v.drop_id = d.id where d.id = $1 and d.mode = 'flash_sale'"#,
         drop.0,
         at as At
     )
-    .fetch_optional(conn)
-    .await
-}
-
-/// What these accounts hold or own of a drop; those that do neither are left out.
-pub(super) async fn owned(
-    conn: &mut PgConnection,
-    drop: DropId,
-    accounts: &[AccountId],
-) -> Result<HashMap<AccountId, i32>, sqlx::Error> {
-    let accounts: Vec<_> = accounts.iter().map(|id| id.0).collect();
-    let rows = query!(
-        r#"select c.account_id as "account: AccountId", c.units
-           from unnest($2::uuid[]) as asked(account_id) cross join lateral (
-             select * from drop_customers c where c.drop_id = $1 and c.account_id = asked.account_id offset 0) c"#,
-        drop.0,
-        &accounts
-    )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|r| (r.account, r.units)).collect())
+    let Some(terms) = rows.first() else { return Ok(None) };
+    let sale = Sale {
+        open: terms.open,
+        due: terms.due,
+        payment_window: Duration::from_secs(60 * u64::try_from(terms.payment_window_minutes).unwrap_or(0)),
+        limit: terms.limit_per_customer,
+        unmarked: terms.unmarked_attempts,
+        shelves: HashMap::new(),
+        owned: HashMap::new(),
+    };
+    let shelves = rows
+        .into_iter()
+        .map(|r| Ok((r.variant, Shelf { free: r.free, price: Money::from_row(r.price_minor, &r.currency)? })));
+    Ok(Some(Sale { shelves: shelves.collect::<Result<_, Fault>>()?, ..sale }))
 }
 
 /// Holds what a batch dealt: one statement, however many bought.

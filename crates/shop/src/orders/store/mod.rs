@@ -73,8 +73,6 @@ pub(super) async fn insert(
 /// An order found by its key.
 #[derive(Clone)]
 pub(super) struct Bound {
-    pub account: AccountId,
-    pub key: String,
     pub id: OrderId,
     pub number: i64,
     pub total_minor: i64,
@@ -102,26 +100,62 @@ pub(super) async fn by_key(
     account: AccountId,
     key: &str,
 ) -> Result<Option<Bound>, sqlx::Error> {
-    Ok(by_keys(db, &[account], &[key.to_owned()]).await?.pop())
-}
-
-/// The orders that these keys of these accounts are bound to.
-pub(super) async fn by_keys(
-    db: impl PgExecutor<'_>,
-    accounts: &[AccountId],
-    keys: &[String],
-) -> Result<Vec<Bound>, sqlx::Error> {
     query_as!(
         Bound,
-        r#"select o.account_id as "account: AccountId", o.idempotency_key as key, o.id as "id: OrderId", o.number,
-                  o.total_minor, o.currency, o.expires_at as "expires_at: At", o.request_digest
-           from unnest($1::uuid[], $2::text[]) as asked(account_id, key) cross join lateral (
-             select * from orders o where o.account_id = asked.account_id and o.idempotency_key = asked.key offset 0) o"#,
-        &accounts.iter().map(|id| id.0).collect::<Vec<_>>(),
-        keys
+        r#"select id as "id: OrderId", number, total_minor, currency, expires_at as "expires_at: At", request_digest
+           from orders where account_id = $1 and idempotency_key = $2"#,
+        account.0,
+        key
     )
-    .fetch_all(db)
+    .fetch_optional(db)
     .await
+}
+
+/// What is known of somebody who presses.
+pub(super) struct Buyer {
+    /// The account is there and not blocked.
+    pub welcome: bool,
+    /// Units of the drop that it holds or owns.
+    pub owned: i32,
+    /// The order that the key is bound to.
+    pub bound: Option<Bound>,
+}
+
+/// What is known of those who press in a drop, in the order in which they were asked for.
+pub(super) async fn buyers(
+    conn: &mut PgConnection,
+    drop: DropId,
+    accounts: &[AccountId],
+    keys: &[&str],
+) -> Result<Vec<Buyer>, sqlx::Error> {
+    let accounts: Vec<_> = accounts.iter().map(|id| id.0).collect();
+    let keys: Vec<_> = keys.iter().map(|key| (*key).to_owned()).collect();
+    let rows = query!(
+        r#"select exists (select from accounts a where a.id = asked.account_id and a.blocked_at is null offset 0) as "welcome!",
+                  coalesce((select c.units from drop_customers c where c.drop_id = $1 and c.account_id = asked.account_id), 0) as "owned!",
+                  o.id as "id?: OrderId", o.number as "number?", o.total_minor as "total_minor?", o.currency as "currency?",
+                  o.expires_at as "expires_at?: At", o.request_digest as "request_digest?"
+           from unnest($2::uuid[], $3::text[]) with ordinality as asked(account_id, key, nth) left join lateral (
+             select * from orders o where o.account_id = asked.account_id and o.idempotency_key = asked.key offset 0) o on true
+           order by nth"#,
+        drop.0,
+        &accounts,
+        &keys
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| {
+            let bound = match (r.id, r.number, r.total_minor, r.currency, r.expires_at, r.request_digest) {
+                (Some(id), Some(number), Some(total_minor), Some(currency), Some(expires_at), Some(request_digest)) => {
+                    Some(Bound { id, number, total_minor, currency, expires_at, request_digest })
+                }
+                _ => None,
+            };
+            Buyer { welcome: r.welcome, owned: r.owned, bound }
+        })
+        .collect())
 }
 
 pub(super) async fn count_in_drop(

@@ -53,7 +53,7 @@ async fn losing_redis_signs_nobody_out() {
     open(&shop, &cookie, ada.id).await;
     let mut redis = shop.redis.clone().unwrap();
     let id: Vec<u8> = sqlx::query_scalar("select id from sessions").fetch_one(&shop.db).await.unwrap();
-    let key = format!("fairdrop:session:{}", id.iter().map(|b| format!("{b:02x}")).collect::<String>());
+    let key = format!("fairdrop:session:{}", hex::encode(id));
     let copies: i64 = redis::cmd("del").arg(key).query_async(&mut redis).await.unwrap();
     assert_eq!(copies, 1, "there was a copy");
     assert!(signed_in(&shop, &cookie).await);
