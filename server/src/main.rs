@@ -55,7 +55,7 @@ enum Command {
     Admin(admin::Command),
 }
 
-// Requests make many small allocations on every thread; under load this one takes a tenth less of the processor.
+// Requests make many small allocations on every thread: with the system's allocator a sixth of the time under load was its.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
