@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use tokio::sync::oneshot;
 
-use crate::DropId;
+use crate::{Bar, DropId, Error, Fault, Refusal};
 
 /// Begins the transaction of a batch. Its statements look up hundreds of keys, by index whatever the planner thinks: their
 /// plans are made while a new shop's tables are empty, where reading all of a table seems cheapest, and kept as they grow.
@@ -122,6 +122,57 @@ where
             return None;
         }
         Some(queue.drain(..queue.len().min(self.most)).collect())
+    }
+}
+
+impl<K, W, T, R> Batches<K, W, Result<T, Error<R>>>
+where
+    K: Copy + Eq + Hash + Send + 'static,
+    W: Clone + Send + Sync + 'static,
+    T: Send + 'static,
+    R: Refusal,
+{
+    /// As [`Batches::ask`], for work that `run` does in one transaction. What the database refuses as a whole (another
+    /// server was quicker with one piece, say) is done piece by piece, so that no piece suffers for another.
+    ///
+    /// # Errors
+    /// What `run` answers the piece; [`Bar::Busy`].
+    pub async fn commit<C, F>(self: &Arc<Self>, key: K, work: W, run: C) -> Result<T, Error<R>>
+    where
+        C: Fn(Arc<[W]>) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<Vec<Result<T, Error<R>>>, Fault>> + Send + 'static,
+    {
+        let together = move |work: Vec<W>| {
+            let run = run.clone();
+            async move { all_or_each(work.into(), run).await }
+        };
+        match self.ask(key, work, together).await {
+            Ok(answer) => answer,
+            Err(Unanswered::Full) => Err(Bar::Busy(1).into()),
+            Err(Unanswered::Lost) => Err(Fault::new("a batch was given up").into()),
+        }
+    }
+}
+
+async fn all_or_each<W, T, R, C, F>(work: Arc<[W]>, run: C) -> Vec<Result<T, Error<R>>>
+where
+    W: Clone,
+    R: Refusal,
+    C: Fn(Arc<[W]>) -> F,
+    F: Future<Output = Result<Vec<Result<T, Error<R>>>, Fault>>,
+{
+    match run(Arc::clone(&work)).await {
+        Ok(answers) => answers,
+        Err(fault) if fault.is_unavailable() => work.iter().map(|_| Err(Error::Fault(fault.clone()))).collect(),
+        Err(fault) => {
+            tracing::warn!(error = %fault, pieces = work.len(), "a batch failed; each piece is tried alone");
+            let mut answers = Vec::with_capacity(work.len());
+            for piece in work.iter() {
+                let alone = run(Arc::from([piece.clone()])).await;
+                answers.extend(alone.unwrap_or_else(|fault| vec![Err(Error::Fault(fault))]));
+            }
+            answers
+        }
     }
 }
 

@@ -1,11 +1,5 @@
 //! Rate limits: sliding windows in Redis that all server processes share.
 
-use std::sync::LazyLock;
-
-use redis::Script;
-
-use crate::{Bar, Shop};
-
 /// How often something may be asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
@@ -53,23 +47,3 @@ local function count(prefix, window, limit, subjects)
   return waits
 end
 ";
-
-static TAKE: LazyLock<Script> = LazyLock::new(|| {
-    Script::new(&format!("{COUNT} return count(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), {{ARGV[3]}})[1]"))
-});
-
-/// Counts a request of `subject`; refuses the one too many. Without Redis everything passes: what a
-/// limit protects has its own constraints in the database.
-pub async fn take(shop: &Shop, limit: &Limit, subject: &str) -> Result<(), Bar> {
-    let Some(mut redis) = shop.redis.clone() else { return Ok(()) };
-    let mut script = TAKE.key(limit.prefix());
-    let wait = script.arg(limit.seconds).arg(limit.requests).arg(subject).invoke_async::<u32>(&mut redis).await;
-    match wait {
-        Ok(0) => Ok(()),
-        Ok(seconds) => Err(Bar::TooOften(seconds)),
-        Err(error) => {
-            tracing::warn!(%error, limit = limit.name, "rate limit not counted: Redis is away");
-            Ok(())
-        }
-    }
-}

@@ -261,11 +261,6 @@ mod server {
             rand::random()
         }
 
-        /// The name of the constraint that refused, if one did.
-        pub fn constraint(&self) -> Option<&str> {
-            self.0.downcast_ref().and_then(constraint)
-        }
-
         /// Whether Postgres cannot be reached, so that asking again later makes sense (503).
         pub fn is_unavailable(&self) -> bool {
             match self.0.downcast_ref::<sqlx::Error>() {

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -7,7 +8,7 @@ use super::EnterRefusal as R;
 use super::jobs::MailReceipts;
 use super::store::{self, Doors, Entrant, NewEntry};
 use crate::accounts::Actor;
-use crate::batch::{Unanswered, begin};
+use crate::batch::begin;
 use crate::live::Topic;
 use crate::{
     AccountId, Bar, DrawId, DropId, EntryId, Error, Fault, FieldError, Problem, Shop, VariantId, drops, events,
@@ -62,35 +63,15 @@ pub async fn enter(shop: &Shop, actor: &Actor, wish: Enter) -> Answer {
     let drop = wish.drop_id;
     let run = {
         let shop = shop.clone();
-        move |wishes: Vec<Wish>| {
+        move |wishes: Arc<[Wish]>| {
             let shop = shop.clone();
-            async move { enter_many(&shop, drop, &wishes).await }
+            async move { enter_all(&shop, drop, &wishes).await }
         }
     };
-    match shop.wishes.ask(drop, Wish { account: actor.id, enter: wish }, run).await {
-        Ok(answer) => answer,
-        Err(Unanswered::Full) => Err(Bar::Busy(1).into()),
-        Err(Unanswered::Lost) => Err(Fault::new("a batch of entries was given up").into()),
-    }
+    shop.wishes.commit(drop, Wish { account: actor.id, enter: wish }, run).await
 }
 
 /// Answers each wish for one drop, in their order.
-async fn enter_many(shop: &Shop, drop: DropId, wishes: &[Wish]) -> Vec<Answer> {
-    match enter_all(shop, drop, wishes).await {
-        Ok(answers) => answers,
-        // Another server entered one of them at the same moment, say: the others must not suffer for it.
-        Err(fault) if !fault.is_unavailable() => {
-            let mut answers = Vec::with_capacity(wishes.len());
-            for wish in wishes {
-                let alone = enter_all(shop, drop, std::slice::from_ref(wish)).await;
-                answers.extend(alone.unwrap_or_else(|fault| vec![Err(Error::Fault(fault))]));
-            }
-            answers
-        }
-        Err(fault) => vec![fault; wishes.len()].into_iter().map(|fault| Err(Error::Fault(fault))).collect(),
-    }
-}
-
 async fn enter_all(shop: &Shop, drop: DropId, wishes: &[Wish]) -> Result<Vec<Answer>, Fault> {
     let now = shop.now();
     let mut tx = begin(&shop.db).await?;

@@ -34,28 +34,7 @@ impl Press {
 pub(crate) type Answer = Result<Placed, Error<PlaceRefusal>>;
 
 /// Answers each press of one drop, in their order.
-pub(super) async fn place(shop: &Shop, drop: DropId, presses: &[Press]) -> Vec<Answer> {
-    match place_all(shop, drop, presses).await {
-        Ok(answers) => answers,
-        // A press that the database refuses (its account is gone, say) must not take the others with it.
-        Err(fault) if presses.len() > 1 && !fault.is_unavailable() => {
-            tracing::warn!(error = %fault, presses = presses.len(), "a batch of orders failed; each is tried alone");
-            let mut answers = Vec::with_capacity(presses.len());
-            for press in presses {
-                answers
-                    .extend(place_all(shop, drop, std::slice::from_ref(press)).await.unwrap_or_else(|f| failed(f, 1)));
-            }
-            answers
-        }
-        Err(fault) => failed(fault, presses.len()),
-    }
-}
-
-fn failed(fault: Fault, presses: usize) -> Vec<Answer> {
-    vec![fault; presses].into_iter().map(|fault| Err(Error::Fault(fault))).collect()
-}
-
-async fn place_all(shop: &Shop, drop: DropId, presses: &[Press]) -> Result<Vec<Answer>, Fault> {
+pub(super) async fn place(shop: &Shop, drop: DropId, presses: &[Press]) -> Result<Vec<Answer>, Fault> {
     let marked = presses.iter().all(|press| press.marked);
     let mut begun = drops::begin_sale(shop, drop, marked).await?;
     // The countdown may reach zero before the sweep has come by: then this batch opens the drop.
@@ -80,13 +59,7 @@ async fn place_all(shop: &Shop, drop: DropId, presses: &[Press]) -> Result<Vec<A
     let Counter { span, orders, sale, .. } = counter;
     let free = sale.shelves.iter().map(|(variant, shelf)| (*variant, shelf.free)).collect();
     if !orders.is_empty() {
-        let numbers = match write(&mut tx, drop, &sale, &span, &orders).await {
-            Err(fault) if presses.len() == 1 && fault.constraint() == Some("orders_idempotency_key") => {
-                // The same key, for another drop, at the same moment.
-                return Ok(vec![Err(Error::Refused(PlaceRefusal::KeyReused))]);
-            }
-            numbers => numbers?,
-        };
+        let numbers = write(&mut tx, drop, &sale, &span, &orders).await?;
         tx.commit().await?;
         for placed in answers.iter_mut().flatten() {
             placed.number = numbers.get(&placed.id).copied().unwrap_or(placed.number);

@@ -14,19 +14,19 @@ crate::refusal! {
 
 #[cfg(feature = "server")]
 mod server {
+    use std::sync::Arc;
+
     use serde_json::json;
     use sha2::{Digest, Sha256};
     use sqlx::PgConnection;
 
     use super::PlaceRefusal;
     use crate::accounts::Actor;
-    use crate::batch::{Unanswered, begin};
+    use crate::batch::begin;
     use crate::drops::{self, Admission, HoldRefusal, Units};
     use crate::orders::batch::{self, Press};
     use crate::orders::store::{self, NewOrder, Span};
-    use crate::{
-        AccountId, At, Bar, DropId, Error, Fault, FieldError, Money, OrderId, Problem, Shop, VariantId, events,
-    };
+    use crate::{AccountId, At, DropId, Error, FieldError, Money, OrderId, Problem, Shop, VariantId, events};
 
     /// A press on the button.
     #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ mod server {
     /// Buys in a flash sale: holds the units and makes the order, or refuses. Durable before it answers, and final.
     ///
     /// # Errors
-    /// [`PlaceRefusal`]; a refusal binds nothing. [`Bar::TooOften`] and [`Bar::Busy`]: nothing was tried.
+    /// [`PlaceRefusal`]; a refusal binds nothing. [`crate::Bar::TooOften`] and [`crate::Bar::Busy`]: nothing was tried.
     pub async fn place(shop: &Shop, actor: &Actor, press: PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
         check(&press)?;
         let marked = match drops::admit(shop, actor.id, press.drop, press.variant).await? {
@@ -70,16 +70,12 @@ mod server {
         let drop = press.drop;
         let run = {
             let shop = shop.clone();
-            move |presses: Vec<Press>| {
+            move |presses: Arc<[Press]>| {
                 let shop = shop.clone();
                 async move { batch::place(&shop, drop, &presses).await }
             }
         };
-        match shop.presses.ask(drop, Press { account: actor.id, order: press, marked }, run).await {
-            Ok(answer) => answer,
-            Err(Unanswered::Full) => Err(Bar::Busy(1).into()),
-            Err(Unanswered::Lost) => Err(Fault::new("a batch of orders was given up").into()),
-        }
+        shop.presses.commit(drop, Press { account: actor.id, order: press, marked }, run).await
     }
 
     /// The order that an earlier press with this key made, though nothing is left now.
