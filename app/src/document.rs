@@ -26,7 +26,7 @@ pub fn document(mut options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/fonts/instrument-sans.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="icon" href="/icons/favicon.svg" r#type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
-                <HydrationScripts options/>
+                <HydrationScripts options defer=true/>
                 {reload_script()}
                 <MetaTags/>
             </head>

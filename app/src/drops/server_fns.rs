@@ -10,10 +10,14 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use {crate::context, leptos_axum::redirect, shop::catalogue::StaffFilter, shop::drops, shop::orders};
 
+/// Finished drops on the page of all drops.
+#[cfg(feature = "ssr")]
+const FINISHED: i64 = 24;
+
 /// What is live, what comes, what is over.
 #[server(input = GetUrl, output = Postcard)]
 pub async fn find_agenda() -> Result<Agenda, PageError> {
-    Ok(drops::agenda(&context::shop()).await?)
+    Ok(drops::agenda(&context::shop(), FINISHED).await?)
 }
 
 #[server(input = GetUrl, output = Postcard)]

@@ -15,7 +15,7 @@ use crate::error::PageError;
 pub async fn get_panel(drop_id: DropId) -> Result<(EntryPanel, Option<DrawLive>), PageError> {
     let (shop, visitor) = (context::shop(), context::visitor().map(|v| v.actor));
     // The draw first: a step in between then shows as news, and is not missed.
-    let live = shop::draws::live(&shop, drop_id).await.map_err(shop::Error::from)?;
+    let live = shop::draws::live(&shop, drop_id).await?;
     Ok((shop::entries::panel(&shop, visitor.as_ref(), drop_id).await?, live))
 }
 

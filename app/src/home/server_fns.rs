@@ -27,9 +27,8 @@ const PROOFS: usize = 4;
 #[server(input = GetUrl, output = Postcard)]
 pub async fn find_home() -> Result<Home, PageError> {
     let shop = crate::context::shop();
-    let mut agenda = shop::drops::agenda(&shop).await?;
     // The page shows the finished ones by their proofs.
-    agenda.finished.clear();
+    let agenda = shop::drops::agenda(&shop, 0).await?;
     let new = shop::catalogue::newest(&shop, NEW).await?;
     let mut proofs = shop::draws::list(&shop, None).await?.draws;
     proofs.retain(|draw| draw.state.is_drawn());

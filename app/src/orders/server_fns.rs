@@ -35,7 +35,7 @@ pub async fn find_overview() -> Result<(Figures, i64, Vec<DropCard>), PageError>
     let figures = orders::figures(&shop, &actor).await?;
     let today = figures.days.last().map_or(figures.now, |(midnight, _)| *midnight);
     let entries = entries::count_since(&shop, &actor, today).await?;
-    let agenda = drops::agenda(&shop).await?;
+    let agenda = drops::agenda(&shop, 0).await?;
     Ok((figures, entries, agenda.live.into_iter().chain(agenda.upcoming.into_iter().take(5)).collect()))
 }
 

@@ -55,7 +55,7 @@ pub enum Unanswered {
 
 impl<K, W, A> Batches<K, W, A>
 where
-    K: Copy + Eq + Hash + Send + 'static,
+    K: Clone + Eq + Hash + Send + 'static,
     W: Send + 'static,
     A: Send + 'static,
 {
@@ -75,7 +75,7 @@ where
         F: Future<Output = Vec<A>> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        if self.put(key, Waiting { work, answer })? {
+        if self.put(key.clone(), Waiting { work, answer })? {
             // A task of its own: whoever asked first may go away while others wait.
             tokio::spawn(Arc::clone(self).lead(key, run));
         }
@@ -102,8 +102,8 @@ where
         R: Fn(Vec<W>) -> F + Send + 'static,
         F: Future<Output = Vec<A>> + Send,
     {
-        let mut broken = GivenUp { batches: &self, key, armed: true };
-        while let Some(batch) = self.next(key) {
+        let mut broken = GivenUp { batches: &self, key: key.clone(), armed: true };
+        while let Some(batch) = self.next(&key) {
             let (work, answers): (Vec<W>, Vec<_>) = batch.into_iter().map(|w| (w.work, w.answer)).unzip();
             for (answer, to) in run(work).await.into_iter().zip(answers) {
                 // Whoever asked may be gone; the work is done all the same.
@@ -114,11 +114,11 @@ where
     }
 
     /// The next batch; without one the queue ends.
-    fn next(&self, key: K) -> Option<Vec<Waiting<W, A>>> {
+    fn next(&self, key: &K) -> Option<Vec<Waiting<W, A>>> {
         let mut queues = self.lock();
-        let queue = queues.get_mut(&key)?;
+        let queue = queues.get_mut(key)?;
         if queue.is_empty() {
-            queues.remove(&key);
+            queues.remove(key);
             return None;
         }
         Some(queue.drain(..queue.len().min(self.most)).collect())
@@ -127,7 +127,7 @@ where
 
 impl<K, W, T, R> Batches<K, W, Result<T, Error<R>>>
 where
-    K: Copy + Eq + Hash + Send + 'static,
+    K: Clone + Eq + Hash + Send + 'static,
     W: Clone + Send + Sync + 'static,
     T: Send + 'static,
     R: Refusal,
@@ -146,11 +146,55 @@ where
             let run = run.clone();
             async move { all_or_each(work.into(), run).await }
         };
-        match self.ask(key, work, together).await {
-            Ok(answer) => answer,
-            Err(Unanswered::Full) => Err(Bar::Busy(1).into()),
-            Err(Unanswered::Lost) => Err(Fault::new("a batch was given up").into()),
-        }
+        answered(self.ask(key, work, together).await)
+    }
+}
+
+fn answered<T, R: Refusal>(answer: Result<Result<T, Error<R>>, Unanswered>) -> Result<T, Error<R>> {
+    match answer {
+        Ok(answer) => answer,
+        Err(Unanswered::Full) => Err(Bar::Busy(1).into()),
+        Err(Unanswered::Lost) => Err(Fault::new("a batch was given up").into()),
+    }
+}
+
+/// Reads of `T` by key `K`. What is asked for while a key is being read makes up its next read: the database is asked
+/// once for a crowd, and everybody gets what was read after they asked. Nothing is kept, so nothing is ever old.
+pub struct Coalesced<K, T>(Arc<Batches<K, (), Read<T>>>);
+
+/// What was read, for all who asked.
+type Read<T> = Result<Arc<T>, Error>;
+
+impl<K, T> Default for Coalesced<K, T>
+where
+    K: Clone + Eq + Hash + Send + 'static,
+    T: Send + Sync + 'static,
+{
+    fn default() -> Self {
+        Self(Batches::new(usize::MAX, usize::MAX))
+    }
+}
+
+impl<K, T> Coalesced<K, T>
+where
+    K: Clone + Eq + Hash + Send + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    /// Has the key read by `find` from `source`, together with whoever else asks for it.
+    ///
+    /// # Errors
+    /// What `find` answers.
+    pub async fn read<S, F>(&self, source: &S, key: K, find: fn(S, K) -> F) -> Result<T, Error>
+    where
+        S: Clone + Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let (source, asked_for) = (source.clone(), key.clone());
+        let read = move |asked: Vec<()>| {
+            let found = find(source.clone(), asked_for.clone());
+            async move { vec![found.await.map(Arc::new); asked.len()] }
+        };
+        answered(self.0.ask(key, (), read).await).map(Arc::unwrap_or_clone)
     }
 }
 
@@ -237,6 +281,31 @@ mod tests {
         assert_eq!(seen[0], [0], "the first waits for nobody");
         assert_eq!(seen[1], [1, 2, 3, 4], "a batch has a size");
         assert_eq!(seen[5], [5, 6]);
+    }
+
+    /// A value, and how often it was read.
+    type Source = Arc<(AtomicUsize, AtomicUsize)>;
+
+    async fn slowly(source: Source, _: u8) -> Result<usize, Error> {
+        let found = source.0.load(Ordering::SeqCst);
+        source.1.fetch_add(1, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Ok(found)
+    }
+
+    #[tokio::test]
+    async fn a_crowd_is_one_read_and_nobody_gets_what_was_read_before_they_asked() {
+        let (coalesced, source) = (Coalesced::default(), Source::default());
+        let ask = async || coalesced.read(&source, 7, slowly).await.ok();
+        let crowd = async {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            source.0.store(1, Ordering::SeqCst);
+            join_all((0..50).map(|_| ask())).await
+        };
+        let (first, crowd) = futures::join!(ask(), crowd);
+        assert_eq!(first, Some(0));
+        assert_eq!(crowd, [Some(1); 50]);
+        assert_eq!(source.1.load(Ordering::SeqCst), 2);
     }
 
     #[tokio::test]

@@ -5,17 +5,19 @@ use redis::aio::ConnectionManager;
 use sqlx::PgPool;
 use tokio::sync::Semaphore;
 
-use crate::batch::Batches;
+use crate::batch::{Batches, Coalesced};
+use crate::catalogue::{ProductCard, ProductPage};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::drops;
-use crate::entries::{self, Wish};
+use crate::draws::{DrawLive, DrawPage};
+use crate::drops::{self, Agenda, DropCard, DropPage};
+use crate::entries::{self, Pools, Wish};
 use crate::live::Live;
 use crate::notifications::Mailer;
 use crate::orders::{self, Answer, Press};
 use crate::payments::{PaymentGateway, sandbox::Sandbox};
 use crate::storage::{DiskStorage, Storage};
-use crate::{At, DropId};
+use crate::{At, DropId, ProductId};
 
 /// The shop: what every command takes. Cheap to clone.
 #[derive(Clone)]
@@ -45,10 +47,30 @@ pub struct Inner {
     pub(crate) presses: Arc<Batches<DropId, Press, Answer>>,
     /// Wishes that wait to become entries, by drop.
     pub(crate) wishes: Arc<Batches<DropId, Wish, entries::Answer>>,
+    /// What the pages of a crowd read.
+    pub(crate) reads: Reads,
     /// Tells open pages what changed.
     pub live: Live,
     /// Hands mails over.
     pub mailer: Mailer,
+}
+
+/// What everybody sees, read once for all who ask at the same time.
+#[derive(Default)]
+pub(crate) struct Reads {
+    /// By the number of finished drops.
+    pub agenda: Coalesced<i64, Agenda>,
+    /// By address or id.
+    pub drop: Coalesced<String, DropPage>,
+    pub drops_of: Coalesced<ProductId, Vec<DropCard>>,
+    /// By address.
+    pub product: Coalesced<String, ProductPage>,
+    /// By their number.
+    pub newest: Coalesced<i64, Vec<ProductCard>>,
+    /// By what they opened before.
+    pub draws: Coalesced<Option<i64>, DrawPage>,
+    pub draw: Coalesced<DropId, Option<DrawLive>>,
+    pub pools: Coalesced<DropId, Pools>,
 }
 
 impl Shop {
@@ -71,6 +93,7 @@ impl Shop {
             counting: drops::presses(),
             presses,
             wishes: Batches::new(entries::MOST, entries::BOUND),
+            reads: Reads::default(),
             live,
             mailer,
         }))

@@ -236,7 +236,7 @@ mod server {
     use super::{Bar, Never, Refusal};
 
     /// Why a command did not happen.
-    #[derive(Debug)]
+    #[derive(Clone, Debug)]
     pub enum Error<R: Refusal = Never> {
         /// The caller may not, must sign in, or named what is not there.
         Barred(Bar),

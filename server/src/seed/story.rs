@@ -11,7 +11,7 @@ use shop::drops::{self, DropForm, DropMode};
 use shop::entries::{self, Enter, Reason};
 use shop::orders::{self, OrderFilter, OrderState, PlaceOrder, PlaceRefusal, Ship};
 use shop::payments::{self, PayForm};
-use shop::{At, Bar, DropId, EntryId, Error, Fault, OrderId, Shop, VariantId};
+use shop::{At, Bar, DrawId, DropId, EntryId, Error, Fault, OrderId, Shop, VariantId};
 
 use super::goods::{Goods, earlier};
 use super::plan::{Act, Minutes, PLANS, Plan};
@@ -230,10 +230,15 @@ impl Thread<'_> {
 
     /// What a draw does after its orders have moved: offers to the next in rank, or its end.
     async fn carry_on(&self, shop: &Shop) -> Result<(), Fault> {
-        match draws::live(shop, self.id()?).await? {
-            Some(draw) => draws::carry_on(shop, draw.draw_id).await,
+        match self.draw(shop).await? {
+            Some(draw) => draws::carry_on(shop, draw).await,
             None => Ok(()),
         }
+    }
+
+    async fn draw(&self, shop: &Shop) -> Result<Option<DrawId>, Fault> {
+        let id = self.id()?;
+        Ok(draws::of_drops(shop, &[id]).await?.remove(&id))
     }
 
     async fn close(&self, shop: &Shop) -> Result<(), Fault> {
@@ -241,12 +246,12 @@ impl Thread<'_> {
             return drops::sweep(shop).await;
         }
         draws::close(shop, self.id()?).await?;
-        let draw = draws::live(shop, self.id()?).await?.ok_or_else(|| Fault::new("a draw closed that never opened"))?;
-        draws::freeze(shop, draw.draw_id).await?;
-        draws::rank(shop, draw.draw_id).await?;
+        let draw = self.draw(shop).await?.ok_or_else(|| Fault::new("a draw closed that never opened"))?;
+        draws::freeze(shop, draw).await?;
+        draws::rank(shop, draw).await?;
         // Their job would write to them too, but today; a letter is written once.
-        draws::tell(shop, draw.draw_id, News::Result, None).await?;
-        draws::carry_on(shop, draw.draw_id).await
+        draws::tell(shop, draw, News::Result, None).await?;
+        draws::carry_on(shop, draw).await
     }
 
     async fn settle(&self, shop: &Shop) -> Result<(), Fault> {

@@ -30,6 +30,10 @@ pub async fn collection(shop: &Shop, slug: &str, filter: &ListFilter) -> Result<
 
 /// The newest `count` products in the shop.
 pub async fn newest(shop: &Shop, count: i64) -> Result<Vec<ProductCard>, Error> {
+    shop.reads.newest.read(shop, count, find_newest).await
+}
+
+async fn find_newest(shop: Shop, count: i64) -> Result<Vec<ProductCard>, Error> {
     let mut conn = shop.db.acquire().await?;
     let found = store::newest(&mut conn, count).await?;
     Ok(super::cards(&mut conn, &found).await?)
@@ -38,15 +42,19 @@ pub async fn newest(shop: &Shop, count: i64) -> Result<Vec<ProductCard>, Error> 
 /// The page of a product. Drafts are shown to staff alone, archived products to everybody who has
 /// the address: orders and old drops link to them.
 pub async fn page(shop: &Shop, slug: &str, asker: Option<&Actor>) -> Result<ProductPage, Error> {
-    let mut conn = shop.db.acquire().await?;
-    let id = store::product_called(&mut conn, slug).await?.ok_or(Bar::NotFound)?;
-    let product = store::product(&mut conn, id).await?.ok_or(Bar::NotFound)?;
+    let page = shop.reads.product.read(shop, slug.to_owned(), find_page).await?;
     let staff = asker.is_some_and(|actor| actor.may(Permission::ViewDashboard));
-    if product.state == ProductState::Draft && !staff {
+    if page.product.state == ProductState::Draft && !staff {
         return Err(Bar::NotFound.into());
     }
+    Ok(page)
+}
+
+async fn find_page(shop: Shop, slug: String) -> Result<ProductPage, Error> {
+    let mut conn = shop.db.acquire().await?;
+    let id = store::product_called(&mut conn, &slug).await?.ok_or(Bar::NotFound)?;
     Ok(ProductPage {
-        product,
+        product: store::product(&mut conn, id).await?.ok_or(Bar::NotFound)?,
         pictures: store::pictures(&mut conn, id).await?,
         variants: store::variants(&mut conn, id).await?,
         collection: store::a_collection_of(&mut conn, id).await?,

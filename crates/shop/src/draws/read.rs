@@ -11,9 +11,13 @@ const PAGE: i64 = 24;
 const REGISTER_PAGE: i64 = 50;
 
 /// What open pages of a drop follow of its draw; none before it opens.
-pub async fn live(shop: &Shop, drop: DropId) -> Result<Option<DrawLive>, Fault> {
+pub async fn live(shop: &Shop, drop: DropId) -> Result<Option<DrawLive>, Error> {
+    shop.reads.draw.read(shop, drop, find_live).await
+}
+
+async fn find_live(shop: Shop, drop: DropId) -> Result<Option<DrawLive>, Error> {
     let Some(row) = store::live(&shop.db, drop).await? else { return Ok(None) };
-    let pools = entries::pools(shop, drop).await?;
+    let pools = entries::pools(&shop, drop).await?;
     let entries = pools.iter().map(|pool| pool.entries).sum();
     Ok(Some(DrawLive { draw_id: row.id, state: row.state, entries, pools, offered: row.offered, paid: row.paid }))
 }
@@ -25,6 +29,10 @@ pub async fn of_drops(shop: &Shop, drops: &[DropId]) -> Result<HashMap<DropId, D
 
 /// All draws, the latest opened first, from those opened before `before` (milliseconds since 1970).
 pub async fn list(shop: &Shop, before: Option<i64>) -> Result<DrawPage, Error> {
+    shop.reads.draws.read(shop, before, find_list).await
+}
+
+async fn find_list(shop: Shop, before: Option<i64>) -> Result<DrawPage, Error> {
     let mut rows = store::cards(&shop.db, None, before.map(At::from_ms), PAGE + 1).await?;
     let more = rows.len() > 24;
     rows.truncate(24);

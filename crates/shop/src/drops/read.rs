@@ -1,24 +1,25 @@
 //! What pages and the API read of the drops.
 
+use sqlx::PgConnection;
+
 use super::store::{self, Which};
 use super::{Agenda, Drop, DropCard, DropList, DropLive, DropPage, DropState};
 use crate::accounts::{Actor, Permission};
 use crate::catalogue;
 use crate::{Bar, DropId, Error, Fault, ProductId, Shop};
 
-/// Finished drops on the page of all drops.
-const FINISHED: i64 = 24;
 /// Live or upcoming drops: more than anybody runs.
 const ALL: i64 = 200;
 
 /// What the open pages of a drop show now. Drafts are not found.
 pub async fn live(shop: &Shop, id: DropId) -> Result<DropLive, Error> {
-    let drop = store::find(&shop.db, id).await?.filter(|d| d.state.is_public()).ok_or(Bar::NotFound)?;
-    live_of(shop, &drop).await
+    let mut conn = shop.db.acquire().await?;
+    let drop = store::find(&mut *conn, id).await?.filter(|d| d.state.is_public()).ok_or(Bar::NotFound)?;
+    live_of(shop, &mut conn, &drop).await
 }
 
-async fn live_of(shop: &Shop, drop: &Drop) -> Result<DropLive, Error> {
-    let variants = store::variants(&shop.db, drop.id).await?;
+async fn live_of(shop: &Shop, conn: &mut PgConnection, drop: &Drop) -> Result<DropLive, Error> {
+    let variants = store::variants(conn, drop.id).await?;
     Ok(DropLive {
         id: drop.id,
         mode: drop.mode,
@@ -33,37 +34,50 @@ async fn live_of(shop: &Shop, drop: &Drop) -> Result<DropLive, Error> {
 
 /// The page of a drop, by its address or its id. Drafts are for those who see the dashboard.
 pub async fn page(shop: &Shop, visitor: Option<&Actor>, name: &str) -> Result<DropPage, Error> {
-    let id = match name.parse() {
-        Ok(id) => Some(id),
-        Err(_) => store::id_of(&shop.db, name).await?,
-    };
-    let mut conn = shop.db.acquire().await?;
-    let drop = store::find(&mut *conn, id.ok_or(Bar::NotFound)?).await?.ok_or(Bar::NotFound)?;
+    let page = shop.reads.drop.read(shop, name.to_owned(), find_page).await?;
     let staff = visitor.is_some_and(|actor| actor.may(Permission::ViewDashboard));
-    if !drop.state.is_public() && !staff {
+    if !page.drop.state.is_public() && !staff {
         return Err(Bar::NotFound.into());
     }
-    let product = catalogue::product(&mut conn, drop.product).await?.ok_or(Bar::NotFound)?;
-    let pictures = catalogue::pictures(&mut conn, drop.product).await?;
-    // Back to the pool before the next query takes one: two at once per page would starve a small pool.
-    std::mem::drop(conn);
-    let live = live_of(shop, &drop).await?;
-    Ok(DropPage { drop, product, pictures, live, base_url: shop.config.base_url.clone() })
+    Ok(page)
 }
 
-/// What is live, what comes and what is over.
-pub async fn agenda(shop: &Shop) -> Result<Agenda, Error> {
-    Ok(Agenda {
-        now: shop.now(),
-        live: listed(shop, Which::Live, ALL).await?,
-        upcoming: listed(shop, Which::Upcoming, ALL).await?,
-        finished: listed(shop, Which::Finished, FINISHED).await?,
+async fn find_page(shop: Shop, name: String) -> Result<DropPage, Error> {
+    let mut conn = shop.db.acquire().await?;
+    let id = match name.parse() {
+        Ok(id) => Some(id),
+        Err(_) => store::id_of(&mut *conn, &name).await?,
+    };
+    let drop = store::find(&mut *conn, id.ok_or(Bar::NotFound)?).await?.ok_or(Bar::NotFound)?;
+    Ok(DropPage {
+        product: catalogue::product(&mut conn, drop.product).await?.ok_or(Bar::NotFound)?,
+        pictures: catalogue::pictures(&mut conn, drop.product).await?,
+        live: live_of(&shop, &mut conn, &drop).await?,
+        base_url: shop.config.base_url.clone(),
+        drop,
     })
+}
+
+/// What is live, what comes and the last `finished` that are over.
+pub async fn agenda(shop: &Shop, finished: i64) -> Result<Agenda, Error> {
+    shop.reads.agenda.read(shop, finished, find_agenda).await
+}
+
+async fn find_agenda(shop: Shop, finished: i64) -> Result<Agenda, Error> {
+    let now = shop.now();
+    let current = listed(&shop, Which::Current, ALL).await?;
+    let (upcoming, live) = current.into_iter().partition(|card| card.state == DropState::Scheduled);
+    let finished = if finished > 0 { listed(&shop, Which::Finished, finished).await? } else { Vec::new() };
+    Ok(Agenda { now, live, upcoming, finished })
 }
 
 /// The drops of a product that are live or announced, for its page.
 pub async fn of_product(shop: &Shop, product: ProductId) -> Result<Vec<DropCard>, Error> {
-    Ok(listed(shop, Which::Product(product), ALL).await?)
+    shop.reads.drops_of.read(shop, product, find_of_product).await
+}
+
+async fn find_of_product(shop: Shop, product: ProductId) -> Result<Vec<DropCard>, Error> {
+    Ok(listed(&shop, Which::Product(product), ALL).await?)
 }
 
 /// All public drops, newest opening first, at most 100 at a time.

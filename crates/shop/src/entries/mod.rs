@@ -30,6 +30,8 @@ pub use enter::{Enter, enter};
 #[cfg(feature = "server")]
 pub use jobs::MailReceipts;
 #[cfg(feature = "server")]
+pub(crate) use read::Pools;
+#[cfg(feature = "server")]
 pub use read::{Search, count_since, mine, panel, pools, receipt, staff_list};
 #[cfg(feature = "server")]
 pub use withdraw::withdraw;

@@ -1,4 +1,4 @@
-use super::store::{self, OwnRow, Wanted};
+use super::store::{self, OwnRow, PanelRow, Wanted};
 use super::{Entrant, EntryPanel, MyEntry, PoolLive, Receipt, StaffEntries, Standing};
 use crate::accounts::{Actor, Permission};
 use crate::catalogue::{self, Picture};
@@ -13,6 +13,18 @@ pub async fn pools(shop: &Shop, drop: DropId) -> Result<Vec<PoolLive>, Fault> {
     Ok(store::pools(&shop.db, drop).await?)
 }
 
+/// What everybody may know of a drop in draw mode.
+#[derive(Clone)]
+pub(crate) struct Pools {
+    row: PanelRow,
+    pools: Vec<PoolLive>,
+}
+
+async fn find_pools(shop: Shop, drop: DropId) -> Result<Pools, Error> {
+    let row = store::panel_row(&shop.db, drop).await?.ok_or(Bar::NotFound)?;
+    Ok(Pools { row, pools: store::pools(&shop.db, drop).await? })
+}
+
 /// How many entries came in since then, withdrawn ones included: for the dashboard.
 pub async fn count_since(shop: &Shop, actor: &Actor, since: At) -> Result<i64, Error> {
     actor.must(Permission::ViewDashboard)?;
@@ -23,9 +35,10 @@ pub async fn count_since(shop: &Shop, actor: &Actor, since: At) -> Result<i64, E
 pub async fn panel(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result<EntryPanel, Error> {
     let now = shop.now();
     let staff = visitor.is_some_and(|actor| actor.may(Permission::ViewDashboard));
-    let row =
-        store::panel_row(&shop.db, drop).await?.filter(|row| row.state.is_public() || staff).ok_or(Bar::NotFound)?;
-    let pools = store::pools(&shop.db, drop).await?;
+    let Pools { row, pools } = shop.reads.pools.read(shop, drop, find_pools).await?;
+    if !row.state.is_public() && !staff {
+        return Err(Bar::NotFound.into());
+    }
     let own = match visitor {
         Some(actor) => {
             store::own(&shop.db, Wanted { account: Some(actor.id), drop: Some(drop), entry: None }, None, 2).await?

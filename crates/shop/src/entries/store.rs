@@ -181,6 +181,7 @@ pub async fn take_out(conn: &mut PgConnection, entry: &Locked, id: EntryId, note
 }
 
 /// The drop's frame of a panel.
+#[derive(Clone)]
 pub struct PanelRow {
     pub draw_id: Option<DrawId>,
     pub state: DropState,

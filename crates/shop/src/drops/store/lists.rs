@@ -9,10 +9,8 @@ use crate::{At, DropId, ProductId, VariantId};
 /// Which drops to list.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::drops) enum Which {
-    /// Open or paused.
-    Live,
-    /// Scheduled.
-    Upcoming,
+    /// Open, paused or scheduled.
+    Current,
     /// Everything after that.
     Finished,
     /// Live or upcoming ones of a product.
@@ -29,10 +27,8 @@ impl Which {
     fn states(self) -> Vec<DropState> {
         use DropState as S;
         match self {
-            Self::Live => vec![S::Open, S::Paused],
-            Self::Upcoming => vec![S::Scheduled],
+            Self::Current | Self::Product(_) => vec![S::Scheduled, S::Open, S::Paused],
             Self::Finished => vec![S::Closed, S::Sealed, S::Drawn, S::Settled, S::Void, S::Cancelled],
-            Self::Product(_) => vec![S::Scheduled, S::Open, S::Paused],
             Self::After(_) => S::ALL.into_iter().filter(|s| s.is_public()).collect(),
             Self::State(Some(state)) => vec![state],
             Self::State(None) | Self::One(_) => S::ALL.to_vec(),
@@ -49,12 +45,8 @@ pub(in crate::drops) async fn cards(
     let product = if let Which::Product(id) = which { Some(id.0) } else { None };
     let one = if let Which::One(id) = which { Some(id.0) } else { None };
     let after = if let Which::After(id) = which { id.map(|id| id.0) } else { None };
-    // Live ones by their end, upcoming ones by their beginning, the others latest first.
-    let order: i32 = match which {
-        Which::Live => 0,
-        Which::Upcoming | Which::Product(_) => 1,
-        _ => 2,
-    };
+    let current = matches!(which, Which::Current | Which::Product(_));
+    // Scheduled ones by their beginning, live ones by their end, the others latest first.
     let rows = query!(
         r#"select d.id as "id: DropId", d.slug, d.mode as "mode: DropMode", d.state as "state: DropState",
                   d.opens_at as "opens_at: At", d.closes_at as "closes_at: At", d.limit_per_customer,
@@ -64,13 +56,13 @@ pub(in crate::drops) async fn cards(
              and ($2::uuid is null or d.product_id = $2)
              and ($3::uuid is null or d.id = $3)
              and ($4::uuid is null or (d.opens_at, d.id) < (select opens_at, id from drops where id = $4))
-           order by case $5::int when 0 then d.closes_at when 1 then d.opens_at end, d.opens_at desc, d.id desc
+           order by case when $5 and d.state = 'scheduled' then d.opens_at when $5 then d.closes_at end, d.opens_at desc, d.id desc
            limit $6"#,
         which.states() as Vec<DropState>,
         product,
         one,
         after,
-        order,
+        current,
         limit
     )
     .fetch_all(conn)
