@@ -4,8 +4,9 @@ use shop::At;
 use shop::draws::DrawCard;
 use shop::drops::{DropCard, DropMode, DropState};
 use shop::entries::entries_for;
+use shop::front::Home;
 
-use super::server_fns::{FindHome, Home};
+use super::server_fns::FindHome;
 use crate::ask::ask;
 use crate::catalogue::{Card, Shot};
 use crate::drops::{AgendaItem, badge};

@@ -37,10 +37,10 @@ impl Tone {
 pub fn Badge(
     /// The word, such as `Sold out`.
     #[prop(into)]
-    label: Signal<String>,
+    label: String,
     /// What the state means; plain by default.
-    #[prop(optional, into)]
-    tone: Signal<Tone>,
+    #[prop(optional)]
+    tone: Tone,
 ) -> impl IntoView {
-    view! { <span class="badge" data-tone=move || tone.get().as_str()>{move || label.get()}</span> }
+    view! { <span class="badge" data-tone=tone.as_str()>{label}</span> }
 }

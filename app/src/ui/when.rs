@@ -36,12 +36,19 @@ pub fn When(
     #[prop(optional)]
     style: WhenStyle,
 ) -> impl IntoView {
-    let text = RwSignal::new(style.show(at));
-    Effect::new(move |_| text.set(style.show(in_visitors_zone(at))));
-    view! { <time class="when num" datetime=at.rfc3339() title=format!("{} {}", at.date_time(), at.zone())>{move || text.get()}</time> }
+    #[cfg(feature = "ssr")]
+    let text = style.show(at);
+    #[cfg(not(feature = "ssr"))]
+    let text = {
+        let text = RwSignal::new(style.show(at));
+        Effect::new(move |_| text.set(style.show(in_visitors_zone(at))));
+        move || text.get()
+    };
+    view! { <time class="when num" datetime=at.rfc3339() title=format!("{} {}", at.date_time(), at.zone())>{text}</time> }
 }
 
-/// The same instant with the browser's offset at that instant. Browser only.
+/// The same instant with the browser's offset at that instant.
+#[cfg(not(feature = "ssr"))]
 fn in_visitors_zone(at: At) -> At {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
     let date = js_sys::Date::new(&(at.ms() as f64).into());

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use tokio::sync::oneshot;
@@ -37,6 +38,8 @@ pub struct Batches<K, W, A> {
     most: usize,
     /// Pieces that may wait, at most.
     bound: usize,
+    /// Rest between two batches of a key.
+    pause: Duration,
 }
 
 struct Waiting<W, A> {
@@ -61,7 +64,11 @@ where
 {
     /// Queues with batches of up to `most`, in which up to `bound` may wait.
     pub fn new(most: usize, bound: usize) -> Arc<Self> {
-        Arc::new(Self { queues: Mutex::default(), most, bound })
+        Self::with_pause(most, bound, Duration::ZERO)
+    }
+
+    fn with_pause(most: usize, bound: usize, pause: Duration) -> Arc<Self> {
+        Arc::new(Self { queues: Mutex::default(), most, bound, pause })
     }
 
     /// Has the work done by `run`, together with what else waits under the key, and answers when it is. `run` answers
@@ -108,6 +115,9 @@ where
             for (answer, to) in run(work).await.into_iter().zip(answers) {
                 // Whoever asked may be gone; the work is done all the same.
                 let _ = to.send(answer);
+            }
+            if !self.pause.is_zero() {
+                tokio::time::sleep(self.pause).await;
             }
         }
         broken.armed = false;
@@ -162,6 +172,9 @@ fn answered<T, R: Refusal>(answer: Result<Result<T, Error<R>>, Unanswered>) -> R
 /// once for a crowd, and everybody gets what was read after they asked. Nothing is kept, so nothing is ever old.
 pub struct Coalesced<K, T>(Arc<Batches<K, (), Read<T>>>);
 
+/// A crowd waits so much longer for its next read, which then serves the more of it. Whoever comes alone waits for nobody.
+const REST: Duration = Duration::from_millis(2);
+
 /// What was read, for all who asked.
 type Read<T> = Result<Arc<T>, Error>;
 
@@ -171,7 +184,7 @@ where
     T: Send + Sync + 'static,
 {
     fn default() -> Self {
-        Self(Batches::new(usize::MAX, usize::MAX))
+        Self(Batches::with_pause(usize::MAX, usize::MAX, REST))
     }
 }
 
@@ -244,7 +257,6 @@ impl<K: Eq + Hash, W, A> Drop for GivenUp<'_, K, W, A> {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::time::Duration;
 
     use futures::future::join_all;
 

@@ -6,12 +6,13 @@ use sqlx::PgPool;
 use tokio::sync::Semaphore;
 
 use crate::batch::{Batches, Coalesced};
-use crate::catalogue::{ProductCard, ProductPage};
+use crate::catalogue::{CollectionCard, ProductPage};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::draws::{DrawLive, DrawPage};
 use crate::drops::{self, Agenda, DropCard, DropPage};
 use crate::entries::{self, Pools, Wish};
+use crate::front::Home;
 use crate::live::Live;
 use crate::notifications::Mailer;
 use crate::orders::{self, Answer, Press};
@@ -58,6 +59,7 @@ pub struct Inner {
 /// What everybody sees, read once for all who ask at the same time.
 #[derive(Default)]
 pub(crate) struct Reads {
+    pub home: Coalesced<(), Home>,
     /// By the number of finished drops.
     pub agenda: Coalesced<i64, Agenda>,
     /// By address or id.
@@ -65,8 +67,7 @@ pub(crate) struct Reads {
     pub drops_of: Coalesced<ProductId, Vec<DropCard>>,
     /// By address.
     pub product: Coalesced<String, ProductPage>,
-    /// By their number.
-    pub newest: Coalesced<i64, Vec<ProductCard>>,
+    pub collections: Coalesced<(), Vec<CollectionCard>>,
     /// By what they opened before.
     pub draws: Coalesced<Option<i64>, DrawPage>,
     pub draw: Coalesced<DropId, Option<DrawLive>>,

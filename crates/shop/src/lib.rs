@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod draws;
 pub mod drops;
 pub mod entries;
+pub mod front;
 pub mod ids;
 pub mod jobs;
 pub mod money;

@@ -45,10 +45,13 @@ fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
             .collect();
         view! { <Chart title="Orders per second, the last minute" points=points value_head="Orders"/> }
     };
-    let state = Signal::derive(move || live.drop.with(|drop| drop.state.label().to_owned()));
+    let state = move || {
+        let label = live.drop.with(|drop| drop.state.label());
+        view! { <Badge label=label tone=Tone::Live/> }
+    };
     view! {
         <Title text=format!("{} live", product.name)/>
-        <AdminHead title="Live view" trail=trail><Badge label=state tone=Tone::Live/></AdminHead>
+        <AdminHead title="Live view" trail=trail>{state}</AdminHead>
         <div class="live">
             <div class="live-lead">
                 <p class="live-number num">{count(DropLive::free)}</p>

@@ -11,6 +11,10 @@ const PER_PAGE: i64 = 24;
 
 /// The collections that have something to show.
 pub async fn collections(shop: &Shop) -> Result<Vec<CollectionCard>, Error> {
+    shop.reads.collections.read(shop, (), find_collections).await
+}
+
+async fn find_collections(shop: Shop, (): ()) -> Result<Vec<CollectionCard>, Error> {
     let mut conn = shop.db.acquire().await?;
     let mut collections = store::collections(&mut conn, true).await?;
     collections.retain(|collection| collection.products > 0);
@@ -30,10 +34,6 @@ pub async fn collection(shop: &Shop, slug: &str, filter: &ListFilter) -> Result<
 
 /// The newest `count` products in the shop.
 pub async fn newest(shop: &Shop, count: i64) -> Result<Vec<ProductCard>, Error> {
-    shop.reads.newest.read(shop, count, find_newest).await
-}
-
-async fn find_newest(shop: Shop, count: i64) -> Result<Vec<ProductCard>, Error> {
     let mut conn = shop.db.acquire().await?;
     let found = store::newest(&mut conn, count).await?;
     Ok(super::cards(&mut conn, &found).await?)
