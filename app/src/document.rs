@@ -12,7 +12,11 @@ pub fn document(mut options: LeptosOptions) -> impl IntoView {
     let stylesheet = format!("/{}/fairdrop.css", options.site_pkg_dir);
     let asked = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
     let dashboard = asked.is_some_and(|url| is_dashboard(url.path()));
-    options.output_name = if dashboard { "dashboard" } else { "shop" }.into();
+    // On the first start the server may be there before what the browser runs.
+    let scripts = (!options.output_name.is_empty()).then(|| {
+        options.output_name = if dashboard { "dashboard" } else { "shop" }.into();
+        view! { <HydrationScripts options defer=true/> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -26,7 +30,7 @@ pub fn document(mut options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/fonts/instrument-sans.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="icon" href="/icons/favicon.svg" r#type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
-                <HydrationScripts options defer=true/>
+                {scripts}
                 {reload_script()}
                 <MetaTags/>
             </head>

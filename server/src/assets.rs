@@ -20,9 +20,10 @@ pub fn options(site_dir: &Path, listen: std::net::SocketAddr) -> Result<LeptosOp
             pointer.display()
         ))
     })?;
+    let browser = site_dir.join("pkg").join(build.trim()).join("shop_bg.wasm").exists();
     Ok(LeptosOptions::builder()
-        // A page names its own module, see `app::document`.
-        .output_name("shop")
+        // A page names its own module, see `app::document`; without one it has no script.
+        .output_name(if browser { "shop" } else { "" })
         .site_root(site_dir.to_string_lossy().into_owned())
         .site_pkg_dir(format!("pkg/{}", build.trim()))
         .site_addr(listen)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use shop::clock::Clock;
 use shop::{Fault, Shop};
-use sqlx::{Connection, PgPool};
+use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::config::Settings;
@@ -19,9 +19,6 @@ pub async fn shop(settings: &Settings) -> Result<Shop, Fault> {
     tokio::spawn(keep_time(clock.clone(), db.clone()));
     Ok(Shop::new(db, Some(redis), clock, settings.shop.clone()))
 }
-
-/// A connection that was idle for longer is tried before it is used: Postgres may have been restarted.
-const IDLE: Duration = Duration::from_millis(500);
 
 /// Clocks drift.
 async fn keep_time(clock: Clock, db: PgPool) {
@@ -39,16 +36,6 @@ async fn postgres(settings: &Settings) -> Result<PgPool, Fault> {
         .max_connections(settings.database_connections)
         // A page that waits longer than this says that the shop is unavailable.
         .acquire_timeout(Duration::from_secs(3))
-        // A connection that was busy a moment ago lives; asking each time would be one more question for every read.
-        .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                if meta.idle_for > IDLE {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
         .connect_with(options.application_name("fairdrop"))
         .await?;
     Ok(pool)

@@ -10,17 +10,17 @@ use std::time::Duration;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use tokio::sync::oneshot;
 
-use crate::{Bar, DropId, Error, Fault, Refusal};
+use crate::{Bar, DropId, Error, Fault, Refusal, Shop};
 
 /// Begins the transaction of a batch. Its statements look up hundreds of keys, by index whatever the planner thinks: their
 /// plans are made while a new shop's tables are empty, where reading all of a table seems cheapest, and kept as they grow.
 /// For the same reason they ask with `cross join lateral (.. offset 0)`, which no planner turns into another join.
-pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Transaction<'static, Postgres>> {
+pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Begun> {
     db.begin_with(BEGIN).await
 }
 
 /// As [`begin`], having locked all units of a drop, in the same question.
-pub(crate) async fn begin_with_units(db: &PgPool, drop: DropId) -> sqlx::Result<Transaction<'static, Postgres>> {
+pub(crate) async fn begin_with_units(db: &PgPool, drop: DropId) -> sqlx::Result<Begun> {
     let lock =
         format!("{BEGIN}; select from drop_variants where drop_id = '{drop}' order by variant_id for no key update");
     // An id is hexadecimal digits and hyphens.
@@ -72,19 +72,21 @@ where
     }
 
     /// Has the work done by `run`, together with what else waits under the key, and answers when it is. `run` answers
-    /// each piece of a batch, in order.
+    /// each piece of a batch, in order. `open` makes ready for a batch; what arrives until it has is still taken in.
     ///
     /// # Errors
     /// [`Unanswered`].
-    pub async fn ask<R, F>(self: &Arc<Self>, key: K, work: W, run: R) -> Result<A, Unanswered>
+    pub async fn ask<O, FO, R, F>(self: &Arc<Self>, key: K, work: W, open: O, run: R) -> Result<A, Unanswered>
     where
-        R: Fn(Vec<W>) -> F + Send + 'static,
+        O: Fn() -> FO + Send + 'static,
+        FO: Future<Output: Send> + Send + 'static,
+        R: Fn(FO::Output, Vec<W>) -> F + Send + 'static,
         F: Future<Output = Vec<A>> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
         if self.put(key.clone(), Waiting { work, answer })? {
             // A task of its own: whoever asked first may go away while others wait.
-            tokio::spawn(Arc::clone(self).lead(key, run));
+            tokio::spawn(Arc::clone(self).lead(key, open, run));
         }
         answered.await.map_err(|_| Unanswered::Lost)
     }
@@ -104,15 +106,18 @@ where
         }
     }
 
-    async fn lead<R, F>(self: Arc<Self>, key: K, run: R)
+    async fn lead<O, FO, R, F>(self: Arc<Self>, key: K, open: O, run: R)
     where
-        R: Fn(Vec<W>) -> F + Send + 'static,
+        O: Fn() -> FO + Send + 'static,
+        FO: Future<Output: Send> + Send,
+        R: Fn(FO::Output, Vec<W>) -> F + Send + 'static,
         F: Future<Output = Vec<A>> + Send,
     {
         let mut broken = GivenUp { batches: &self, key: key.clone(), armed: true };
-        while let Some(batch) = self.next(&key) {
-            let (work, answers): (Vec<W>, Vec<_>) = batch.into_iter().map(|w| (w.work, w.answer)).unzip();
-            for (answer, to) in run(work).await.into_iter().zip(answers) {
+        while self.has_work(&key) {
+            let opened = open().await;
+            let (work, answers): (Vec<W>, Vec<_>) = self.next(&key).into_iter().map(|w| (w.work, w.answer)).unzip();
+            for (answer, to) in run(opened, work).await.into_iter().zip(answers) {
                 // Whoever asked may be gone; the work is done all the same.
                 let _ = to.send(answer);
             }
@@ -123,15 +128,21 @@ where
         broken.armed = false;
     }
 
-    /// The next batch; without one the queue ends.
-    fn next(&self, key: &K) -> Option<Vec<Waiting<W, A>>> {
+    /// Whether something waits; when nothing does, the queue ends.
+    fn has_work(&self, key: &K) -> bool {
         let mut queues = self.lock();
-        let queue = queues.get_mut(key)?;
-        if queue.is_empty() {
+        let waits = queues.get(key).is_some_and(|queue| !queue.is_empty());
+        if !waits {
             queues.remove(key);
-            return None;
         }
-        Some(queue.drain(..queue.len().min(self.most)).collect())
+        waits
+    }
+
+    /// The next batch.
+    fn next(&self, key: &K) -> Vec<Waiting<W, A>> {
+        let mut queues = self.lock();
+        let Some(queue) = queues.get_mut(key) else { return Vec::new() };
+        queue.drain(..queue.len().min(self.most)).collect()
     }
 }
 
@@ -142,23 +153,37 @@ where
     T: Send + 'static,
     R: Refusal,
 {
-    /// As [`Batches::ask`], for work that `run` does in one transaction. What the database refuses as a whole (another
-    /// server was quicker with one piece, say) is done piece by piece, so that no piece suffers for another.
+    /// As [`Batches::ask`], for work that `run` does in the transaction that `open` began. What the database refuses as
+    /// a whole (another server was quicker with one piece, say) is done piece by piece, so that no piece suffers for
+    /// another.
     ///
     /// # Errors
     /// What `run` answers the piece; [`Bar::Busy`].
-    pub async fn commit<C, F>(self: &Arc<Self>, key: K, work: W, run: C) -> Result<T, Error<R>>
+    pub async fn commit<FO, F>(
+        self: &Arc<Self>,
+        shop: &Shop,
+        key: K,
+        work: W,
+        open: fn(Shop, K) -> FO,
+        run: fn(Shop, K, Begun, Arc<[W]>) -> F,
+    ) -> Result<T, Error<R>>
     where
-        C: Fn(Arc<[W]>) -> F + Clone + Send + Sync + 'static,
+        K: Sync,
+        FO: Future<Output = Result<Begun, Fault>> + Send + 'static,
         F: Future<Output = Result<Vec<Result<T, Error<R>>>, Fault>> + Send + 'static,
     {
-        let together = move |work: Vec<W>| {
-            let run = run.clone();
-            async move { all_or_each(work.into(), run).await }
+        let steps = Steps { shop: shop.clone(), key: key.clone(), open, run };
+        let begin = {
+            let steps = steps.clone();
+            move || steps.open()
         };
-        answered(self.ask(key, work, together).await)
+        let together = move |begun, work: Vec<W>| steps.clone().all_or_each(begun, work.into());
+        answered(self.ask(key, work, begin, together).await)
     }
 }
+
+/// The transaction of a batch.
+pub(crate) type Begun = Transaction<'static, Postgres>;
 
 fn answered<T, R: Refusal>(answer: Result<Result<T, Error<R>>, Unanswered>) -> Result<T, Error<R>> {
     match answer {
@@ -203,33 +228,58 @@ where
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
         let (source, asked_for) = (source.clone(), key.clone());
-        let read = move |asked: Vec<()>| {
+        let read = move |(), asked: Vec<()>| {
             let found = find(source.clone(), asked_for.clone());
             async move { vec![found.await.map(Arc::new); asked.len()] }
         };
-        answered(self.0.ask(key, (), read).await).map(Arc::unwrap_or_clone)
+        answered(self.0.ask(key, (), async || (), read).await).map(Arc::unwrap_or_clone)
     }
 }
 
-async fn all_or_each<W, T, R, C, F>(work: Arc<[W]>, run: C) -> Vec<Result<T, Error<R>>>
-where
-    W: Clone,
-    R: Refusal,
-    C: Fn(Arc<[W]>) -> F,
-    F: Future<Output = Result<Vec<Result<T, Error<R>>>, Fault>>,
-{
-    match run(Arc::clone(&work)).await {
-        Ok(answers) => answers,
-        Err(fault) if fault.is_unavailable() => work.iter().map(|_| Err(Error::Fault(fault.clone()))).collect(),
-        Err(fault) => {
-            tracing::warn!(error = %fault, pieces = work.len(), "a batch failed; each piece is tried alone");
-            let mut answers = Vec::with_capacity(work.len());
-            for piece in work.iter() {
-                let alone = run(Arc::from([piece.clone()])).await;
-                answers.extend(alone.unwrap_or_else(|fault| vec![Err(Error::Fault(fault))]));
+/// How a batch is committed.
+#[derive(Clone)]
+struct Steps<K, O, F> {
+    shop: Shop,
+    key: K,
+    open: O,
+    run: F,
+}
+
+impl<K: Clone, O, R> Steps<K, O, R> {
+    fn open<F>(&self) -> F
+    where
+        O: Fn(Shop, K) -> F,
+    {
+        (self.open)(self.shop.clone(), self.key.clone())
+    }
+
+    async fn all_or_each<W, T, E, FO, F>(self, begun: Result<Begun, Fault>, work: Arc<[W]>) -> Vec<Result<T, Error<E>>>
+    where
+        W: Clone,
+        E: Refusal,
+        O: Fn(Shop, K) -> FO,
+        FO: Future<Output = Result<Begun, Fault>>,
+        R: Fn(Shop, K, Begun, Arc<[W]>) -> F,
+        F: Future<Output = Result<Vec<Result<T, Error<E>>>, Fault>>,
+    {
+        let run = async |begun: Result<Begun, Fault>, work: Arc<[W]>| {
+            (self.run)(self.shop.clone(), self.key.clone(), begun?, work).await
+        };
+        match run(begun, Arc::clone(&work)).await {
+            Ok(answers) => return answers,
+            Err(fault) if fault.is_unavailable() => {
+                return work.iter().map(|_| Err(Error::Fault(fault.clone()))).collect();
             }
-            answers
+            Err(fault) => {
+                tracing::warn!(error = %fault, pieces = work.len(), "a batch failed; each piece is tried alone");
+            }
         }
+        let mut answers = Vec::with_capacity(work.len());
+        for piece in work.iter() {
+            let alone = run(self.open().await, Arc::from([piece.clone()])).await;
+            answers.extend(alone.unwrap_or_else(|fault| vec![Err(Error::Fault(fault))]));
+        }
+        answers
     }
 }
 
@@ -265,7 +315,7 @@ mod tests {
     type Doubling = Arc<Batches<u8, usize, usize>>;
 
     async fn double(batches: &Doubling, work: usize) -> Result<usize, Unanswered> {
-        batches.ask(0, work, |batch| async move { batch.into_iter().map(|n| n * 2).collect() }).await
+        batches.ask(0, work, async || (), |(), batch| async move { batch.into_iter().map(|n| n * 2).collect() }).await
     }
 
     #[tokio::test]
@@ -282,11 +332,11 @@ mod tests {
         let ask = async |n: usize| {
             // The others come while the first is under way.
             tokio::time::sleep(Duration::from_millis(if n == 0 { 0 } else { 10 })).await;
-            let run = |batch: Vec<usize>| async move {
+            let run = |(), batch: Vec<usize>| async move {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 vec![batch.clone(); batch.len()]
             };
-            batches.ask(0, n, run).await
+            batches.ask(0, n, async || (), run).await
         };
         let seen = join_all((0..7).map(ask)).await;
         let seen: Vec<_> = seen.into_iter().map(Result::unwrap_or_default).collect();
@@ -326,7 +376,7 @@ mod tests {
         let runs = Arc::new(AtomicUsize::new(0));
         let ask = |n| {
             let runs = Arc::clone(&runs);
-            batches.ask(0, n, move |batch| {
+            batches.ask(0, n, async || (), move |(), batch| {
                 let first = runs.fetch_add(1, Ordering::SeqCst) == 0;
                 async move {
                     tokio::time::sleep(Duration::from_millis(20)).await;

@@ -13,8 +13,7 @@ use super::store::{self, Rendition};
 use crate::storage::Key;
 use crate::{Fault, ImageId, Shop};
 
-/// Encodes a picture in all widths of one format. WebP, when done, asks for AVIF: that stands
-/// behind the WebP of all pictures that are waiting.
+/// Encodes a picture in all widths of one format. WebP, when done, asks for AVIF, which has the lower priority.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EncodePicture {
     /// Which.

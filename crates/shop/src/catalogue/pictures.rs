@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use image::DynamicImage;
+use queue::{NewJob, Priority};
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -60,7 +61,9 @@ pub async fn keep_picture(
     shop.storage.put(&jobs::key(&key)?, original.bytes.into()).await?;
     let size = (i32::try_from(original.width)?, i32::try_from(original.height)?);
     store::insert_picture(&mut tx, id, product, &alt, size, &original.colour, &key, shop.now()).await?;
-    queue::enqueue(&mut tx, &EncodePicture { image: id, format: Format::Webp }).await?;
+    // AVIF takes ten times as long, and stands behind it.
+    let encode = NewJob::of(&EncodePicture { image: id, format: Format::Webp }).priority(Priority::Normal);
+    encode.enqueue(&mut tx).await?;
     audit::record(&mut tx, Some(actor), shop.now(), "picture.added", product.0, json!({ "picture": id, "alt": alt }))
         .await?;
     tx.commit().await?;

@@ -9,9 +9,13 @@ use crate::drops::{DrawDropCancelled, DrawDropDue};
 use crate::orders::{OfferOrderEnded, OfferOrderPaid};
 use crate::{DrawId, EntryId, Fault, OrderId, Shop};
 
+/// A draw goes on, however often its worker was killed or its database was away: about a day of tries.
+const ATTEMPTS: i16 = 20;
+
 impl Job for DrawDropDue {
     const KIND: &'static str = "draws.drop_due";
     const PRIORITY: Priority = Priority::High;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
@@ -32,6 +36,7 @@ async fn due(shop: &Shop, job: DrawDropDue) -> Result<(), Fault> {
 impl Job for DrawDropCancelled {
     const KIND: &'static str = "draws.drop_cancelled";
     const PRIORITY: Priority = Priority::High;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
@@ -49,6 +54,7 @@ pub struct FreezeDraw {
 impl Job for FreezeDraw {
     const KIND: &'static str = "draws.freeze";
     const PRIORITY: Priority = Priority::High;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
@@ -70,6 +76,7 @@ pub struct RankDraw {
 impl Job for RankDraw {
     const KIND: &'static str = "draws.rank";
     const PRIORITY: Priority = Priority::High;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
@@ -91,6 +98,7 @@ pub struct CarryOnOffers {
 impl Job for CarryOnOffers {
     const KIND: &'static str = "draws.carry_on_offers";
     const PRIORITY: Priority = Priority::High;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
@@ -101,6 +109,7 @@ impl Job for CarryOnOffers {
 impl Job for OfferOrderEnded {
     const KIND: &'static str = "draws.offer_order_ended";
     const PRIORITY: Priority = Priority::High;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
@@ -111,6 +120,7 @@ impl Job for OfferOrderEnded {
 impl Job for OfferOrderPaid {
     const KIND: &'static str = "draws.offer_order_paid";
     const PRIORITY: Priority = Priority::High;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {

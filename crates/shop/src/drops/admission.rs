@@ -15,7 +15,7 @@ use redis::Script;
 use super::store;
 use crate::batch::{Batches, Unanswered};
 use crate::limits::{COUNT, Limit};
-use crate::{AccountId, Bar, DropId, Shop, VariantId};
+use crate::{AccountId, Bar, DropId, Error, Refusal, Shop, VariantId};
 
 /// Presses on a button that buys or enters.
 const BUYING: Limit = Limit { name: "buy", requests: 10, seconds: 60 };
@@ -23,11 +23,8 @@ const BUYING: Limit = Limit { name: "buy", requests: 10, seconds: 60 };
 /// What becomes of a press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// It goes on to Postgres; whether Redis has its mark.
-    Through {
-        /// False when Redis was away.
-        marked: bool,
-    },
+    /// It goes on to Postgres.
+    Through,
     /// Nothing is left, and the account has never tried before.
     SoldOut,
     /// Nothing is left, but the account may have an order under this key.
@@ -106,13 +103,22 @@ fn marks(drop: DropId) -> String {
 /// Counts a press that buys and says what becomes of it.
 ///
 /// # Errors
-/// [`Bar::TooOften`] for more than ten presses a minute; [`Bar::Busy`].
-pub async fn admit(shop: &Shop, account: AccountId, drop: DropId, variant: VariantId) -> Result<Admission, Bar> {
+/// [`Bar::TooOften`] for more than ten presses a minute; [`Bar::Busy`]; a fault when Redis and Postgres are both away.
+pub async fn admit<R: Refusal>(
+    shop: &Shop,
+    account: AccountId,
+    drop: DropId,
+    variant: VariantId,
+) -> Result<Admission, Error<R>> {
     let left = shop.hints.left(shop, drop, variant).await;
     let step = if left == Left::Some { Step::Mark } else { Step::Ask };
     let counted = count(shop, drop, Press { account, step }).await?;
+    if left == Left::Some && counted.is_none() {
+        // Before the order that it is about: it may be true too often, never too late.
+        store::note_unmarked(&shop.db, drop).await?;
+    }
     Ok(match (left, counted) {
-        (Left::Some, counted) => Admission::Through { marked: counted.is_some() },
+        (Left::Some, _) => Admission::Through,
         (Left::None, Some(0)) => Admission::SoldOut,
         _ => Admission::SoldOutUnlessRepeated,
     })
@@ -129,7 +135,7 @@ pub async fn count_press(shop: &Shop, account: AccountId, drop: DropId) -> Resul
 
 async fn count(shop: &Shop, drop: DropId, press: Press) -> Result<Counted, Bar> {
     let Some(redis) = shop.redis.clone() else { return Ok(None) };
-    let run = move |presses: Vec<Press>| {
+    let run = move |(), presses: Vec<Press>| {
         let mut redis = redis.clone();
         async move {
             let mut script = ADMIT.key(BUYING.prefix());
@@ -150,7 +156,7 @@ async fn count(shop: &Shop, drop: DropId, press: Press) -> Result<Counted, Bar> 
             }
         }
     };
-    match shop.counting.ask(drop, press, run).await {
+    match shop.counting.ask(drop, press, async || (), run).await {
         Ok(Some(seconds @ 1..)) => Err(Bar::TooOften(u32::try_from(seconds).unwrap_or(u32::MAX))),
         Ok(counted) => Ok(counted),
         Err(Unanswered::Full) => Err(Bar::Busy(1)),

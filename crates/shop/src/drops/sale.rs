@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::PgConnection;
 
 use super::{HoldRefusal, Units, store};
-use crate::{AccountId, DropId, Fault, Money, Shop, VariantId, batch};
+use crate::batch::{self, Begun};
+use crate::{AccountId, DropId, Fault, Money, Shop, VariantId};
 
 /// What a batch finds when it has the drop's units to itself.
 #[derive(Clone, Debug)]
@@ -60,22 +61,16 @@ impl Sale {
     }
 }
 
-/// Begins the transaction of a batch with the drop's units locked, so that batches of several servers follow one
-/// another, and reads what there is to sell; `None` without such a flash sale. What the accounts own is the caller's to
-/// fill in. `marked` says whether Redis knows of all who ask: see [`super::admit`].
-pub(crate) async fn begin_sale(
-    shop: &Shop,
-    drop: DropId,
-    marked: bool,
-) -> Result<Option<(Transaction<'static, Postgres>, Sale)>, Fault> {
-    if !marked {
-        // Before the orders that it is about: it may be true too often, never too late.
-        store::note_unmarked(&shop.db, drop).await?;
-    }
-    let mut tx = batch::begin_with_units(&shop.db, drop).await?;
+/// Begins the transaction of a batch with the drop's units locked, so that batches of several servers follow one another.
+pub(crate) async fn lock_units(shop: &Shop, drop: DropId) -> Result<Begun, Fault> {
+    Ok(batch::begin_with_units(&shop.db, drop).await?)
+}
+
+/// What there is to sell, in a transaction that has locked it; `None` without such a flash sale. What the accounts own
+/// is the caller's to fill in.
+pub(crate) async fn sale(shop: &Shop, conn: &mut PgConnection, drop: DropId) -> Result<Option<Sale>, Fault> {
     // After the lock, by a statement of its own: one that waited would still see what was before.
-    let sale = store::sale(&mut tx, drop, shop.now()).await?;
-    Ok(sale.map(|sale| (tx, sale)))
+    store::sale(conn, drop, shop.now()).await
 }
 
 /// Writes down what was dealt. The constraints of the database refuse what exceeds pledge or limit.

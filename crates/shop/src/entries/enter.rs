@@ -8,7 +8,7 @@ use super::EnterRefusal as R;
 use super::jobs::MailReceipts;
 use super::store::{self, Doors, Entrant, NewEntry};
 use crate::accounts::Actor;
-use crate::batch::begin;
+use crate::batch::{Begun, begin};
 use crate::live::Topic;
 use crate::{
     AccountId, Bar, DrawId, DropId, EntryId, Error, Fault, FieldError, Problem, Shop, VariantId, drops, events,
@@ -60,21 +60,16 @@ pub(crate) type Answer = Result<EntryId, Error<R>>;
 pub async fn enter(shop: &Shop, actor: &Actor, wish: Enter) -> Answer {
     wish.check().map_err(Error::Refused)?;
     drops::count_press(shop, actor.id, wish.drop_id).await?;
-    let drop = wish.drop_id;
-    let run = {
-        let shop = shop.clone();
-        move |wishes: Arc<[Wish]>| {
-            let shop = shop.clone();
-            async move { enter_all(&shop, drop, &wishes).await }
-        }
-    };
-    shop.wishes.commit(drop, Wish { account: actor.id, enter: wish }, run).await
+    shop.wishes.commit(shop, wish.drop_id, Wish { account: actor.id, enter: wish }, open, enter_all).await
+}
+
+async fn open(shop: Shop, _: DropId) -> Result<Begun, Fault> {
+    Ok(begin(&shop.db).await?)
 }
 
 /// Answers each wish for one drop, in their order.
-async fn enter_all(shop: &Shop, drop: DropId, wishes: &[Wish]) -> Result<Vec<Answer>, Fault> {
+async fn enter_all(shop: Shop, drop: DropId, mut tx: Begun, wishes: Arc<[Wish]>) -> Result<Vec<Answer>, Fault> {
     let now = shop.now();
-    let mut tx = begin(&shop.db).await?;
     let Some(doors) = store::doors(&mut tx, drop, now).await? else {
         return Ok(wishes.iter().map(|_| Err(Bar::NotFound.into())).collect());
     };

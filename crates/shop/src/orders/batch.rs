@@ -1,6 +1,7 @@
 //! Placing the orders of everybody who presses at the same moment: one commit, one `fsync`, many orders.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde_json::json;
 use sqlx::PgConnection;
@@ -8,6 +9,7 @@ use sqlx::PgConnection;
 use super::PlaceRefusal;
 use super::place::{PlaceOrder, Placed, digest};
 use super::store::{self, Bound, NewOrder, Span};
+use crate::batch::Begun;
 use crate::drops::{self, HoldRefusal, Sale, Units};
 use crate::live::Topic;
 use crate::{AccountId, Bar, DropId, Error, Fault, OrderId, Shop, events};
@@ -20,8 +22,6 @@ pub(crate) const BOUND: usize = 10_000;
 pub(crate) struct Press {
     pub account: AccountId,
     pub order: PlaceOrder,
-    /// Whether Redis knows that the account tries.
-    pub marked: bool,
 }
 
 impl Press {
@@ -33,17 +33,22 @@ impl Press {
 /// What a press gets.
 pub(crate) type Answer = Result<Placed, Error<PlaceRefusal>>;
 
+/// Locks what is sold, before the presses are taken: what arrives while another server has it is sold too.
+pub(super) async fn open(shop: Shop, drop: DropId) -> Result<Begun, Fault> {
+    drops::lock_units(&shop, drop).await
+}
+
 /// Answers each press of one drop, in their order.
-pub(super) async fn place(shop: &Shop, drop: DropId, presses: &[Press]) -> Result<Vec<Answer>, Fault> {
-    let marked = presses.iter().all(|press| press.marked);
-    let mut begun = drops::begin_sale(shop, drop, marked).await?;
+pub(super) async fn place(shop: Shop, drop: DropId, mut tx: Begun, presses: Arc<[Press]>) -> Result<Vec<Answer>, Fault> {
+    let mut sale = drops::sale(&shop, &mut tx, drop).await?;
     // The countdown may reach zero before the sweep has come by: then this batch opens the drop.
-    if let Some((tx, _)) = begun.take_if(|(_, sale)| sale.due) {
+    if sale.as_ref().is_some_and(|sale| sale.due) {
         tx.rollback().await?;
-        drops::open_if_due(shop, drop).await?;
-        begun = drops::begin_sale(shop, drop, marked).await?;
+        drops::open_if_due(&shop, drop).await?;
+        tx = drops::lock_units(&shop, drop).await?;
+        sale = drops::sale(&shop, &mut tx, drop).await?;
     }
-    let Some((mut tx, sale)) = begun else {
+    let Some(sale) = sale else {
         return Ok(presses.iter().map(|_| Err(Bar::NotFound.into())).collect());
     };
     let now = shop.now();
@@ -54,7 +59,7 @@ pub(super) async fn place(shop: &Shop, drop: DropId, presses: &[Press]) -> Resul
         bound: HashMap::new(),
         orders: Vec::new(),
     };
-    counter.know(&mut tx, drop, presses).await?;
+    counter.know(&mut tx, drop, &presses).await?;
     let mut answers: Vec<_> = presses.iter().map(|press| counter.serve(press)).collect();
     let Counter { span, orders, sale, .. } = counter;
     let free = sale.shelves.iter().map(|(variant, shelf)| (*variant, shelf.free)).collect();

@@ -14,8 +14,6 @@ crate::refusal! {
 
 #[cfg(feature = "server")]
 mod server {
-    use std::sync::Arc;
-
     use serde_json::json;
     use sha2::{Digest, Sha256};
     use sqlx::PgConnection;
@@ -62,20 +60,13 @@ mod server {
     /// [`PlaceRefusal`]; a refusal binds nothing. [`crate::Bar::TooOften`] and [`crate::Bar::Busy`]: nothing was tried.
     pub async fn place(shop: &Shop, actor: &Actor, press: PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
         check(&press)?;
-        let marked = match drops::admit(shop, actor.id, press.drop, press.variant).await? {
-            Admission::Through { marked } => marked,
+        match drops::admit(shop, actor.id, press.drop, press.variant).await? {
+            Admission::Through => {}
             Admission::SoldOut => return Err(Error::Refused(PlaceRefusal::SoldOut)),
             Admission::SoldOutUnlessRepeated => return repeat(shop, actor, &press).await,
-        };
-        let drop = press.drop;
-        let run = {
-            let shop = shop.clone();
-            move |presses: Arc<[Press]>| {
-                let shop = shop.clone();
-                async move { batch::place(&shop, drop, &presses).await }
-            }
-        };
-        shop.presses.commit(drop, Press { account: actor.id, order: press, marked }, run).await
+        }
+        let work = Press { account: actor.id, order: press };
+        shop.presses.commit(shop, work.order.drop, work, batch::open, batch::place).await
     }
 
     /// The order that an earlier press with this key made, though nothing is left now.
