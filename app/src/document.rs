@@ -7,15 +7,15 @@ use leptos_router::location::RequestUrl;
 use crate::{App, is_dashboard};
 
 /// The document: what the browser needs before the page itself.
-pub fn document(mut options: LeptosOptions) -> impl IntoView {
+pub fn document(options: LeptosOptions) -> impl IntoView {
     content_security_policy();
     let stylesheet = format!("/{}/fairdrop.css", options.site_pkg_dir);
     let asked = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
     let dashboard = asked.is_some_and(|url| is_dashboard(url.path()));
     // On the first start the server may be there before what the browser runs.
-    let scripts = (!options.output_name.is_empty()).then(|| {
-        options.output_name = if dashboard { "dashboard" } else { "shop" }.into();
-        view! { <HydrationScripts options defer=true/> }
+    let module = (!options.output_name.is_empty()).then(|| {
+        let name = if dashboard { "dashboard" } else { "shop" };
+        hydration_script(&format!("/{}/{name}", options.site_pkg_dir))
     });
     view! {
         <!DOCTYPE html>
@@ -30,7 +30,7 @@ pub fn document(mut options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/fonts/instrument-sans.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="icon" href="/icons/favicon.svg" r#type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
-                {scripts}
+                {module}
                 {reload_script()}
                 <MetaTags/>
             </head>
@@ -39,6 +39,25 @@ pub fn document(mut options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Makes the page live once it is there. Not leptos's own script: that one asks for the module at once, which on a phone
+/// takes the line from the pictures and the type. `module` is its address without `.js` and `_bg.wasm`.
+fn hydration_script(module: &str) -> impl IntoView + use<> {
+    let script = format!(
+        r#"let begun = false;
+const begin = () => {{
+  if (begun) return;
+  begun = true;
+  const code = fetch("{module}_bg.wasm", {{ priority: "low" }});
+  // Two tasks: a press in between is heard.
+  import("{module}.js").then((page) => page.default({{ module_or_path: code }}).then(() => setTimeout(page.hydrate)));
+}};
+addEventListener("load", () => setTimeout(begin));
+// A picture that hangs keeps nobody waiting.
+setTimeout(begin, 3000);"#
+    );
+    view! { <script type="module" nonce=leptos::nonce::use_nonce()>{script}</script> }
 }
 
 /// Under `make dev`: reloads the page when the server has been rebuilt.
