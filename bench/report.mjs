@@ -42,8 +42,10 @@ const bytes = {
 
 const lighthouse = {};
 for (const name of ["home", "flash sale", "draw"]) {
-  const json = execFileSync("node", ["end2end/lighthouse.mjs", base + pages[name]], { encoding: "utf8", maxBuffer: 1 << 26 });
-  lighthouse[name] = JSON.parse(json);
+  // The middle one of three: a single run moves by several points with what else the machine does.
+  const run = () => JSON.parse(execFileSync("node", ["end2end/lighthouse.mjs", base + pages[name]], { encoding: "utf8", maxBuffer: 1 << 26 }));
+  const runs = [run(), run(), run()].sort((a, b) => a.performance - b.performance);
+  lighthouse[name] = { ...runs[1], performance_of_all: runs.map((r) => r.performance).join(", ") };
 }
 
 const report = {

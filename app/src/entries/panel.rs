@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shop::DropId;
-use shop::draws::{DrawLive, DrawState};
+use shop::draws::{DrawLive, Stage};
 use shop::drops::DropState;
 use shop::entries::{Entrant, EntryPanel as Panel, OwnEntry, PoolLive, Standing, entries_for, odds};
 
@@ -30,27 +30,20 @@ pub fn EntryPanel(
     // How the visitor stands can only change with the stage, so counts alone load nothing, and what
     // the page was made with is not loaded again when the first event repeats it.
     let moves = Memo::new(move |before: Option<&u32>| {
-        let stage = live.with(|live| live.as_ref().map(stage));
+        let stage = live.with(|live| live.as_ref().map(DrawLive::stage));
         before.map_or(0, |before| before + u32::from(stage.is_some() && stage != shown.get_value()))
     });
     let (entered, withdrawn) = (successes(enter), successes(withdraw));
     let changes = move || format!("{}.{}.{}", moves.get(), entered.get(), withdrawn.get());
     let panel = ask_again(changes, move || GetPanel { drop_id });
-    loaded(panel, move |(panel, known)| {
-        shown.set_value(known.as_ref().map(stage));
+    loaded(panel, move |(panel, stage)| {
+        shown.set_value(stage);
         let pools = {
-            let known = known.map_or_else(|| panel.pools.clone(), |known| known.pools);
+            let known = panel.pools.clone();
             Signal::derive(move || live.with(|live| live.as_ref().map_or_else(|| known.clone(), |l| l.pools.clone())))
         };
         body(panel, pools, enter, withdraw)
     })
-}
-
-/// What of a draw changes how an entrant stands.
-type Stage = (DrawState, i64, i64);
-
-fn stage(live: &DrawLive) -> Stage {
-    (live.state, live.offered, live.paid)
 }
 
 fn body(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: Command, withdraw: Command) -> AnyView {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
-use shop::draws::DrawLive;
+use shop::draws::Stage;
 use shop::entries::{DisqualifyRefusal, EnterRefusal, EntryPanel, MyEntry, Receipt, StaffEntries, WithdrawRefusal};
 use shop::{DropId, EntryId};
 
@@ -12,11 +12,11 @@ use crate::error::PageError;
 
 /// What the visitor can do about a draw, and how far the draw was then.
 #[server(input = GetUrl, output = Postcard)]
-pub async fn get_panel(drop_id: DropId) -> Result<(EntryPanel, Option<DrawLive>), PageError> {
+pub async fn get_panel(drop_id: DropId) -> Result<(EntryPanel, Option<Stage>), PageError> {
     let (shop, visitor) = (context::shop(), context::visitor().map(|v| v.actor));
     // The draw first: a step in between then shows as news, and is not missed.
-    let live = shop::draws::live(&shop, drop_id).await?;
-    Ok((shop::entries::panel(&shop, visitor.as_ref(), drop_id).await?, live))
+    let stage = shop::draws::stage(&shop, drop_id).await?;
+    Ok((shop::entries::panel(&shop, visitor.as_ref(), drop_id).await?, stage))
 }
 
 /// Enters a draw, and shows the receipt.

@@ -9,7 +9,7 @@ use crate::batch::{Batches, Coalesced};
 use crate::catalogue::{CollectionCard, ProductPage};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::draws::{DrawLive, DrawPage};
+use crate::draws::{DrawPage, Stage};
 use crate::drops::{self, Agenda, DropCard, DropPage};
 use crate::entries::{self, Pools, Wish};
 use crate::front::Home;
@@ -70,7 +70,7 @@ pub(crate) struct Reads {
     pub collections: Coalesced<(), Vec<CollectionCard>>,
     /// By what they opened before.
     pub draws: Coalesced<Option<i64>, DrawPage>,
-    pub draw: Coalesced<DropId, Option<DrawLive>>,
+    pub stage: Coalesced<DropId, Option<Stage>>,
     pub pools: Coalesced<DropId, Pools>,
 }
 

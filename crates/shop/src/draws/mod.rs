@@ -47,6 +47,6 @@ pub use open::open;
 #[cfg(feature = "server")]
 pub use rank::rank;
 #[cfg(feature = "server")]
-pub use read::{find, list, live, of_drops, register_page};
+pub use read::{find, list, live, of_drops, register_page, stage};
 #[cfg(feature = "server")]
 pub use tell::{News, tell};

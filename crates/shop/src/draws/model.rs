@@ -66,6 +66,24 @@ pub struct DrawLive {
     pub paid: i64,
 }
 
+/// What of a draw changes how an entrant stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// How far it has come.
+    pub state: DrawState,
+    /// Offers made so far.
+    pub offered: i64,
+    /// Offers paid so far.
+    pub paid: i64,
+}
+
+impl DrawLive {
+    /// What of it changes how an entrant stands.
+    pub fn stage(&self) -> Stage {
+        Stage { state: self.state, offered: self.offered, paid: self.paid }
+    }
+}
+
 /// A draw in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrawCard {

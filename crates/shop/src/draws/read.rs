@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::store::{self, CardRow, PoolRow};
-use super::{DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS};
+use super::{DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS, Stage};
 use crate::accounts::Actor;
 use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, entries};
 
@@ -11,15 +11,21 @@ const PAGE: i64 = 24;
 const REGISTER_PAGE: i64 = 50;
 
 /// What open pages of a drop follow of its draw; none before it opens.
-pub async fn live(shop: &Shop, drop: DropId) -> Result<Option<DrawLive>, Error> {
-    shop.reads.draw.read(shop, drop, find_live).await
-}
-
-async fn find_live(shop: Shop, drop: DropId) -> Result<Option<DrawLive>, Error> {
+pub async fn live(shop: &Shop, drop: DropId) -> Result<Option<DrawLive>, Fault> {
     let Some(row) = store::live(&shop.db, drop).await? else { return Ok(None) };
-    let pools = entries::pools(&shop, drop).await?;
+    let pools = entries::pools(shop, drop).await?;
     let entries = pools.iter().map(|pool| pool.entries).sum();
     Ok(Some(DrawLive { draw_id: row.id, state: row.state, entries, pools, offered: row.offered, paid: row.paid }))
+}
+
+/// How far the draw of a drop has come; none before it opens.
+pub async fn stage(shop: &Shop, drop: DropId) -> Result<Option<Stage>, Error> {
+    shop.reads.stage.read(shop, drop, find_stage).await
+}
+
+async fn find_stage(shop: Shop, drop: DropId) -> Result<Option<Stage>, Error> {
+    let row = store::live(&shop.db, drop).await?;
+    Ok(row.map(|row| Stage { state: row.state, offered: row.offered, paid: row.paid }))
 }
 
 /// The draws of these drops, of those that have one.

@@ -206,14 +206,11 @@ pub async fn panel_row(db: &PgPool, drop: DropId) -> sqlx::Result<Option<PanelRo
 }
 
 /// The pools of a drop with their standing entries: the draw's own once it is open, else what is planned.
-/// Once drawn, the last rank is the count, and the index knows it without counting.
 pub async fn pools(db: &PgPool, drop: DropId) -> sqlx::Result<Vec<PoolLive>> {
     sqlx::query_as!(
         PoolLive,
         r#"select v.id as "variant_id: VariantId", coalesce(dp.pool, v.name) as "name!", coalesce(dp.units, dv.pledged)::bigint as "units!",
-                  (case when d.seed is not null
-                     then (select coalesce(max(e.rank), 0) from entries e where e.draw_id = d.id and e.pool = dp.pool)
-                     else (select count(*) from entries e where e.draw_id = d.id and e.pool = dp.pool and e.note = '') end) as "entries!"
+                  coalesce((select s.entries from standing_entries s where s.draw_id = d.id and s.pool = dp.pool), 0) as "entries!"
            from drop_variants dv
            join variants v on v.id = dv.variant_id
            left join draws d on d.drop_id = dv.drop_id
@@ -285,7 +282,7 @@ pub async fn own(db: &PgPool, wanted: Wanted, before: Option<At>, limit: i64) ->
     sqlx::query_as!(
         OwnRow,
         r#"select e.id as "id: EntryId", e.draw_id as "draw_id: DrawId", d.drop_id as "drop_id: DropId", e.pool, dp.units,
-                  (select count(*) from entries o where o.draw_id = e.draw_id and o.pool = e.pool and o.note = '') as "entries!",
+                  (select s.entries from standing_entries s where s.draw_id = e.draw_id and s.pool = e.pool) as "entries!",
                   e.entered_at as "entered_at: At", e.note, e.attempt, e.leaf, e.position, e.rank, e.ticket,
                   f.state as "offer_state?: OfferState", f.order_id as "order_id?: OrderId", f.expires_at as "expires_at?: At",
                   p.slug, p.state as "state: DropState", p.opens_at as "opens_at: At", p.closes_at as "closes_at: At",

@@ -330,6 +330,32 @@ async fn a_disqualified_entrant_hears_why_and_stays_out() {
 }
 
 #[tokio::test]
+async fn the_odds_count_what_stands_at_every_step() {
+    let shop = TestShop::new().await;
+    let (drop, draw) = open(&shop, &[("EU 42", 1), ("EU 43", 1)]).await;
+    let counted = async || {
+        let pools = draws::live(&shop, drop.id).await.unwrap().unwrap().pools;
+        pools.iter().map(|pool| pool.entries).collect::<Vec<_>>()
+    };
+    assert_eq!(counted().await, [0, 0]);
+    let people = shop.shoppers(6).await;
+    // All at once: some come in the same statement.
+    let entering = people.iter().enumerate().map(|(n, who)| enter(&shop, who, &drop, usize::from(n >= 4)));
+    let ids: Vec<_> = futures::future::join_all(entering).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(counted().await, [4, 2]);
+    entries::withdraw(&shop, &people[0].actor(), ids[0]).await.unwrap();
+    let staff = shop.staff(Role::Manager).await;
+    entries::disqualify(&shop, &staff.actor(), ids[5], Reason::Abuse).await.unwrap();
+    assert_eq!(counted().await, [3, 1]);
+    let again = wish(&drop, 1, "again");
+    entries::enter(&shop, &people[0].actor(), again).await.unwrap();
+    assert_eq!(counted().await, [3, 2]);
+    close_and_draw(&shop, &drop).await;
+    assert!(state(&shop, draw).await.is_drawn());
+    assert_eq!(counted().await, [3, 2], "what stood at the close was ranked");
+}
+
+#[tokio::test]
 async fn what_was_promised_cannot_be_changed() {
     let shop = TestShop::new().await;
     let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;

@@ -42,17 +42,13 @@ impl CardRow {
 }
 
 /// Draws that opened before `before`, the latest first; one alone when `draw` is given.
-/// Once drawn, entries are counted by their last rank, which the index knows without counting.
 pub async fn cards(db: &PgPool, draw: Option<DrawId>, before: Option<At>, limit: i64) -> sqlx::Result<Vec<CardRow>> {
     sqlx::query_as!(
         CardRow,
         r#"select d.id as "id: DrawId", d.drop_id as "drop_id: DropId", p.product_id as "product_id: ProductId", p.slug as drop_slug,
                   p.state as "drop_state: DropState", r.name as title, d.state as "state: DrawState", d.opened_at as "opened_at: At",
                   d.freezes_at as "freezes_at: At", d.drawn_at as "drawn_at: At", d.ended_at as "ended_at: At", p.payment_window_minutes,
-                  (case when d.seed is not null
-                     then (select coalesce(sum((select max(e.rank) from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool)), 0)::bigint
-                           from draw_pools dp where dp.draw_id = d.id)
-                     else (select count(*) from entries e where e.draw_id = d.id and e.note = '') end) as "entries!",
+                  (select coalesce(sum(s.entries), 0)::bigint from standing_entries s where s.draw_id = d.id) as "entries!",
                   (select coalesce(sum(dp.units), 0)::bigint from draw_pools dp where dp.draw_id = d.id) as "units!"
            from draws d join drops p on p.id = d.drop_id join products r on r.id = p.product_id
            where ($1::uuid is null or d.id = $1) and ($2::timestamptz is null or d.opened_at < $2)
@@ -101,17 +97,14 @@ pub async fn pool_results(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<PoolRow
     sqlx::query_as!(
         PoolRow,
         r#"select dp.pool as name, dp.variant_id as "variant_id: VariantId", dp.units::bigint as "units!",
-                  (case when d.seed is not null
-                     then (select coalesce(max(e.rank), 0) from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool)
-                     else (select count(*) from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool and e.note = '') end) as "entries!",
+                  coalesce((select s.entries from standing_entries s where s.draw_id = dp.draw_id and s.pool = dp.pool), 0) as "entries!",
                   count(f.*) filter (where f.state = 'open') as "open!", count(f.*) filter (where f.state = 'paid') as "paid!",
                   count(f.*) filter (where f.state not in ('open', 'paid')) as "lapsed!",
                   (select e.ticket from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool and e.rank <= dp.units
                    order by e.rank desc limit 1) as cutoff
-           from draw_pools dp join draws d on d.id = dp.draw_id
-           left join offers f on f.draw_id = dp.draw_id and f.pool = dp.pool
+           from draw_pools dp left join offers f on f.draw_id = dp.draw_id and f.pool = dp.pool
            where dp.draw_id = $1
-           group by dp.draw_id, dp.pool, d.seed
+           group by dp.draw_id, dp.pool
            order by dp.position"#,
         draw.0
     )
