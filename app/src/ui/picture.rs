@@ -37,16 +37,17 @@ pub fn Picture(
     // colour is an attribute, not a style: the content security policy allows no inline styles.
     let tint = colour.map(|colour| {
         let colour = encode_double_quoted_attribute(&colour);
-        format!(r#"<svg class="picture-tint" aria-hidden="true"><rect width="100%" height="100%" fill="{colour}"/></svg>"#)
+        format!(
+            r#"<svg class="picture-tint" aria-hidden="true"><rect width="100%" height="100%" fill="{colour}"/></svg>"#
+        )
     });
     let source = |format: &str, widths: &[i32]| {
         let set = widths.iter().map(|w| format!("{base}-{w}.{format} {w}w")).collect::<Vec<_>>().join(", ");
         let [set, sizes] = [&set, &sizes].map(encode_double_quoted_attribute);
         format!(r#"<source type="image/{format}" srcset="{set}" sizes="{sizes}">"#)
     };
-    let sources = [("avif", avif), ("webp", widths)].map(|(format, widths)| {
-        if widths.is_empty() { String::new() } else { source(format, &widths) }
-    });
+    let sources = [("avif", avif), ("webp", widths)]
+        .map(|(format, widths)| if widths.is_empty() { String::new() } else { source(format, &widths) });
     let [src, alt] = [&src, &alt].map(encode_double_quoted_attribute);
     let when = if priority { r#"loading="eager" fetchpriority="high""# } else { r#"loading="lazy""# };
     let inside = format!(

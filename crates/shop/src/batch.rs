@@ -376,14 +376,19 @@ mod tests {
         let runs = Arc::new(AtomicUsize::new(0));
         let ask = |n| {
             let runs = Arc::clone(&runs);
-            batches.ask(0, n, async || (), move |(), batch| {
-                let first = runs.fetch_add(1, Ordering::SeqCst) == 0;
-                async move {
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                    assert!(!first, "the first batch breaks");
-                    batch
-                }
-            })
+            batches.ask(
+                0,
+                n,
+                async || (),
+                move |(), batch| {
+                    let first = runs.fetch_add(1, Ordering::SeqCst) == 0;
+                    async move {
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                        assert!(!first, "the first batch breaks");
+                        batch
+                    }
+                },
+            )
         };
         let answers = join_all((0..3).map(ask)).await;
         assert_eq!(answers, [Err(Unanswered::Lost), Err(Unanswered::Lost), Err(Unanswered::Full)]);

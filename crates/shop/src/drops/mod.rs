@@ -48,9 +48,9 @@ pub use read::{agenda, all, card, list, live, of_product, page, public};
 #[cfg(feature = "server")]
 pub use run::{cancel, close_early, open_now, pause, resume, schedule};
 #[cfg(feature = "server")]
-pub(crate) use sale::{lock_units, sale};
-#[cfg(feature = "server")]
 pub use sale::{Sale, Shelf, hold_dealt};
+#[cfg(feature = "server")]
+pub(crate) use sale::{lock_units, sale};
 #[cfg(feature = "server")]
 pub use steps::{
     Held, HoldRefusal, Units, advance, hold, pay_held, release_hold, release_holds, take_back, void, write_off,

@@ -39,7 +39,12 @@ pub(super) async fn open(shop: Shop, drop: DropId) -> Result<Begun, Fault> {
 }
 
 /// Answers each press of one drop, in their order.
-pub(super) async fn place(shop: Shop, drop: DropId, mut tx: Begun, presses: Arc<[Press]>) -> Result<Vec<Answer>, Fault> {
+pub(super) async fn place(
+    shop: Shop,
+    drop: DropId,
+    mut tx: Begun,
+    presses: Arc<[Press]>,
+) -> Result<Vec<Answer>, Fault> {
     let mut sale = drops::sale(&shop, &mut tx, drop).await?;
     // The countdown may reach zero before the sweep has come by: then this batch opens the drop.
     if sale.as_ref().is_some_and(|sale| sale.due) {
