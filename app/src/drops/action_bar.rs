@@ -1,10 +1,12 @@
 use leptos::prelude::*;
 use shop::drops::{DropLive, DropState, DropVariant};
+use shop::line::Standing;
 use shop::orders::{Desk, OrderCard, OrderState};
 use shop::{At, DropId, Money};
 
+use super::line;
 use super::live::Live;
-use super::server_fns::{FindDesk, PlaceOrder};
+use super::server_fns::{FindDesk, JoinLine, PlaceOrder};
 use crate::accounts::sign_in_path;
 use crate::ask::ask_again;
 use crate::command::{Command, CommandForm, beside, refused, successes};
@@ -57,9 +59,18 @@ pub fn ActionBar(
     // The countdown reaches zero before the news comes; the server sells from then on.
     let opened = RwSignal::new(false);
     let now = Memo::new(move |_| live.drop.with(|drop| stage(drop, opened.get())));
-    let lapsed = RwSignal::new(0);
-    let desk = ask_again(move || placed.get() + lapsed.get(), move || FindDesk { drop_id: id });
-    let bar = Bar { id, limit: i64::from(limit), live, place, opened, lapsed };
+    let again = RwSignal::new(0);
+    let join = Command::of::<JoinLine>();
+    let joined = successes(join);
+    // Whoever presses while there is a line may have got a place in it instead of a unit.
+    let lined = live.drop.with_untracked(|drop| drop.line.is_some());
+    let sent_to_line = Memo::new(move |_| lined && refused(place).with(Option::is_some));
+    let version = move || placed.get() + again.get() + joined.get() + usize::from(sent_to_line.get());
+    let desk = ask_again(version, move || FindDesk { drop_id: id });
+    let bar = Bar { id, limit: i64::from(limit), live, place, join, opened, again };
+    if lined {
+        line::when_the_line_opens(live, bar.look_again());
+    }
     loaded(desk, move |desk| {
         let slug = slug.clone();
         (move || bar.show(now.get(), &desk, &slug)).into_any()
@@ -72,8 +83,9 @@ struct Bar {
     limit: i64,
     live: Live,
     place: Command,
+    join: Command,
     opened: RwSignal<bool>,
-    lapsed: RwSignal<usize>,
+    again: RwSignal<usize>,
 }
 
 impl Bar {
@@ -82,8 +94,14 @@ impl Bar {
         if let Some(order) = pending.filter(|order| order.expires_at > desk.now) {
             return self.in_your_hands(order.clone(), desk.now);
         }
+        let queued = matches!(now, Stage::Selling | Stage::AllHeld).then(|| self.in_line(desk)).flatten();
         let yours = desk.order.as_ref().filter(|order| order.state.is_charged()).map(bought);
-        let bar = match now {
+        let bar = queued.unwrap_or_else(|| self.at(now, desk, slug));
+        view! { {yours} {bar} }.into_any()
+    }
+
+    fn at(self, now: Stage, desk: &Desk, slug: &str) -> AnyView {
+        match now {
             Stage::Coming => self.coming(desk, slug),
             Stage::Selling if desk.units >= self.limit && desk.units > 0 => had_enough(),
             Stage::Selling => self.selling(desk, slug),
@@ -97,21 +115,13 @@ impl Bar {
             Stage::Closed => self.closed(),
             Stage::CalledOff => self.called_off(),
             Stage::Draft => self.draft(),
-        };
-        view! { {yours} {bar} }.into_any()
+        }
     }
 
     fn in_your_hands(self, order: OrderCard, now: At) -> AnyView {
         // By then the sweep has been by, and the page can say what became of it.
-        let look_again = move || {
-            set_timeout(
-                move || {
-                    self.lapsed.try_update(|n| *n += 1);
-                },
-                LAPSES_WITHIN,
-            );
-        };
-        let back = Callback::new(move |()| look_again());
+        let look = self.look_again();
+        let back = Callback::new(move |()| set_timeout(move || look.run(()), LAPSES_WITHIN));
         let until = order.expires_at;
         view! {
             <div class="action">
@@ -126,6 +136,7 @@ impl Bar {
     fn coming(self, desk: &Desk, slug: &str) -> AnyView {
         let (to, now) = self.live.drop.with_untracked(|drop| (drop.opens_at, drop.now));
         let open = Callback::new(move |()| self.opened.set(true));
+        let line = self.lobby(desk);
         let ready = desk.key.is_none().then(|| {
             view! { <a class="button" data-width="full" rel="nofollow" href=sign_in(slug)>"Sign in to be ready"</a> }
         });
@@ -134,10 +145,44 @@ impl Bar {
             <div class="action">
                 <p class="action-state"><Countdown to=to now=now lead="Opens" ticking="Opens in" done="Open now" on_zero=open/></p>
                 <p class="action-note">{self.count()}</p>
+                {line}
                 {ready}
             </div>
         }
         .into_any()
+    }
+
+    /// Asks again how the visitor stands.
+    fn look_again(self) -> Callback<()> {
+        Callback::new(move |()| {
+            self.again.try_update(|n| *n += 1);
+        })
+    }
+
+    /// What the waiting line says before the opening.
+    fn lobby(self, desk: &Desk) -> Option<AnyView> {
+        let (line, now) = self.live.drop.with_untracked(|drop| (drop.line.clone(), drop.now));
+        let line = line?;
+        Some(match desk.line {
+            Some(Standing::Shut) => line::not_yet(&line, now, self.look_again()),
+            Some(Standing::Out) => line::lobby_door(self.id.to_string(), self.join),
+            Some(Standing::Lobby(id) | Standing::Waiting { id, .. } | Standing::Admitted { id, .. }) => {
+                line::in_the_lobby(self.live, id)
+            }
+            None => line::how(self.live, None).into_any(),
+        })
+    }
+
+    /// What the waiting line says to whom it keeps waiting while the drop sells.
+    fn in_line(self, desk: &Desk) -> Option<AnyView> {
+        let standing = match desk.line {
+            Some(Standing::Lobby(id)) => line::in_the_lobby(self.live, id),
+            Some(Standing::Waiting { id, place }) => {
+                line::in_the_line(self.live, id, place, desk.now, self.look_again())
+            }
+            _ => return None,
+        };
+        Some(view! { <div class="action">{standing}</div> }.into_any())
     }
 
     fn selling(self, desk: &Desk, slug: &str) -> AnyView {
@@ -152,6 +197,7 @@ impl Bar {
             .into_any();
         };
         let refusal = refused(self.place);
+        let admission = admission(desk);
         let chosen = RwSignal::new(self.only_size());
         let choose = Callback::new(move |value: String| chosen.set(Some(value)));
         let label = Signal::derive(move || format!("Buy for {}", self.price(chosen.get().as_deref())));
@@ -165,6 +211,7 @@ impl Bar {
             <CommandForm command=self.place id="buy">
                 <input type="hidden" name="drop_id" value=self.id.to_string()/>
                 <input type="hidden" name="key" value=key/>
+                {admission}
                 {general}
                 <Choice name="variant_id" legend="Size" options=self.chips() value=self.only_size().unwrap_or_default() error=beside(refusal, "variant_id") on_change=choose/>
                 <div class="action">
@@ -285,6 +332,12 @@ impl Bar {
     }
 }
 
+/// The token of whom the waiting line has let in.
+fn admission(desk: &Desk) -> Option<impl IntoView + use<>> {
+    let Some(Standing::Admitted { admission, .. }) = &desk.line else { return None };
+    Some(view! { <input type="hidden" name="admission" value=admission.clone()/> })
+}
+
 fn units(free: i32) -> String {
     match free {
         0 => "none left".to_owned(),
@@ -348,6 +401,7 @@ mod tests {
             closes_at: At::utc(1),
             reason: None,
             variants: vec![variant],
+            line: None,
         }
     }
 

@@ -4,6 +4,7 @@ mod action_bar;
 mod agenda;
 mod drop_page;
 mod drops_page;
+mod line;
 pub mod live;
 mod of_product;
 mod server_fns;

@@ -2,13 +2,14 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::catalogue::{ProductCard, Variant};
 use shop::drops::{Agenda, Drop, DropCard, DropForm, DropPage, DropState, EditRefusal, RunRefusal};
+use shop::line::PaceRefusal;
 use shop::orders::{Desk, PlaceRefusal, Pulse};
 use shop::{DropId, ProductId};
 
 use crate::error::PageError;
 
 #[cfg(feature = "ssr")]
-use {crate::context, leptos_axum::redirect, shop::catalogue::StaffFilter, shop::drops, shop::orders};
+use {crate::context, leptos_axum::redirect, shop::catalogue::StaffFilter, shop::drops, shop::line, shop::orders};
 
 /// Finished drops on the page of all drops.
 #[cfg(feature = "ssr")]
@@ -43,12 +44,23 @@ pub async fn place_order(
     drop_id: DropId,
     #[server(default)] variant_id: String,
     key: String,
+    #[server(default)] admission: Option<String>,
 ) -> Result<(), PageError<PlaceRefusal>> {
-    let actor = context::actor()?;
+    let (shop, actor) = (context::shop(), context::actor()?);
     let variant = variant_id.parse().map_err(|_| no_size().answer())?;
-    let press = orders::PlaceOrder { drop: drop_id, variant, quantity: 1, idempotency_key: key };
-    let placed = orders::place(&context::shop(), &actor, press).await?;
+    let admission = line::admission_for(&shop, &actor, drop_id, admission).await?;
+    let press = orders::PlaceOrder { drop: drop_id, variant, quantity: 1, idempotency_key: key, admission };
+    let placed = orders::place(&shop, &actor, press).await?;
     redirect(&format!("/orders/{}/pay", placed.id));
+    Ok(())
+}
+
+/// Takes a place in the drop's waiting line; the drop's page shows it.
+#[server]
+pub async fn join_line(drop_id: DropId) -> Result<(), PageError> {
+    let (shop, actor) = (context::shop(), context::actor()?);
+    line::join(&shop, &actor, drop_id).await?;
+    redirect(&format!("/drops/{}", drops::public(&shop, drop_id).await?.slug));
     Ok(())
 }
 
@@ -138,6 +150,14 @@ pub async fn run_drop(id: DropId, step: String) -> Result<(), PageError<RunRefus
         _ => return Err(PageError::Lost.answer()),
     }
     redirect(&format!("/admin/drops/{id}?done={step}"));
+    Ok(())
+}
+
+/// Places a minute that the waiting line admits from now on.
+#[server]
+pub async fn set_pace(id: DropId, #[server(default)] per_minute: String) -> Result<(), PageError<PaceRefusal>> {
+    line::set_pace(&context::shop(), &context::actor()?, id, &per_minute).await?;
+    redirect(&format!("/admin/drops/{id}/live"));
     Ok(())
 }
 

@@ -57,6 +57,7 @@ pub mod hash;
 pub mod hex;
 mod id;
 pub mod json;
+pub mod line;
 pub mod merkle;
 pub mod proof;
 pub mod ranking;

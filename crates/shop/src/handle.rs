@@ -13,12 +13,13 @@ use crate::draws::{DrawPage, Stage};
 use crate::drops::{self, Agenda, DropCard, DropPage};
 use crate::entries::{self, Pools, Wish};
 use crate::front::Home;
+use crate::line::{self, Standing, Wait};
 use crate::live::Live;
 use crate::notifications::Mailer;
 use crate::orders::{self, Answer, Press};
 use crate::payments::{PaymentGateway, sandbox::Sandbox};
 use crate::storage::{DiskStorage, Storage};
-use crate::{At, DropId, ProductId};
+use crate::{At, DropId, Error, ProductId};
 
 /// The shop: what every command takes. Cheap to clone.
 #[derive(Clone)]
@@ -46,6 +47,10 @@ pub struct Inner {
     pub(crate) counting: Arc<drops::Presses>,
     /// Presses that wait to become orders, by drop.
     pub(crate) presses: Arc<Batches<DropId, Press, Answer>>,
+    /// Which drops have a waiting line.
+    pub(crate) lines: line::Known,
+    /// People who wait to join a line, by drop.
+    pub(crate) waits: Arc<Batches<DropId, Wait, Result<Standing, Error>>>,
     /// Wishes that wait to become entries, by drop.
     pub(crate) wishes: Arc<Batches<DropId, Wish, entries::Answer>>,
     /// What the pages of a crowd read.
@@ -93,6 +98,8 @@ impl Shop {
             hints: drops::Hints::default(),
             counting: drops::presses(),
             presses,
+            lines: line::Known::default(),
+            waits: Batches::new(line::MOST, line::BOUND),
             wishes: Batches::new(entries::MOST, entries::BOUND),
             reads: Reads::default(),
             live,

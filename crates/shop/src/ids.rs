@@ -56,6 +56,8 @@ ids! {
     EntryId;
     /// Of an image.
     ImageId;
+    /// Of somebody's place in a waiting line. Public, hence random, like an entry's.
+    LobbyId;
     /// Of an order.
     OrderId;
     /// Of a payment.
@@ -75,5 +77,13 @@ impl EntryId {
     /// 16 random bytes that say nothing, not even the version (fair-draw.md, section 2).
     pub fn random() -> Self {
         Self(Uuid::from_bytes(rand::random()))
+    }
+}
+
+#[cfg(feature = "server")]
+impl LobbyId {
+    /// A random id (UUID version 4).
+    pub fn random() -> Self {
+        Self(uuid::Builder::from_random_bytes(rand::random()).into_uuid())
     }
 }

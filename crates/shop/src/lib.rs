@@ -13,6 +13,7 @@ pub mod entries;
 pub mod front;
 pub mod ids;
 pub mod jobs;
+pub mod line;
 pub mod money;
 pub mod notifications;
 pub mod orders;

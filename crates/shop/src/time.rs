@@ -30,6 +30,12 @@ impl At {
         self.ms
     }
 
+    /// So many milliseconds later, displayed in the same zone.
+    #[must_use]
+    pub const fn plus_ms(self, ms: i64) -> Self {
+        Self { ms: self.ms + ms, offset_minutes: self.offset_minutes }
+    }
+
     /// RFC 3339 in UTC with seconds, as the `datetime` attribute and the draw's rules want it.
     pub fn rfc3339(self) -> String {
         let c = Civil::of(self.ms);

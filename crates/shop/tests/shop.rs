@@ -16,6 +16,8 @@ mod draws;
 mod drops;
 #[path = "shop/jobs.rs"]
 mod jobs;
+#[path = "shop/line.rs"]
+mod line;
 #[path = "shop/notifications.rs"]
 mod notifications;
 #[path = "shop/orders.rs"]

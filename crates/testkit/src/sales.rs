@@ -29,6 +29,7 @@ pub struct ReleaseBuilder<'a> {
     limit: i32,
     window_minutes: i32,
     opens_in: Duration,
+    line_per_minute: Option<i32>,
 }
 
 impl TestShop {
@@ -44,7 +45,15 @@ impl TestShop {
 
     fn release(&self, mode: DropMode) -> ReleaseBuilder<'_> {
         let sizes = vec![("EU 42".to_owned(), 10)];
-        ReleaseBuilder { shop: self, mode, sizes, limit: 1, window_minutes: 10, opens_in: Duration::ZERO }
+        ReleaseBuilder {
+            shop: self,
+            mode,
+            sizes,
+            limit: 1,
+            window_minutes: 10,
+            opens_in: Duration::ZERO,
+            line_per_minute: None,
+        }
     }
 }
 
@@ -80,6 +89,13 @@ impl ReleaseBuilder<'_> {
     #[must_use]
     pub fn opens_in(mut self, span: Duration) -> Self {
         self.opens_in = span;
+        self
+    }
+
+    /// With a waiting line that admits so many a minute.
+    #[must_use]
+    pub fn line(mut self, per_minute: i32) -> Self {
+        self.line_per_minute = Some(per_minute);
         self
     }
 
@@ -119,6 +135,7 @@ impl ReleaseBuilder<'_> {
             closes_at: opens.plus(Duration::from_secs(3600)).input_value(),
             limit_per_customer: self.limit.to_string(),
             payment_window_minutes: self.window_minutes.to_string(),
+            line_per_minute: self.line_per_minute.map(|n| n.to_string()).unwrap_or_default(),
             units: sizes.iter().zip(&self.sizes).map(|(id, (_, units))| (id.to_string(), units.to_string())).collect(),
         };
         let id = drops::create(self.shop, manager, &form).await.expect("cannot create a drop");
@@ -170,8 +187,13 @@ impl Person {
         size: usize,
         key: &str,
     ) -> Result<Placed, Error<PlaceRefusal>> {
-        let press =
-            PlaceOrder { drop: release.id, variant: release.sizes[size], quantity: 1, idempotency_key: key.to_owned() };
+        let press = PlaceOrder {
+            drop: release.id,
+            variant: release.sizes[size],
+            quantity: 1,
+            idempotency_key: key.to_owned(),
+            admission: None,
+        };
         orders::place(shop, &self.actor(), press).await
     }
 }

@@ -1,5 +1,6 @@
 //! Who calls, under which key, with what body.
 
+use std::convert::Infallible;
 use std::str::FromStr;
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -45,6 +46,17 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
             1..=200 => Ok(Self(key.to_owned())),
             _ => Err(wrong("Idempotency-Key", Wrong::TooLong(200))),
         }
+    }
+}
+
+/// The `Fairdrop-Admission` header, with the token of a drop's waiting line.
+pub struct CarriedAdmission(pub Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for CarriedAdmission {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.headers.get("fairdrop-admission").and_then(|v| v.to_str().ok()).map(str::to_owned)))
     }
 }
 

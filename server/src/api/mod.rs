@@ -3,6 +3,7 @@
 mod caller;
 mod drops;
 mod entries;
+mod line;
 mod orders;
 
 use axum::Router;
@@ -19,6 +20,8 @@ pub fn routes() -> Router<AppState> {
         .route("/drops/{id}", get(drops::one))
         .route("/drops/{id}/orders", post(orders::place))
         .route("/drops/{id}/entries", post(entries::enter))
+        .route("/drops/{id}/line", get(line::mine).post(line::join))
+        .route("/drops/{id}/line/record", get(line::record))
         .route("/orders/{id}", get(orders::one))
         .fallback(async || {
             Problem::new(StatusCode::NOT_FOUND, "not-found", "There is no such endpoint. See docs/api.md.")

@@ -5,9 +5,9 @@ use axum::extract::State;
 use http::{HeaderName, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use shop::orders::{self, OrderState, PlaceOrder};
-use shop::{DropId, Money, OrderId, VariantId};
+use shop::{DropId, Money, Never, OrderId, VariantId, line};
 
-use super::caller::{Body, Caller, Id, IdempotencyKey};
+use super::caller::{Body, Caller, CarriedAdmission, Id, IdempotencyKey};
 use crate::http::AppState;
 use crate::problem::Problem;
 
@@ -43,9 +43,11 @@ pub async fn place(
     Caller(actor): Caller,
     Id(drop): Id<DropId>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
+    CarriedAdmission(carried): CarriedAdmission,
     Body(order): Body<NewOrder>,
 ) -> Result<Created, Problem> {
-    let press = PlaceOrder { drop, variant: order.variant_id, quantity: order.quantity, idempotency_key };
+    let admission = line::admission_for::<Never>(&shop, &actor, drop, carried).await?;
+    let press = PlaceOrder { drop, variant: order.variant_id, quantity: order.quantity, idempotency_key, admission };
     let placed = orders::place(&shop, &actor, press).await?;
     let (status, state) = if placed.repeated {
         // It may have been paid meanwhile, or lapsed.

@@ -64,6 +64,7 @@ pub async fn load_drop(settings: &Settings, mode: DropMode, units: u32, limit: u
         closes_at: shop.now().plus(Duration::from_hours(24)).input_value(),
         limit_per_customer: limit.to_string(),
         payment_window_minutes: "1440".into(),
+        line_per_minute: String::new(),
         units: std::iter::once((variant.to_string(), units.to_string())).collect(),
     };
     let drop = done(drops::create(&shop, &admin, &form).await)?;

@@ -132,6 +132,7 @@ impl Thread<'_> {
             closes_at: at(self.plan.closes),
             limit_per_customer: "1".to_owned(),
             payment_window_minutes: self.plan.window.to_string(),
+            line_per_minute: self.plan.line.to_owned(),
             units,
         };
         let id = done(drops::create(shop, admin, &form).await)?;
@@ -202,6 +203,7 @@ impl Thread<'_> {
                 variant: self.size(size)?,
                 quantity: 1,
                 idempotency_key: format!("demo-{drop}-{k}"),
+                admission: None,
             };
             match orders::place(shop, actor, press).await {
                 Err(Error::Refused(PlaceRefusal::SoldOut)) => {}

@@ -66,3 +66,39 @@ async fn a_token_ends() {
             .await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn a_line_is_joined_and_its_admission_carried() {
+    let site = Site::new().await;
+    let release = site.shop.flash_sale().line(60).open().await;
+    let line = format!("/api/v1/drops/{}/line", release.id);
+    let order = format!("/api/v1/drops/{}/orders", release.id);
+    let body = format!(r#"{{"variant_id": "{}"}}"#, release.sizes[0]);
+    let mut waiting = None;
+    for person in site.shop.shoppers(5).await {
+        let expires = site.shop.now().plus(std::time::Duration::from_secs(900));
+        let token = shop::accounts::tokens::issue(&site.shop.config.secret, &person.actor(), expires);
+        let bearer = format!("Bearer {token}");
+        let signed = [("authorization", bearer.as_str()), ("idempotency-key", "k")];
+        assert_eq!(call(&site, "GET", &line, &signed, "").await.1["state"], "out");
+        let (status, place) = call(&site, "POST", &line, &signed, "").await;
+        assert_eq!(status, StatusCode::OK);
+        match place["state"].as_str().unwrap() {
+            "admitted" => {
+                let admission = place["admission"].as_str().unwrap();
+                let carried = [signed[0], signed[1], ("fairdrop-admission", admission)];
+                assert_eq!(call(&site, "POST", &order, &carried, &body).await.0, StatusCode::CREATED);
+            }
+            "waiting" => {
+                let (status, problem) = call(&site, "POST", &order, &signed, &body).await;
+                assert_eq!((status, problem["type"].as_str()), (StatusCode::FORBIDDEN, Some("/problems/in-line")));
+                assert!(place["expected_at"].is_string());
+                waiting = place["place"].as_i64();
+            }
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!(waiting, Some(5));
+    let (_, record) = call(&site, "GET", &format!("{line}/record"), &[], "").await;
+    assert!(record["seed"].is_string() && record["commitment"].is_string());
+}

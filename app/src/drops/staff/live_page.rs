@@ -2,16 +2,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use shop::DropId;
 use shop::drops::{DropLive, DropPage};
+use shop::line::LineLive;
 use shop::orders::Pulse;
+use shop::{At, DropId};
 
 use crate::ask::{ask, fetch};
+use crate::command::{Command, CommandForm, beside, refused, summary};
 use crate::drops::live::{Live, follow};
-use crate::drops::server_fns::{FindLiveView, FindPulse};
+use crate::drops::server_fns::{FindLiveView, FindPulse, SetPace};
 use crate::load::loaded;
 use crate::shell::AdminHead;
-use crate::ui::{Badge, Chart, Countdown, Point, Stat, Tone};
+use crate::ui::{Badge, Chart, Countdown, ErrorSummary, Field, Point, Stat, Submit, Tone};
 
 /// An open drop, to be read from across a room.
 #[component]
@@ -26,6 +28,7 @@ fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
     let DropPage { drop, product, live, .. } = page;
     let (id, closes_at, now) = (drop.id, drop.closes_at, live.now);
     let live = follow(live);
+    let lined = live.drop.with_untracked(|drop| drop.line.is_some());
     let pulse = beating(id, live, pulse);
     let trail =
         vec![("/admin/drops".to_owned(), "Drops".to_owned()), (format!("/admin/drops/{id}"), product.name.clone())];
@@ -70,7 +73,38 @@ fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
                 <Stat label="Jobs waiting" value=figure(|p| p.queue.to_string())/>
             </div>
             {chart}
+            {lined.then(|| waiting_line(id, live))}
         </div>
+    }
+}
+
+/// The waiting line, and its pace to change.
+fn waiting_line(id: DropId, live: Live) -> impl IntoView {
+    let pace = Command::of::<SetPace>();
+    let wrong = refused(pace);
+    let figure = move |of: fn(&LineLive, At) -> i64| {
+        Signal::derive(move || {
+            live.drop.with(|drop| drop.line.as_ref().map_or(0, |line| of(line, drop.now))).to_string()
+        })
+    };
+    let now = live.drop.with_untracked(|drop| {
+        drop.line.as_ref().and_then(|line| line.pace).map(|pace| pace.per_minute.to_string()).unwrap_or_default()
+    });
+    view! {
+        <section class="panel">
+            <h2 class="heading">"Waiting line"</h2>
+            <div class="tiles">
+                <Stat label="In it so far" value=figure(|line, _| line.people)/>
+                <Stat label="Let in" value=figure(LineLive::admitted)/>
+                <Stat label="Waiting" value=figure(|line, now| line.people - line.admitted(now))/>
+            </div>
+            <ErrorSummary errors=summary(wrong)/>
+            <CommandForm command=pace class="form">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <Field name="per_minute" label="People let in a minute" hint="From now on; 0 halts the line. Whoever is in stays in." inputmode="numeric" value=now required=true error=beside(wrong, "per_minute")/>
+                <Submit label="Set the pace" kind="" pending=pace.pending()/>
+            </CommandForm>
+        </section>
     }
 }
 

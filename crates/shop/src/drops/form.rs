@@ -21,6 +21,9 @@ pub struct DropForm {
     pub limit_per_customer: String,
     /// Minutes to pay what is held, or a winner's offer.
     pub payment_window_minutes: String,
+    /// Places a minute that the waiting line admits; empty for no line. Ignored in a draw.
+    #[serde(default)]
+    pub line_per_minute: String,
     /// Units to pledge by id of the variant; empty or 0 for none. In a form the id stands behind `v-`:
     /// a key in brackets that begins with a digit is read as a place in a list.
     #[serde(default)]
@@ -41,6 +44,7 @@ crate::refusal! {
 mod server {
     use super::{DropForm, EditRefusal};
     use crate::drops::DropMode;
+    use crate::line::MOST_PER_MINUTE;
     use crate::{At, Error, FieldError, Problem, ProductId, VariantId};
 
     /// A form that has been read.
@@ -52,6 +56,7 @@ mod server {
         pub closes_at: At,
         pub limit_per_customer: i32,
         pub payment_window_minutes: i32,
+        pub line_per_minute: Option<i32>,
         pub units: Vec<(VariantId, i32)>,
     }
 
@@ -91,6 +96,11 @@ mod server {
         if window.is_none() {
             refuse("payment_window_minutes", Problem::NotBetween(1, 10_080));
         }
+        let lined = mode != Some(DropMode::Draw) && !form.line_per_minute.trim().is_empty();
+        let line = lined.then(|| within(&form.line_per_minute, 1, MOST_PER_MINUTE.into()));
+        if line == Some(None) {
+            refuse("line_per_minute", Problem::NotBetween(1, MOST_PER_MINUTE.into()));
+        }
         let mut units = Vec::new();
         for (variant, count) in form.units.iter().filter(|(_, count)| !count.trim().is_empty()) {
             match (variant.trim_start_matches("v-").parse().ok(), within(count, 0, MOST_UNITS)) {
@@ -116,6 +126,7 @@ mod server {
                     closes_at,
                     limit_per_customer: limit,
                     payment_window_minutes: window,
+                    line_per_minute: line.flatten(),
                     units,
                 })
             }
@@ -149,6 +160,7 @@ mod server {
                 closes_at: "2026-11-20T20:00".into(),
                 limit_per_customer: "2".into(),
                 payment_window_minutes: "10".into(),
+                line_per_minute: String::new(),
                 units: [(VariantId::new().to_string(), " 12 ".to_owned())].into(),
             }
         }
@@ -166,6 +178,10 @@ mod server {
             assert_eq!((terms.limit_per_customer, terms.units[0].1), (2, 12));
             let draw = DropForm { mode: "draw".into(), limit_per_customer: String::new(), ..form() };
             assert_eq!(read(&draw).unwrap().limit_per_customer, 1);
+            let lined = DropForm { line_per_minute: "600".into(), ..form() };
+            assert_eq!(read(&lined).unwrap().line_per_minute, Some(600));
+            let draw = DropForm { mode: "draw".into(), ..lined };
+            assert_eq!(read(&draw).unwrap().line_per_minute, None);
         }
 
         #[test]
@@ -174,6 +190,7 @@ mod server {
                 wrong(&DropForm::default()),
                 ["product", "mode", "opens_at", "closes_at", "limit_per_customer", "payment_window_minutes", "units"]
             );
+            assert_eq!(wrong(&DropForm { line_per_minute: "0".into(), ..form() }), ["line_per_minute"]);
             assert_eq!(wrong(&DropForm { slug: "Kiln Runner".into(), ..form() }), ["slug"]);
             assert_eq!(wrong(&DropForm { closes_at: "2026-11-20T18:00".into(), ..form() }), ["closes_at"]);
             assert_eq!(

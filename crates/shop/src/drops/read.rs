@@ -6,7 +6,7 @@ use super::store::{self, Which};
 use super::{Agenda, Drop, DropCard, DropList, DropLive, DropPage, DropState};
 use crate::accounts::{Actor, Permission};
 use crate::catalogue;
-use crate::{Bar, DropId, Error, Fault, ProductId, Shop};
+use crate::{Bar, DropId, Error, Fault, ProductId, Shop, line};
 
 /// Live or upcoming drops: more than anybody runs.
 const ALL: i64 = 200;
@@ -29,6 +29,7 @@ async fn live_of(shop: &Shop, conn: &mut PgConnection, drop: &Drop) -> Result<Dr
         closes_at: drop.closes_at,
         reason: drop.reason.clone(),
         variants,
+        line: if drop.line_per_minute.is_some() { line::live(shop, drop.id).await? } else { None },
     })
 }
 

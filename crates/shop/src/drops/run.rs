@@ -22,7 +22,7 @@ mod server {
     use crate::drops::jobs::{DrawDropCancelled, DrawDropDue, DropCancelled};
     use crate::drops::{Drop, DropMode, DropState, admission, steps, store};
     use crate::live::Topic;
-    use crate::{Bar, DropId, Error, FieldError, Problem, Shop, audit, events, stock};
+    use crate::{Bar, DropId, Error, FieldError, Problem, Shop, audit, events, line, stock};
 
     /// Announces a draft: pledges its stock and fixes its prices.
     ///
@@ -39,6 +39,7 @@ mod server {
             let units = stock::pledge(&mut step.tx, pledged.variant_id, pledged.free, id, shop.now()).await;
             units.map_err(|error| error.map(|_| RunRefusal::NotEnoughStock))?;
         }
+        line::announce(shop, &mut step.tx, id).await?;
         step.finish("scheduled", json!({})).await
     }
 
@@ -54,7 +55,10 @@ mod server {
         store::set_opening(&mut step.tx, id, shop.now()).await?;
         let mode = step.drop.mode;
         match mode {
-            DropMode::FlashSale => step.go(DropState::Open, None).await?,
+            DropMode::FlashSale => {
+                step.go(DropState::Open, None).await?;
+                line::open(shop, &mut step.tx, id, shop.now()).await?;
+            }
             DropMode::Draw => {
                 let due = queue::NewJob::of(&DrawDropDue { drop_id: id }).unique_key(id.to_string());
                 due.enqueue(&mut step.tx).await?;

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::jobs::DrawDropDue;
 use super::{DropState, admission, steps, store};
 use crate::live::Topic;
-use crate::{DropId, Fault, Shop, events};
+use crate::{DropId, Fault, Shop, events, line};
 
 /// Opens, closes and settles what is due. Scheduled every second.
 #[derive(Debug, Serialize, Deserialize)]
@@ -52,6 +52,9 @@ async fn turn_flash_sales(shop: &Shop) -> Result<Vec<(DropId, DropState, DropSta
         // One that was never open, because nobody swept, opens and closes in two sweeps.
         let to = if due.state == DropState::Scheduled { DropState::Open } else { DropState::Closed };
         steps::advance(&mut tx, due.id, due.state, to, now).await?;
+        if to == DropState::Open {
+            line::open(shop, &mut tx, due.id, now).await?;
+        }
         let kind = if to == DropState::Open { "drop.opened" } else { "drop.closed" };
         events::emit(&mut tx, events::Topic::Product, kind, due.id.0, json!({})).await?;
         moved.push((due.id, due.state, to));
@@ -96,6 +99,7 @@ pub(crate) async fn open_if_due(shop: &Shop, id: DropId) -> Result<bool, Fault> 
     if !store::open_if_due(&mut tx, id, now).await? {
         return Ok(false);
     }
+    line::open(shop, &mut tx, id, now).await?;
     events::emit(&mut tx, events::Topic::Product, "drop.opened", id.0, json!({})).await?;
     tx.commit().await?;
     admission::expect_marks(shop, id).await;

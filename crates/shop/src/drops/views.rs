@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DropMode, DropState};
 use crate::catalogue::{Picture, Product};
+use crate::line::LineLive;
 use crate::{At, DropId, Money, ProductId, VariantId};
 
 /// A release of a product.
@@ -25,6 +26,8 @@ pub struct Drop {
     pub limit_per_customer: i32,
     /// Minutes to pay what is held.
     pub payment_window_minutes: i32,
+    /// Places a minute that its waiting line admits; none without a line.
+    pub line_per_minute: Option<i32>,
     /// Why it was cancelled or void, in public.
     pub reason: Option<String>,
     /// Whether a fresh demo drop follows it.
@@ -75,6 +78,8 @@ pub struct DropLive {
     pub reason: Option<String>,
     /// Units per variant, in the order of the variants.
     pub variants: Vec<DropVariant>,
+    /// Its waiting line, if it has one.
+    pub line: Option<LineLive>,
 }
 
 impl DropLive {

@@ -7,6 +7,8 @@ crate::refusal! {
         LimitReached => "limit-reached", 409, "You already have as many as one person may have in this drop.";
         /// The drop is not selling.
         NotOpen => "not-open", 403, "This drop is not open. The page shows when it opens, or how it ended.";
+        /// The drop has a waiting line, and the press carries no admission.
+        InLine => "in-line", 403, "This drop has a waiting line. Take your place in it; when it is your turn, this page lets you buy.";
         /// The key is bound to an order of something else.
         KeyReused => "key-reused", 422, "This request repeats an earlier one with other contents. Please load the page again.";
     }
@@ -22,6 +24,7 @@ mod server {
     use crate::accounts::Actor;
     use crate::batch::begin;
     use crate::drops::{self, Admission, HoldRefusal, Units};
+    use crate::line::{self, Passage};
     use crate::orders::batch::{self, Press};
     use crate::orders::store::{self, NewOrder, Span};
     use crate::{AccountId, At, DropId, Error, FieldError, Money, OrderId, Problem, Shop, VariantId, events};
@@ -37,6 +40,8 @@ mod server {
         pub quantity: i32,
         /// 1 to 200 characters; the same key and body get the same order again.
         pub idempotency_key: String,
+        /// The token of a drop's waiting line; without a line it is ignored.
+        pub admission: Option<String>,
     }
 
     /// The order that a press made, or had made.
@@ -60,6 +65,9 @@ mod server {
     /// [`PlaceRefusal`]; a refusal binds nothing. [`crate::Bar::TooOften`] and [`crate::Bar::Busy`]: nothing was tried.
     pub async fn place(shop: &Shop, actor: &Actor, press: PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
         check(&press)?;
+        if line::check(shop, actor.id, press.drop, press.admission.as_deref()).await? == Passage::Barred {
+            return Err(Error::Refused(PlaceRefusal::InLine));
+        }
         match drops::admit(shop, actor.id, press.drop, press.variant).await? {
             Admission::Through => {}
             Admission::SoldOut => return Err(Error::Refused(PlaceRefusal::SoldOut)),

@@ -4,6 +4,7 @@ use super::OrderState;
 use crate::accounts::Address;
 use crate::catalogue::Picture;
 use crate::drops::DropMode;
+use crate::line::Standing;
 use crate::{AccountId, At, DropId, Money, OrderId, ProductId};
 
 /// An order, whole: for its owner, and with the customer for staff.
@@ -235,4 +236,6 @@ pub struct Desk {
     pub order: Option<OrderCard>,
     /// Units that they hold or own of the drop.
     pub units: i64,
+    /// How they stand in the drop's waiting line, if it has one.
+    pub line: Option<Standing>,
 }

@@ -90,7 +90,13 @@ async fn nobody_gets_more_than_the_limit() {
         buyer.buy(&shop, &release, key).await.unwrap();
     }
     assert_eq!(refusal(buyer.buy(&shop, &release, "c").await), PlaceRefusal::LimitReached);
-    let three = PlaceOrder { drop: release.id, variant: release.sizes[0], quantity: 3, idempotency_key: "d".into() };
+    let three = PlaceOrder {
+        drop: release.id,
+        variant: release.sizes[0],
+        quantity: 3,
+        idempotency_key: "d".into(),
+        admission: None,
+    };
     assert_eq!(refusal(orders::place(&shop, &shop.shopper().await.actor(), three).await), PlaceRefusal::LimitReached);
     shop.assert_balanced().await;
 }
@@ -119,9 +125,16 @@ async fn only_an_open_drop_sells() {
         variant: coming.sizes[0],
         quantity: 1,
         idempotency_key: "other".into(),
+        admission: None,
     };
     assert!(matches!(orders::place(&shop, &buyer.actor(), unknown).await, Err(Error::Barred(Bar::NotFound))));
-    let none = PlaceOrder { drop: coming.id, variant: coming.sizes[0], quantity: 0, idempotency_key: String::new() };
+    let none = PlaceOrder {
+        drop: coming.id,
+        variant: coming.sizes[0],
+        quantity: 0,
+        idempotency_key: String::new(),
+        admission: None,
+    };
     assert_eq!(refusal(orders::place(&shop, &buyer.actor(), none).await).fields().len(), 2);
 }
 
@@ -233,7 +246,13 @@ fn another_process(shop: &TestShop, redis: bool) -> shop::Shop {
 }
 
 fn press(release: &testkit::Release, key: &str) -> PlaceOrder {
-    PlaceOrder { drop: release.id, variant: release.sizes[0], quantity: 1, idempotency_key: key.into() }
+    PlaceOrder {
+        drop: release.id,
+        variant: release.sizes[0],
+        quantity: 1,
+        idempotency_key: key.into(),
+        admission: None,
+    }
 }
 
 #[tokio::test]
