@@ -3,7 +3,14 @@ import { type Page } from "@playwright/test";
 import { ADMIN, signIn } from "./people";
 import { expect, hydrated } from "./shop";
 
-type Terms = { mode: "flash_sale" | "draw"; units: number; minutesToPay?: number; closesInMinutes?: number };
+type Terms = {
+  mode: "flash_sale" | "draw";
+  units: number;
+  minutesToPay?: number;
+  closesInMinutes?: number;
+  /** Has a waiting line of that pace, whose lobby is open, and stays scheduled. */
+  linePerMinute?: number;
+};
 export type Staged = { name: string; productPath: string; dropAdmin: string; drop: string };
 
 /** `2026-11-20T18:00` in the shop's zone, so many minutes from now. */
@@ -53,9 +60,10 @@ export async function stage(page: Page, terms: Terms): Promise<Staged> {
   await hydrated(page);
   await page.locator(`input[name='form[mode]'][value='${terms.mode}']`).check({ force: true });
   await page.getByLabel("Minutes to pay").fill(String(terms.minutesToPay ?? 10));
-  await page.getByLabel("Opens", { exact: true }).fill(local(120));
+  await page.getByLabel("Opens", { exact: true }).fill(local(terms.linePerMinute ? 20 : 120));
   await page.getByLabel("Closes", { exact: true }).fill(local(terms.closesInMinutes ?? 240));
   await page.locator("#units input[type=number]").first().fill(String(terms.units));
+  if (terms.linePerMinute) await page.getByLabel("Waiting line").fill(String(terms.linePerMinute));
   if (terms.closesInMinutes) await page.getByLabel("Opens", { exact: true }).fill(local(0));
   await page.getByRole("button", { name: "Create the draft" }).click();
   await settled(page, /\/admin\/drops\/[0-9a-f-]+\?done=created/);
@@ -64,7 +72,7 @@ export async function stage(page: Page, terms: Terms): Promise<Staged> {
   await confirm(page, "Schedule");
   await settled(page, /done=schedule/);
   // One that begins now opens by itself.
-  if (!terms.closesInMinutes) {
+  if (!terms.closesInMinutes && !terms.linePerMinute) {
     await confirm(page, "Open now");
     await settled(page, /done=open/);
   }

@@ -11,7 +11,8 @@ pub fn page(entry: &AuditEntry) -> Option<(String, &'static str)> {
         "account" => ("customers", "The account"),
         "collection" => ("collections", "The collection"),
         "draw" => ("draws", "The draw"),
-        "drop" => ("drops", "The drop"),
+        // A line's entry is about its drop.
+        "drop" | "line" => ("drops", "The drop"),
         "email" => ("emails", "The email"),
         "entry" => ("entries", "The entry"),
         "order" => ("orders", "The order"),

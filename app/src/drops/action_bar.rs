@@ -137,15 +137,17 @@ impl Bar {
         let (to, now) = self.live.drop.with_untracked(|drop| (drop.opens_at, drop.now));
         let open = Callback::new(move |()| self.opened.set(true));
         let line = self.lobby(desk);
+        let door = (desk.line == Some(Standing::Out)).then(|| line::lobby_door(self.id.to_string(), self.join));
         let ready = desk.key.is_none().then(|| {
             view! { <a class="button" data-width="full" rel="nofollow" href=sign_in(slug)>"Sign in to be ready"</a> }
         });
         view! {
             {self.sizes()}
+            {line}
             <div class="action">
                 <p class="action-state"><Countdown to=to now=now lead="Opens" ticking="Opens in" done="Open now" on_zero=open/></p>
                 <p class="action-note">{self.count()}</p>
-                {line}
+                {door}
                 {ready}
             </div>
         }
@@ -164,25 +166,23 @@ impl Bar {
         let (line, now) = self.live.drop.with_untracked(|drop| (drop.line.clone(), drop.now));
         let line = line?;
         Some(match desk.line {
-            Some(Standing::Shut) => line::not_yet(&line, now, self.look_again()),
-            Some(Standing::Out) => line::lobby_door(self.id.to_string(), self.join),
+            Some(Standing::Shut) => line::not_yet(self.live, &line, now, self.look_again()),
             Some(Standing::Lobby(id) | Standing::Waiting { id, .. } | Standing::Admitted { id, .. }) => {
                 line::in_the_lobby(self.live, id)
             }
-            None => line::how(self.live, None).into_any(),
+            Some(Standing::Out) | None => line::how(self.live, None).into_any(),
         })
     }
 
     /// What the waiting line says to whom it keeps waiting while the drop sells.
     fn in_line(self, desk: &Desk) -> Option<AnyView> {
-        let standing = match desk.line {
-            Some(Standing::Lobby(id)) => line::in_the_lobby(self.live, id),
+        match desk.line {
+            Some(Standing::Lobby(id)) => Some(line::in_the_lobby(self.live, id)),
             Some(Standing::Waiting { id, place }) => {
-                line::in_the_line(self.live, id, place, desk.now, self.look_again())
+                Some(line::in_the_line(self.live, id, place, desk.now, self.look_again()))
             }
-            _ => return None,
-        };
-        Some(view! { <div class="action">{standing}</div> }.into_any())
+            _ => None,
+        }
     }
 
     fn selling(self, desk: &Desk, slug: &str) -> AnyView {

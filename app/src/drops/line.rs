@@ -9,7 +9,7 @@ use shop::{At, LobbyId};
 
 use super::live::Live;
 use crate::command::{Command, CommandForm};
-use crate::ui::{Countdown, Submit, expect_server_clock};
+use crate::ui::{Countdown, Notice, Submit, Tone, expect_server_clock};
 
 /// Within so many milliseconds a crowd asks for its places once the line has opened, not all at once.
 const SPREAD_MS: f64 = 2000.0;
@@ -33,23 +33,22 @@ fn pace(drop: &DropLive) -> Option<Pace> {
 }
 
 /// Before the lobby takes anybody in.
-pub(super) fn not_yet(line: &LineLive, now: At, look_again: Callback<()>) -> AnyView {
+pub(super) fn not_yet(live: Live, line: &LineLive, now: At, look_again: Callback<()>) -> AnyView {
     view! {
-        <p class="action-note">"It opens with a waiting line. "<Countdown to=line.lobby_opens_at now=now lead="The lobby opens" ticking="The lobby opens in" done="The lobby is open" on_zero=look_again/></p>
+        <p>"It opens with a waiting line. "<Countdown to=line.lobby_opens_at now=now lead="The lobby opens" ticking="The lobby opens in" done="The lobby is open" on_zero=look_again/></p>
+        {how(live, None)}
     }
     .into_any()
 }
 
-/// To go into the lobby.
-pub(super) fn lobby_door(drop: String, join: Command) -> AnyView {
+/// The way into the lobby, for the bar.
+pub(super) fn lobby_door(drop: String, join: Command) -> impl IntoView {
     view! {
         <CommandForm command=join>
             <input type="hidden" name="drop_id" value=drop/>
-            <p class="action-note">"It opens with a waiting line. Everybody in the lobby at the opening gets a place by lot, so there is no need to hurry."</p>
             <Submit label="Wait in the lobby" pending=join.pending() size="big" wide=true/>
         </CommandForm>
     }
-    .into_any()
 }
 
 /// In the lobby; before the opening, and for the moment until the places are known.
@@ -63,8 +62,9 @@ pub(super) fn in_the_lobby(live: Live, id: LobbyId) -> AnyView {
         }
     };
     view! {
-        <p class="action-state" data-tone="good" role="status">"You are in the lobby"</p>
-        <p class="action-note">{others}" At the opening everybody gets a place by lot. You may close this page and come back; reloading changes nothing."</p>
+        <Notice tone=Tone::Good title="You are in the lobby">
+            <p>{others}" At the opening everybody here gets a place by lot. You may close this page and come back; reloading changes nothing."</p>
+        </Notice>
         {how(live, Some(id))}
         {reload_without_script()}
     }
@@ -102,12 +102,14 @@ pub(super) fn in_the_line(live: Live, id: LobbyId, place: i64, now: At, look_aga
         live.drop.with(|drop| pace(drop).map_or_else(String::new, |pace| wait_of(pace, place, seen.get())))
     });
     view! {
-        <p class="action-state">"Your place: "<span class="num">{place}</span></p>
-        <meter class="stock-meter" min="0" max=place.to_string() value=move || through.get().to_string() aria-hidden="true"></meter>
-        <p class="action-note">{before}" "<span role="status">{move || wait.get()}</span></p>
-        <p class="action-note">"The place is yours on every device where you are signed in. When it is your turn, this page lets you buy."</p>
+        <p>"The place is yours on every device where you are signed in, and this page lets you buy when it is your turn. You may close it and come back."</p>
         {how(live, Some(id))}
         {reload_without_script()}
+        <div class="action">
+            <p class="action-state">"Your place: "<span class="num">{place}</span></p>
+            <p class="action-note">{before}" "<span role="status">{move || wait.get()}</span></p>
+            <meter class="stock-meter" min="0" max=place.to_string() value=move || through.get().to_string() aria-hidden="true"></meter>
+        </div>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ pub fn sentence(action: &str) -> String {
         "job.all_retried" => "Retried all dead letters of a kind",
         "job.discarded" => "Discarded a dead letter",
         "job.retried" => "Retried a dead letter",
+        "line.paced" => "Set the pace of a waiting line",
         "order.noted" => "Wrote a note on an order",
         "order.delivered" => "Marked an order as delivered",
         "order.shipped" => "Marked an order as shipped",

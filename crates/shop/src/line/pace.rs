@@ -20,7 +20,7 @@ pub async fn set_pace(shop: &Shop, actor: &Actor, drop: DropId, per_minute: &str
     line.per_minute = per_minute;
     line.pace = line.pace.map(|pace| pace.changed(per_minute, now));
     store::keep(&mut tx, &line).await?;
-    audit::record(&mut tx, Some(actor), now, "drop.line-paced", drop.0, json!({ "per_minute": per_minute })).await?;
+    audit::record(&mut tx, Some(actor), now, "line.paced", drop.0, json!({ "per_minute": per_minute })).await?;
     tx.commit().await?;
     shop.live.publish(Topic::Drop(drop));
     Ok(())

@@ -42,7 +42,7 @@ pub async fn entrant(conn: &mut PgConnection, id: EntryId) -> sqlx::Result<Optio
         Entrant,
         r#"select e.id as "entry_id: EntryId", a.id as "account_id: AccountId", a.email as "email!: String", a.name, e.pool, dp.units,
                   coalesce(e.rank, 0) as "rank!", e.ticket,
-                  (select coalesce(max(o.rank), 0) from entries o where o.draw_id = e.draw_id and o.pool = e.pool) as "entries!"
+                  (select coalesce(max(s.entries), 0) from standing_entries s where s.draw_id = e.draw_id and s.pool = e.pool) as "entries!"
            from entries e join accounts a on a.id = e.account_id join draw_pools dp on dp.draw_id = e.draw_id and dp.pool = e.pool
            where e.id = $1"#,
         id.0
@@ -70,7 +70,7 @@ pub async fn not_winning(
            from entries e
            join accounts a on a.id = e.account_id
            join (select p.draw_id, p.pool, p.units,
-                        (select coalesce(max(o.rank), 0) from entries o where o.draw_id = p.draw_id and o.pool = p.pool) as entries
+                        (select coalesce(max(s.entries), 0) from standing_entries s where s.draw_id = p.draw_id and s.pool = p.pool) as entries
                  from draw_pools p where p.draw_id = $1) dp on dp.pool = e.pool
            where e.draw_id = $1 and e.rank > dp.units and ($2::uuid is null or e.id > $2)
            order by e.id limit $3"#,
