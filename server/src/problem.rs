@@ -2,39 +2,60 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 use shop::{Error, Fault, Refusal};
 
 /// An answer of type `application/problem+json`.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'static str,
+    #[serde(serialize_with = "number")]
     status: StatusCode,
-    body: Value,
+    detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Wrong>,
+    /// For a visitor to quote: the log has it too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    #[serde(skip)]
     retry_after: Option<u32>,
+}
+
+#[derive(Debug, Serialize)]
+struct Wrong {
+    field: String,
+    message: String,
+}
+
+fn number<S: Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_u16(status.as_u16())
 }
 
 impl Problem {
     /// A problem of the stable type `slug`, with a sentence for people.
-    pub fn new(status: StatusCode, slug: &str, detail: &str) -> Self {
-        let body = json!({
-            "type": format!("/problems/{slug}"),
-            "title": status.canonical_reason().unwrap_or("Error"),
-            "status": status.as_u16(),
-            "detail": detail,
-        });
-        Self { status, body, retry_after: None }
+    pub fn new(status: StatusCode, slug: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("/problems/{slug}"),
+            title: status.canonical_reason().unwrap_or("Error"),
+            status,
+            detail: detail.into(),
+            errors: Vec::new(),
+            reference: None,
+            retry_after: None,
+        }
     }
 
     /// A wrong body: 422 with what is wrong, field by field.
     pub fn refused(refusal: &impl Refusal) -> Self {
         let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::CONFLICT);
-        let mut problem = Self::new(status, refusal.slug(), &refusal.message());
-        problem.retry_after = refusal.retry_after();
-        if !refusal.fields().is_empty() {
-            let fields = refusal.fields().iter().map(|f| json!({ "field": f.field, "message": f.problem.message() }));
-            problem.body["errors"] = fields.collect();
+        let wrong = refusal.fields().iter().map(|f| Wrong { field: f.field.clone(), message: f.problem.message() });
+        Self {
+            retry_after: refusal.retry_after(),
+            errors: wrong.collect(),
+            ..Self::new(status, refusal.slug(), refusal.message())
         }
-        problem
     }
 
     /// Something inside failed: 503 when asking again makes sense, else 500 with a reference.
@@ -45,13 +66,8 @@ impl Problem {
             let detail = "The shop cannot reach its records just now. Nothing was changed; ask again.";
             return Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail) };
         }
-        let mut problem = Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "fault",
-            "Something went wrong on our side. Nothing was changed.",
-        );
-        problem.body["reference"] = reference.into();
-        problem
+        let detail = "Something went wrong on our side. Nothing was changed.";
+        Self { reference: Some(reference), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", detail) }
     }
 }
 
@@ -67,7 +83,9 @@ impl<R: Refusal> From<Error<R>> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = (self.status, self.body.to_string()).into_response();
+        // Texts and numbers alone: that cannot fail.
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

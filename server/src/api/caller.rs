@@ -97,7 +97,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             Problem::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "validation",
-                &format!("The body is not what this endpoint takes: {e}."),
+                format!("The body is not what this endpoint takes: {e}."),
             )
         })
     }

@@ -59,7 +59,7 @@ pub async fn list(
     State(AppState { shop, .. }): State<AppState>,
     page: Result<Query<Page>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Drops>, Problem> {
-    let Query(page) = page.map_err(|e| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "validation", &e.body_text()))?;
+    let Query(page) = page.map_err(|e| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "validation", e.body_text()))?;
     let list = drops::list(&shop, page.after, page.limit.unwrap_or(50)).await?;
     let data = with_draws(&shop, list.cards).await?;
     Ok(Json(Drops { data, next: list.next }))
