@@ -48,7 +48,7 @@ use catalogue::{
 };
 #[cfg(feature = "ssr")]
 pub use document::document;
-use draws::{AdminDrawPage, AdminDrawsPage, DrawPage, DrawRegisterPage, DrawsPage};
+use draws::{AdminDrawPage, AdminDrawsPage, DrawPage, DrawRegisterPage, DrawsPage, VerifyPage};
 use drops::{DropPage, DropsPage, EditDropPage, LiveViewPage, NewDropPage, StaffDropPage, StaffDropsPage};
 use entries::{AdminEntriesPage, MyEntriesPage, ReceiptPage};
 use frame::{AdminLayout, NotFound, ShopLayout, Unrouted};
@@ -129,6 +129,7 @@ fn shop_routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
             <Route path=path!("collections/:slug") view=CollectionPage/>
             <Route path=path!("draws") view=DrawsPage/>
             <Route path=path!("draws/register") view=DrawRegisterPage/>
+            <Route path=path!("draws/verify") view=VerifyPage/>
             <Route path=path!("draws/:id") view=DrawPage/>
             <Route path=path!("entries/:id") view=ReceiptPage/>
             <Route path=path!("drops") view=DropsPage/>

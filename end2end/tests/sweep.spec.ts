@@ -1,7 +1,7 @@
 import { ADMIN, signIn } from "./people";
 import { expect, expectSound, hydrated, test } from "./shop";
 
-const SHOP = ["/", "/drops", "/collections", "/search?q=bowl", "/draws", "/draws/register"];
+const SHOP = ["/", "/drops", "/collections", "/search?q=bowl", "/draws", "/draws/register", "/draws/verify"];
 const STAFF = [
   "/admin", "/admin/drops", "/admin/drops/new", "/admin/products", "/admin/products/new", "/admin/collections", "/admin/collections/new",
   "/admin/stock", "/admin/orders", "/admin/entries", "/admin/draws", "/admin/customers", "/admin/emails", "/admin/jobs", "/admin/audit",

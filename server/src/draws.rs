@@ -18,11 +18,17 @@ use crate::problem::Problem;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/draws/register.csv", get(register))
+        .route("/draws/verify.py", get(script))
         .route("/draws/{id}/record.json", get(record))
         .route("/draws/{id}/entries.csv", get(entries))
         .route("/draws/{id}/ranking.csv", get(ranking))
         .route("/draws/{id}/entries/{entry}/proof.json", get(proof))
         .route("/.well-known/fairdrop-keys.json", get(keys))
+}
+
+/// The verifier that people can read, the one that our tests run.
+async fn script() -> Response {
+    published("text/x-python; charset=utf-8", Body::from(include_str!("../../crates/draw/verify.py")))
 }
 
 async fn record(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Problem> {

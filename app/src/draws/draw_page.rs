@@ -181,7 +181,7 @@ fn Files(draw: DrawView) -> impl IntoView {
                 {draw.seal.is_some().then(|| file("entries.csv", "the sealed list"))}
                 {draw.seed.is_some().then(|| file("ranking.csv", "every entry with its ticket, by rank"))}
             </ul>
-            <p class="small muted">"With the files in a folder, "<code>"fairdrop verify record.json entries.csv"</code>" repeats every step and says which hold. Take that program from somewhere else than from us."</p>
+            <p class="small muted">"With the files in a folder, "<code>"fairdrop verify record.json entries.csv"</code>" repeats every step and says which hold. Take that program from somewhere else than from us, or "<a class="link" href="/draws/verify">"check it by hand"</a>" with a hundred lines of Python."</p>
             <details class="fold">
                 <summary>"All values"</summary>
                 <dl class="facts">

@@ -6,8 +6,10 @@ mod list_page;
 mod register_page;
 mod server_fns;
 mod stations;
+mod verify_page;
 
 pub use admin_page::{AdminDrawPage, AdminDrawsPage};
 pub use draw_page::DrawPage;
 pub use list_page::DrawsPage;
 pub use register_page::DrawRegisterPage;
+pub use verify_page::VerifyPage;

@@ -123,6 +123,17 @@ async fn everybody_reads_the_proof_and_its_files_verify() {
     let one = file(&site, &format!("/draws/{draw}/entries/{entry}/proof.json"), "application/json").await;
     assert!(draw::Proof::parse(one.as_bytes()).is_ok());
     file(&site, "/.well-known/fairdrop-keys.json", "application/json").await;
+
+    // The same by hand, with the script that we publish.
+    anybody.get("/draws/verify").await.says("Check a draw by hand");
+    let script = file(&site, "/draws/verify.py", "text/x-python; charset=utf-8").await;
+    let folder = site.shop.files();
+    for (name, text) in [("verify.py", script), ("record.json", record), ("entries.csv", entries)] {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let mut python = std::process::Command::new("python3");
+    let ran = python.current_dir(folder).args(["verify.py", "record.json", "entries.csv"]).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
 }
 
 #[tokio::test]
