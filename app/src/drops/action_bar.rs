@@ -3,7 +3,9 @@ use shop::drops::{DropLive, DropState, DropVariant};
 use shop::orders::{Desk, OrderCard, OrderState};
 use shop::{At, DropId, Money};
 
+use super::asks::asked;
 use super::live::Live;
+use super::proof::Prover;
 use super::server_fns::{FindDesk, PlaceOrder};
 use crate::accounts::sign_in_path;
 use crate::ask::ask_again;
@@ -59,8 +61,11 @@ pub fn ActionBar(
     let now = Memo::new(move |_| live.drop.with(|drop| stage(drop, opened.get())));
     let lapsed = RwSignal::new(0);
     let desk = ask_again(move || placed.get() + lapsed.get(), move || FindDesk { drop_id: id });
-    let bar = Bar { id, limit: i64::from(limit), live, place, opened, lapsed };
+    let bar = Bar { id, limit: i64::from(limit), live, place, opened, lapsed, prover: Prover::new(id) };
     loaded(desk, move |desk| {
+        if desk.key.is_some() && desk.asks.settings.proof_bits.is_some() {
+            bar.prover.start();
+        }
         let slug = slug.clone();
         (move || bar.show(now.get(), &desk, &slug)).into_any()
     })
@@ -74,6 +79,7 @@ struct Bar {
     place: Command,
     opened: RwSignal<bool>,
     lapsed: RwSignal<usize>,
+    prover: Prover,
 }
 
 impl Bar {
@@ -136,6 +142,7 @@ impl Bar {
                 <p class="action-note">{self.count()}</p>
                 {ready}
             </div>
+            {asked(&desk.asks, to)}
         }
         .into_any()
     }
@@ -144,6 +151,7 @@ impl Bar {
         let Some(key) = desk.key.clone() else {
             return view! {
                 {self.sizes()}
+                {asked(&desk.asks, desk.now)}
                 <div class="action">
                     {self.stock_left()}
                     <a class="button" data-kind="primary" data-size="big" data-width="full" rel="nofollow" href=sign_in(slug)>"Sign in to buy"</a>
@@ -152,6 +160,11 @@ impl Bar {
             .into_any();
         };
         let refusal = refused(self.place);
+        let busy = self.prover.busy();
+        let pending = Signal::derive(move || self.place.pending().get() || busy.get());
+        let meanwhile = Signal::derive(move || {
+            if busy.get() { "Getting your browser ready" } else { "Asking for your unit" }.to_owned()
+        });
         let chosen = RwSignal::new(self.only_size());
         let choose = Callback::new(move |value: String| chosen.set(Some(value)));
         let label = Signal::derive(move || format!("Buy for {}", self.price(chosen.get().as_deref())));
@@ -161,16 +174,19 @@ impl Bar {
                 .filter(|error| error.fields.is_empty())
                 .map(|error| view! { <Notice tone=Tone::Bad><p>{error.message}</p></Notice> })
         };
+        let asked = asked(&desk.asks, desk.now);
         view! {
             <CommandForm command=self.place id="buy">
                 <input type="hidden" name="drop_id" value=self.id.to_string()/>
                 <input type="hidden" name="key" value=key/>
+                <input type="hidden" name="proof" value=self.prover.proof()/>
                 {general}
                 <Choice name="variant_id" legend="Size" options=self.chips() value=self.only_size().unwrap_or_default() error=beside(refusal, "variant_id") on_change=choose/>
                 <div class="action">
                     {self.stock_left()}
-                    <Submit label=label pending=self.place.pending() pending_label="Asking for your unit" size="big" wide=true/>
+                    <Submit label=label pending=pending pending_label=meanwhile size="big" wide=true/>
                 </div>
+                {asked}
             </CommandForm>
         }
         .into_any()

@@ -2,10 +2,12 @@
 
 mod action_bar;
 mod agenda;
+mod asks;
 mod drop_page;
 mod drops_page;
 pub mod live;
 mod of_product;
+mod proof;
 mod server_fns;
 mod staff;
 

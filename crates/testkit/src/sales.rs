@@ -1,10 +1,11 @@
 use std::time::Duration;
 
 use shop::accounts::{Actor, Role};
+use shop::defences::{DefenceForm, Evidence};
 use shop::drops::{self, DropForm, DropMode};
 use shop::orders::{self, PlaceOrder, PlaceRefusal, Placed};
 use shop::payments::PayForm;
-use shop::{DropId, Error, ProductId, VariantId};
+use shop::{DropId, Error, ProductId, Shop, VariantId};
 use uuid::Uuid;
 
 use crate::{Person, TestShop};
@@ -20,6 +21,13 @@ pub struct Release {
     pub sizes: Vec<VariantId>,
 }
 
+impl Release {
+    /// A press on the button of the first size.
+    pub fn press(&self, key: &str, evidence: Evidence) -> PlaceOrder {
+        PlaceOrder { drop: self.id, variant: self.sizes[0], quantity: 1, idempotency_key: key.to_owned(), evidence }
+    }
+}
+
 /// A drop in the making: a flash sale of ten units in one size for an hour from now on, one per
 /// customer, ten minutes to pay.
 pub struct ReleaseBuilder<'a> {
@@ -29,6 +37,7 @@ pub struct ReleaseBuilder<'a> {
     limit: i32,
     window_minutes: i32,
     opens_in: Duration,
+    bots: DefenceForm,
 }
 
 impl TestShop {
@@ -44,7 +53,8 @@ impl TestShop {
 
     fn release(&self, mode: DropMode) -> ReleaseBuilder<'_> {
         let sizes = vec![("EU 42".to_owned(), 10)];
-        ReleaseBuilder { shop: self, mode, sizes, limit: 1, window_minutes: 10, opens_in: Duration::ZERO }
+        let bots = DefenceForm::default();
+        ReleaseBuilder { shop: self, mode, sizes, limit: 1, window_minutes: 10, opens_in: Duration::ZERO, bots }
     }
 }
 
@@ -80,6 +90,13 @@ impl ReleaseBuilder<'_> {
     #[must_use]
     pub fn opens_in(mut self, span: Duration) -> Self {
         self.opens_in = span;
+        self
+    }
+
+    /// With this against bots.
+    #[must_use]
+    pub fn defended(mut self, bots: DefenceForm) -> Self {
+        self.bots = bots;
         self
     }
 
@@ -120,6 +137,7 @@ impl ReleaseBuilder<'_> {
             limit_per_customer: self.limit.to_string(),
             payment_window_minutes: self.window_minutes.to_string(),
             units: sizes.iter().zip(&self.sizes).map(|(id, (_, units))| (id.to_string(), units.to_string())).collect(),
+            bots: self.bots,
         };
         let id = drops::create(self.shop, manager, &form).await.expect("cannot create a drop");
         Release { id, product, sizes }
@@ -170,9 +188,19 @@ impl Person {
         size: usize,
         key: &str,
     ) -> Result<Placed, Error<PlaceRefusal>> {
-        let press =
-            PlaceOrder { drop: release.id, variant: release.sizes[size], quantity: 1, idempotency_key: key.to_owned() };
+        let press = PlaceOrder { variant: release.sizes[size], ..release.press(key, Evidence::default()) };
         orders::place(shop, &self.actor(), press).await
+    }
+
+    /// Presses the button of a flash sale's first size under this key, with something for the drop's defences.
+    pub async fn buy_with(
+        &self,
+        shop: &Shop,
+        release: &Release,
+        key: &str,
+        evidence: Evidence,
+    ) -> Result<Placed, Error<PlaceRefusal>> {
+        orders::place(shop, &self.actor(), release.press(key, evidence)).await
     }
 }
 

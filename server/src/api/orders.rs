@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use http::{HeaderName, StatusCode, header};
 use serde::{Deserialize, Serialize};
-use shop::orders::{self, OrderState, PlaceOrder};
-use shop::{DropId, Money, OrderId, VariantId};
+use shop::orders::{self, OrderState, PlaceOrder, PlaceRefusal};
+use shop::{DropId, Error, Money, OrderId, Refusal, VariantId};
 
-use super::caller::{Body, Caller, Id, IdempotencyKey};
+use super::caller::{Body, Caller, Carried, Id, IdempotencyKey};
 use crate::http::AppState;
 use crate::problem::Problem;
 
@@ -43,10 +43,14 @@ pub async fn place(
     Caller(actor): Caller,
     Id(drop): Id<DropId>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
+    Carried(evidence): Carried,
     Body(order): Body<NewOrder>,
 ) -> Result<Created, Problem> {
-    let press = PlaceOrder { drop, variant: order.variant_id, quantity: order.quantity, idempotency_key };
-    let placed = orders::place(&shop, &actor, press).await?;
+    let press = PlaceOrder { drop, variant: order.variant_id, quantity: order.quantity, idempotency_key, evidence };
+    let placed = orders::place(&shop, &actor, press).await.map_err(|error| match error {
+        Error::Refused(PlaceRefusal::ProofNeeded) => proof_needed(drop),
+        error => error.into(),
+    })?;
     let (status, state) = if placed.repeated {
         // It may have been paid meanwhile, or lapsed.
         (StatusCode::OK, orders::find(&shop, &actor, placed.id).await?.state)
@@ -61,6 +65,14 @@ pub async fn place(
         expires_at: placed.expires_at.rfc3339(),
     };
     Ok((status, [(header::LOCATION, format!("/api/v1/orders/{}", placed.id))], Json(body)))
+}
+
+/// What a page does by itself, a program is told.
+fn proof_needed(drop: DropId) -> Problem {
+    let how = format!(
+        "This drop asks for a proof of work, and the request came without a valid one. Get a challenge from /api/v1/drops/{drop}/challenge, solve it, and send the order again with the proof in the Fairdrop-Proof header."
+    );
+    Problem::new(StatusCode::FORBIDDEN, PlaceRefusal::ProofNeeded.slug(), &how)
 }
 
 /// The caller's order.

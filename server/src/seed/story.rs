@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use shop::accounts::{Actor, AddressForm, Role};
+use shop::defences::Evidence;
 use shop::draws::{self, News};
 use shop::drops::{self, DropForm, DropMode};
 use shop::entries::{self, Enter, Reason};
@@ -133,6 +134,7 @@ impl Thread<'_> {
             limit_per_customer: "1".to_owned(),
             payment_window_minutes: self.plan.window.to_string(),
             units,
+            ..DropForm::default()
         };
         let id = done(drops::create(shop, admin, &form).await)?;
         done(drops::schedule(shop, admin, id).await)?;
@@ -202,6 +204,7 @@ impl Thread<'_> {
                 variant: self.size(size)?,
                 quantity: 1,
                 idempotency_key: format!("demo-{drop}-{k}"),
+                evidence: Evidence::default(),
             };
             match orders::place(shop, actor, press).await {
                 Err(Error::Refused(PlaceRefusal::SoldOut)) => {}

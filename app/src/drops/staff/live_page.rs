@@ -6,6 +6,7 @@ use shop::DropId;
 use shop::drops::{DropLive, DropPage};
 use shop::orders::Pulse;
 
+use super::refused::Refusals;
 use crate::ask::{ask, fetch};
 use crate::drops::live::{Live, follow};
 use crate::drops::server_fns::{FindLiveView, FindPulse};
@@ -70,6 +71,7 @@ fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
                 <Stat label="Jobs waiting" value=figure(|p| p.queue.to_string())/>
             </div>
             {chart}
+            <Refusals id=id live=true/>
         </div>
     }
 }

@@ -12,7 +12,7 @@ use super::{Drop, DropState, steps, store};
 use crate::config::Environment;
 use crate::live::Topic;
 use crate::stock::{self, Reason};
-use crate::{At, DropId, Fault, Shop, audit};
+use crate::{At, DropId, Fault, Shop, audit, defences};
 
 /// From the announcement to the opening, when nothing else of its mode is open.
 const AT_ONCE: Duration = Duration::from_secs(10);
@@ -63,6 +63,7 @@ async fn follow(shop: &Shop, ended: DropId) -> Result<(), Fault> {
     let id = DropId::new();
     store::insert(&mut tx, id, &format!("{product}-{when}"), &terms, now).await?;
     store::set_units(&mut tx, id, terms.product, &terms.units).await?;
+    defences::set(&mut tx, id, &terms.defences).await?;
     steps::advance(&mut tx, id, DropState::Draft, DropState::Scheduled, now).await?;
     for pledged in store::lock_variants(&mut tx, id).await? {
         stock_up(&mut tx, &pledged, now).await?;
@@ -94,6 +95,7 @@ async fn next(conn: &mut PgConnection, drop: &Drop, now: At) -> Result<Terms, Fa
         limit_per_customer: drop.limit_per_customer,
         payment_window_minutes: drop.payment_window_minutes,
         units,
+        defences: defences::find(conn, drop.id).await?,
     })
 }
 

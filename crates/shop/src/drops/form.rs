@@ -2,6 +2,8 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::defences::DefenceForm;
+
 /// What staff type into the form of a drop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DropForm {
@@ -25,6 +27,9 @@ pub struct DropForm {
     /// a key in brackets that begins with a digit is read as a place in a list.
     #[serde(default)]
     pub units: HashMap<String, String>,
+    /// What it does against bots; ignored in a draw.
+    #[serde(default)]
+    pub bots: DefenceForm,
 }
 
 crate::refusal! {
@@ -40,6 +45,7 @@ crate::refusal! {
 #[cfg(feature = "server")]
 mod server {
     use super::{DropForm, EditRefusal};
+    use crate::defences::{self, Settings};
     use crate::drops::DropMode;
     use crate::{At, Error, FieldError, Problem, ProductId, VariantId};
 
@@ -53,6 +59,7 @@ mod server {
         pub limit_per_customer: i32,
         pub payment_window_minutes: i32,
         pub units: Vec<(VariantId, i32)>,
+        pub defences: Settings,
     }
 
     /// Most units of one variant in one drop.
@@ -103,6 +110,10 @@ mod server {
             refuse("units", Problem::Required);
         }
         units.sort_by_key(|(variant, _)| *variant);
+        let defences = match mode {
+            Some(DropMode::Draw) => Settings::default(),
+            _ => defences::read(&form.bots, &mut refuse),
+        };
 
         match (product, mode, opens_at, closes_at, limit, window) {
             (Some(product), Some(mode), Some(opens_at), Some(closes_at), Some(limit), Some(window))
@@ -117,6 +128,7 @@ mod server {
                     limit_per_customer: limit,
                     payment_window_minutes: window,
                     units,
+                    defences,
                 })
             }
             _ => Err(Error::Refused(EditRefusal::Invalid(wrong))),
@@ -139,6 +151,7 @@ mod server {
     mod tests {
         use super::*;
         use crate::Refusal;
+        use crate::defences::DefenceForm;
 
         fn form() -> DropForm {
             DropForm {
@@ -150,6 +163,7 @@ mod server {
                 limit_per_customer: "2".into(),
                 payment_window_minutes: "10".into(),
                 units: [(VariantId::new().to_string(), " 12 ".to_owned())].into(),
+                ..DropForm::default()
             }
         }
 
@@ -166,6 +180,10 @@ mod server {
             assert_eq!((terms.limit_per_customer, terms.units[0].1), (2, 12));
             let draw = DropForm { mode: "draw".into(), limit_per_customer: String::new(), ..form() };
             assert_eq!(read(&draw).unwrap().limit_per_customer, 1);
+            let bots = DefenceForm { proof_bits: "18".into(), ..DefenceForm::default() };
+            let guarded = DropForm { bots, ..form() };
+            assert_eq!(read(&guarded).unwrap().defences.proof_bits, Some(18));
+            assert!(!read(&DropForm { mode: "draw".into(), ..guarded }).unwrap().defences.any());
         }
 
         #[test]
@@ -175,6 +193,8 @@ mod server {
                 ["product", "mode", "opens_at", "closes_at", "limit_per_customer", "payment_window_minutes", "units"]
             );
             assert_eq!(wrong(&DropForm { slug: "Kiln Runner".into(), ..form() }), ["slug"]);
+            let bots = DefenceForm { per_card: "-1".into(), ..DefenceForm::default() };
+            assert_eq!(wrong(&DropForm { bots, ..form() }), ["per_card"]);
             assert_eq!(wrong(&DropForm { closes_at: "2026-11-20T18:00".into(), ..form() }), ["closes_at"]);
             assert_eq!(
                 wrong(&DropForm { units: [(VariantId::new().to_string(), "-1".to_owned())].into(), ..form() })[0],

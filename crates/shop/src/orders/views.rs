@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::OrderState;
 use crate::accounts::Address;
 use crate::catalogue::Picture;
+use crate::defences::Asks;
 use crate::drops::DropMode;
 use crate::{AccountId, At, DropId, Money, OrderId, ProductId};
 
@@ -235,4 +236,6 @@ pub struct Desk {
     pub order: Option<OrderCard>,
     /// Units that they hold or own of the drop.
     pub units: i64,
+    /// What the drop asks of them before it sells.
+    pub asks: Asks,
 }
