@@ -61,7 +61,7 @@ pub fn ActionBar(
     let now = Memo::new(move |_| live.drop.with(|drop| stage(drop, opened.get())));
     let lapsed = RwSignal::new(0);
     let desk = ask_again(move || placed.get() + lapsed.get(), move || FindDesk { drop_id: id });
-    let bar = Bar { id, limit: i64::from(limit), live, place, opened, lapsed, prover: Prover::new(id) };
+    let bar = Bar { id, limit: i64::from(limit), live, place, opened, lapsed, prover: Prover::new(live) };
     loaded(desk, move |desk| {
         if desk.key.is_some() && desk.asks.settings.proof_bits.is_some() {
             bar.prover.start();

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shop::At;
 use shop::defences::proof::Search;
-use shop::{At, DropId};
+use shop::drops::DropState;
 
+use super::live::Live;
 use super::server_fns::FindChallenge;
 use crate::ask::fetch;
 use crate::ui::{ServerClock, expect_server_clock};
@@ -24,7 +26,7 @@ const AGAIN: Duration = Duration::from_secs(3);
 /// The proof of one drop's page.
 #[derive(Clone, Copy)]
 pub(super) struct Prover {
-    drop: DropId,
+    live: Live,
     clock: ServerClock,
     started: RwSignal<bool>,
     working: RwSignal<bool>,
@@ -33,15 +35,15 @@ pub(super) struct Prover {
 
 impl Prover {
     /// For this drop; nothing happens until [`Prover::start`].
-    pub fn new(drop: DropId) -> Self {
+    pub fn new(live: Live) -> Self {
         let (started, working) = (RwSignal::new(false), RwSignal::new(false));
-        Self { drop, clock: expect_server_clock(), started, working, proof: RwSignal::new(String::new()) }
+        Self { live, clock: expect_server_clock(), started, working, proof: RwSignal::new(String::new()) }
     }
 
     /// Starts once the page is there; never on the server, where no effect runs.
     pub fn start(self) {
         Effect::new(move |_| {
-            if !self.started.get_untracked() {
+            if !self.started.get_untracked() && self.is_wanted() {
                 self.started.set(true);
                 self.ask();
             }
@@ -59,8 +61,9 @@ impl Prover {
     }
 
     fn ask(self) {
+        let drop_id = self.live.drop.with_untracked(|drop| drop.id);
         spawn_local(async move {
-            match fetch(FindChallenge { drop_id: self.drop }).await {
+            match fetch(FindChallenge { drop_id }).await {
                 Ok(Some(challenge)) => {
                     self.working.try_set(true);
                     let expires_at = challenge.expires_at;
@@ -104,8 +107,9 @@ impl Prover {
         );
     }
 
-    /// Whether the page that wants the proof is still open.
+    /// Whether the page is still open, and its drop not over.
     fn is_wanted(self) -> bool {
-        self.proof.try_with_untracked(|_| ()).is_some()
+        let state = self.live.drop.try_with_untracked(|drop| drop.state);
+        matches!(state, Some(DropState::Scheduled | DropState::Open | DropState::Paused))
     }
 }

@@ -52,12 +52,13 @@ pub(crate) async fn set(conn: &mut PgConnection, drop: DropId, settings: &Settin
     Ok(())
 }
 
-/// Adds to what other servers counted, in the order of the key, so that two of them never wait for one another.
+/// Adds to what other servers counted; of a drop that is gone nothing is kept. In the order of the key, so that two of them never wait for one another.
 pub(super) async fn add_refusals(db: impl PgExecutor<'_>, counted: &[(Key, i64)]) -> Result<(), sqlx::Error> {
     query!(
         "insert into press_refusals (drop_id, minute, reason, presses)
          select drop_id, to_timestamp(minute * 60), reason, presses
          from unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[]) as t(drop_id, minute, reason, presses)
+         where exists (select from drops d where d.id = t.drop_id)
          order by drop_id, minute, reason
          on conflict (drop_id, minute, reason) do update set presses = press_refusals.presses + excluded.presses",
         &counted.iter().map(|((drop, ..), _)| drop.0).collect::<Vec<_>>(),
