@@ -1,9 +1,10 @@
 //! `fairdrop serve`: the web server, with the worker in the same process when asked.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use shop::config::Environment;
-use shop::{Fault, Shop};
+use shop::{Fault, Shop, defences};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -27,19 +28,36 @@ pub async fn run(settings: Settings, with_worker: bool) -> Result<(), Fault> {
         tokio::spawn(async move { worker::run(shop, &settings, stop).await })
     });
     tracing::info!(address = %settings.listen, "serving at {}", settings.shop.base_url);
+    let served = CancellationToken::new();
+    let recorder = tokio::spawn(record_refusals(shop.clone(), served.clone()));
     let serving = stop.clone();
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move { serving.cancelled().await });
     tokio::select! {
         done = server => done?,
         // Open event streams would hold the server up for ever.
-        () = async { stop.cancelled().await; tokio::time::sleep(std::time::Duration::from_secs(5)).await } => {}
+        () = async { stop.cancelled().await; tokio::time::sleep(Duration::from_secs(5)).await } => {}
     }
     relay.abort();
+    served.cancel();
+    recorder.await?;
     if let Some(worker) = worker {
         worker.await?;
     }
     Ok(())
+}
+
+/// Writes down about once a second which presses were refused, and at the end what is left.
+async fn record_refusals(shop: Shop, served: CancellationToken) {
+    while !served.is_cancelled() {
+        tokio::select! {
+            () = served.cancelled() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+        if let Err(error) = defences::record(&shop).await {
+            tracing::warn!(%error, "refused presses could not be written down; trying again");
+        }
+    }
 }
 
 /// `fairdrop work`: the worker alone.

@@ -4,8 +4,10 @@ use shop::line::Standing;
 use shop::orders::{Desk, OrderCard, OrderState};
 use shop::{At, DropId, Money};
 
+use super::asks::asked;
 use super::line;
 use super::live::Live;
+use super::proof::Prover;
 use super::server_fns::{FindDesk, JoinLine, PlaceOrder};
 use crate::accounts::sign_in_path;
 use crate::ask::ask_again;
@@ -67,11 +69,14 @@ pub fn ActionBar(
     let sent_to_line = Memo::new(move |_| lined && refused(place).with(Option::is_some));
     let version = move || placed.get() + again.get() + joined.get() + usize::from(sent_to_line.get());
     let desk = ask_again(version, move || FindDesk { drop_id: id });
-    let bar = Bar { id, limit: i64::from(limit), live, place, join, opened, again };
+    let bar = Bar { id, limit: i64::from(limit), live, place, join, opened, again, prover: Prover::new(live) };
     if lined {
         line::when_the_line_opens(live, bar.look_again());
     }
     loaded(desk, move |desk| {
+        if desk.key.is_some() && desk.asks.settings.proof_bits.is_some() {
+            bar.prover.start();
+        }
         let slug = slug.clone();
         (move || bar.show(now.get(), &desk, &slug)).into_any()
     })
@@ -86,6 +91,7 @@ struct Bar {
     join: Command,
     opened: RwSignal<bool>,
     again: RwSignal<usize>,
+    prover: Prover,
 }
 
 impl Bar {
@@ -150,6 +156,7 @@ impl Bar {
                 {door}
                 {ready}
             </div>
+            {asked(&desk.asks, to)}
         }
         .into_any()
     }
@@ -189,6 +196,7 @@ impl Bar {
         let Some(key) = desk.key.clone() else {
             return view! {
                 {self.sizes()}
+                {asked(&desk.asks, desk.now)}
                 <div class="action">
                     {self.stock_left()}
                     <a class="button" data-kind="primary" data-size="big" data-width="full" rel="nofollow" href=sign_in(slug)>"Sign in to buy"</a>
@@ -198,6 +206,11 @@ impl Bar {
         };
         let refusal = refused(self.place);
         let admission = admission(desk);
+        let busy = self.prover.busy();
+        let pending = Signal::derive(move || self.place.pending().get() || busy.get());
+        let meanwhile = Signal::derive(move || {
+            if busy.get() { "Getting your browser ready" } else { "Asking for your unit" }.to_owned()
+        });
         let chosen = RwSignal::new(self.only_size());
         let choose = Callback::new(move |value: String| chosen.set(Some(value)));
         let label = Signal::derive(move || format!("Buy for {}", self.price(chosen.get().as_deref())));
@@ -207,17 +220,20 @@ impl Bar {
                 .filter(|error| error.fields.is_empty())
                 .map(|error| view! { <Notice tone=Tone::Bad><p>{error.message}</p></Notice> })
         };
+        let asked = asked(&desk.asks, desk.now);
         view! {
             <CommandForm command=self.place id="buy">
                 <input type="hidden" name="drop_id" value=self.id.to_string()/>
                 <input type="hidden" name="key" value=key/>
                 {admission}
+                <input type="hidden" name="proof" value=self.prover.proof()/>
                 {general}
                 <Choice name="variant_id" legend="Size" options=self.chips() value=self.only_size().unwrap_or_default() error=beside(refusal, "variant_id") on_change=choose/>
                 <div class="action">
                     {self.stock_left()}
-                    <Submit label=label pending=self.place.pending() pending_label="Asking for your unit" size="big" wide=true/>
+                    <Submit label=label pending=pending pending_label=meanwhile size="big" wide=true/>
                 </div>
+                {asked}
             </CommandForm>
         }
         .into_any()

@@ -2,11 +2,13 @@
 
 mod action_bar;
 mod agenda;
+mod asks;
 mod drop_page;
 mod drops_page;
 mod line;
 pub mod live;
 mod of_product;
+mod proof;
 mod server_fns;
 mod staff;
 

@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 use shop::catalogue::{ProductCard, Variant};
+use shop::defences::proof::Challenge;
+use shop::defences::{RefusedPresses, Settings};
 use shop::drops::{Agenda, Drop, DropCard, DropForm, DropPage, DropState, EditRefusal, RunRefusal};
 use shop::line::PaceRefusal;
 use shop::orders::{Desk, PlaceRefusal, Pulse};
@@ -9,7 +11,10 @@ use shop::{DropId, ProductId};
 use crate::error::PageError;
 
 #[cfg(feature = "ssr")]
-use {crate::context, leptos_axum::redirect, shop::catalogue::StaffFilter, shop::drops, shop::line, shop::orders};
+use {
+    crate::context, leptos_axum::redirect, shop::catalogue::StaffFilter, shop::defences, shop::drops, shop::line,
+    shop::orders,
+};
 
 /// Finished drops on the page of all drops.
 #[cfg(feature = "ssr")]
@@ -45,11 +50,19 @@ pub async fn place_order(
     #[server(default)] variant_id: String,
     key: String,
     #[server(default)] admission: Option<String>,
+    #[server(default)] proof: String,
 ) -> Result<(), PageError<PlaceRefusal>> {
     let (shop, actor) = (context::shop(), context::actor()?);
     let variant = variant_id.parse().map_err(|_| no_size().answer())?;
     let admission = line::admission_for(&shop, &actor, drop_id, admission).await?;
-    let press = orders::PlaceOrder { drop: drop_id, variant, quantity: 1, idempotency_key: key, admission };
+    let press = orders::PlaceOrder {
+        drop: drop_id,
+        variant,
+        quantity: 1,
+        idempotency_key: key,
+        admission,
+        evidence: carried(proof),
+    };
     let placed = orders::place(&shop, &actor, press).await?;
     redirect(&format!("/orders/{}/pay", placed.id));
     Ok(())
@@ -62,6 +75,19 @@ pub async fn join_line(drop_id: DropId) -> Result<(), PageError> {
     line::join(&shop, &actor, drop_id).await?;
     redirect(&format!("/drops/{}", drops::public(&shop, drop_id).await?.slug));
     Ok(())
+}
+
+/// What a press brings along for the drop's defences.
+#[cfg(feature = "ssr")]
+fn carried(proof: String) -> defences::Evidence {
+    let proof = Some(proof).filter(|proof| !proof.is_empty());
+    defences::Evidence { proof, from: Some(context::client_ip()), waiting_since: None }
+}
+
+/// The work that a drop asks of the visitor's browser; none where it asks for none.
+#[server(input = GetUrl, output = Postcard)]
+pub async fn find_challenge(drop_id: DropId) -> Result<Option<Challenge>, PageError> {
+    Ok(defences::challenge(&context::shop(), &context::actor()?, drop_id).await?)
 }
 
 #[cfg(feature = "ssr")]
@@ -102,13 +128,26 @@ pub async fn find_live_view(name: String) -> Result<(DropPage, Pulse), PageError
     Ok((page, pulse))
 }
 
-/// A drop with the sizes of its product, to change it.
+/// The presses that a drop refused, and why.
 #[server(input = GetUrl, output = Postcard)]
-pub async fn find_draft(id: DropId) -> Result<(Drop, DropCard, Vec<Variant>), PageError> {
+pub async fn find_refusals(id: DropId) -> Result<Vec<RefusedPresses>, PageError> {
+    Ok(defences::refusals(&context::shop(), &context::actor()?, id).await?)
+}
+
+/// What a drop does against bots.
+#[server(input = GetUrl, output = Postcard)]
+pub async fn find_defences(id: DropId) -> Result<Settings, PageError> {
+    Ok(defences::settings(&context::shop(), &context::actor()?, id).await?)
+}
+
+/// A drop with the sizes of its product and what it does against bots, to change it.
+#[server(input = GetUrl, output = Postcard)]
+pub async fn find_draft(id: DropId) -> Result<(Drop, DropCard, Vec<Variant>, Settings), PageError> {
     let (shop, actor) = (context::shop(), context::actor()?);
     let (drop, card) = drops::card(&shop, &actor, id).await?;
     let sizes = shop::catalogue::staff_product(&shop, &actor, drop.product).await?.variants;
-    Ok((drop, card, sizes))
+    let settings = defences::settings(&shop, &actor, id).await?;
+    Ok((drop, card, sizes, settings))
 }
 
 #[server(input = GetUrl, output = Postcard)]

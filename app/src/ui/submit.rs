@@ -12,7 +12,7 @@ pub fn Submit(
     pending: Signal<bool>,
     /// Shown meanwhile.
     #[prop(default = "One moment".into(), into)]
-    pending_label: String,
+    pending_label: Signal<String>,
     /// `primary`, `danger`, `quiet`, or empty for the outlined button.
     #[prop(default = "primary")]
     kind: &'static str,
@@ -34,7 +34,7 @@ pub fn Submit(
             data-kind=(!kind.is_empty()).then_some(kind) data-size=(!size.is_empty()).then_some(size) data-width=wide.then_some("full")
             aria-disabled=move || pending.get().then_some("true")
             on:click=move |press| if pending.get_untracked() { press.prevent_default() }>
-            {move || if pending.get() { pending_label.clone() } else { label.get() }}
+            {move || if pending.get() { pending_label.get() } else { label.get() }}
         </button>
     }
 }

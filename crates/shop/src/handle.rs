@@ -9,6 +9,7 @@ use crate::batch::{Batches, Coalesced};
 use crate::catalogue::{CollectionCard, ProductPage};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::defences::{Guard, Guards, Refusals};
 use crate::draws::{DrawPage, Stage};
 use crate::drops::{self, Agenda, DropCard, DropPage};
 use crate::entries::{self, Pools, Wish};
@@ -43,6 +44,10 @@ pub struct Inner {
     pub gateway: Arc<dyn PaymentGateway>,
     /// What is left of the drops, as far as this process knows.
     pub(crate) hints: drops::Hints,
+    /// What the drops do against bots, as far as this process was asked.
+    pub(crate) guards: Guards,
+    /// Refused presses that are not written down yet.
+    pub(crate) refusals: Refusals,
     /// Presses that wait to be counted, by drop.
     pub(crate) counting: Arc<drops::Presses>,
     /// Presses that wait to become orders, by drop.
@@ -77,6 +82,7 @@ pub(crate) struct Reads {
     pub draws: Coalesced<Option<i64>, DrawPage>,
     pub stage: Coalesced<DropId, Option<Stage>>,
     pub pools: Coalesced<DropId, Pools>,
+    pub guards: Coalesced<DropId, Option<Arc<Guard>>>,
 }
 
 impl Shop {
@@ -96,6 +102,8 @@ impl Shop {
             encoding: Semaphore::new(1),
             gateway,
             hints: drops::Hints::default(),
+            guards: Guards::default(),
+            refusals: Refusals::default(),
             counting: drops::presses(),
             presses,
             lines: line::Known::default(),

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod catalogue;
+pub mod defences;
 pub mod draws;
 pub mod drops;
 pub mod entries;

@@ -151,6 +151,8 @@ pub enum Problem {
     Expired,
     /// Not a picture that we can read (JPEG, PNG, WebP), or too large.
     NotAPicture,
+    /// A proof of work without a waiting line.
+    NeedsLine,
     /// More than there is.
     MoreThanAvailable(i64),
 }
@@ -179,6 +181,10 @@ impl Problem {
             Self::Expired => "This has expired. Please use another.".into(),
             Self::NotAPicture => {
                 "We could not read this picture. Please use a JPEG, PNG or WebP of at most 20 MB.".into()
+            }
+            Self::NeedsLine => {
+                "A proof of work needs a waiting line, where those wait whose browser cannot work: give the drop one."
+                    .into()
             }
             Self::MoreThanAvailable(n) => format!("There are only {n} available."),
         }

@@ -8,6 +8,8 @@ mod accounts;
 mod audit;
 #[path = "shop/catalogue.rs"]
 mod catalogue;
+#[path = "shop/defences.rs"]
+mod defences;
 #[path = "shop/demo.rs"]
 mod demo;
 #[path = "shop/draws.rs"]

@@ -1,10 +1,11 @@
 use std::time::Duration;
 
 use shop::accounts::{Actor, Role};
+use shop::defences::{DefenceForm, Evidence};
 use shop::drops::{self, DropForm, DropMode};
 use shop::orders::{self, PlaceOrder, PlaceRefusal, Placed};
 use shop::payments::PayForm;
-use shop::{DropId, Error, ProductId, VariantId};
+use shop::{DropId, Error, ProductId, Shop, VariantId, line};
 use uuid::Uuid;
 
 use crate::{Person, TestShop};
@@ -20,6 +21,20 @@ pub struct Release {
     pub sizes: Vec<VariantId>,
 }
 
+impl Release {
+    /// A press on the button of the first size.
+    pub fn press(&self, key: &str, evidence: Evidence) -> PlaceOrder {
+        PlaceOrder {
+            drop: self.id,
+            variant: self.sizes[0],
+            quantity: 1,
+            idempotency_key: key.to_owned(),
+            admission: None,
+            evidence,
+        }
+    }
+}
+
 /// A drop in the making: a flash sale of ten units in one size for an hour from now on, one per
 /// customer, ten minutes to pay.
 pub struct ReleaseBuilder<'a> {
@@ -30,6 +45,7 @@ pub struct ReleaseBuilder<'a> {
     window_minutes: i32,
     opens_in: Duration,
     line_per_minute: Option<i32>,
+    bots: DefenceForm,
 }
 
 impl TestShop {
@@ -53,6 +69,7 @@ impl TestShop {
             window_minutes: 10,
             opens_in: Duration::ZERO,
             line_per_minute: None,
+            bots: DefenceForm::default(),
         }
     }
 }
@@ -99,6 +116,13 @@ impl ReleaseBuilder<'_> {
         self
     }
 
+    /// With this against bots.
+    #[must_use]
+    pub fn defended(mut self, bots: DefenceForm) -> Self {
+        self.bots = bots;
+        self
+    }
+
     /// A draft, by way of the staff's form.
     pub async fn draft(self) -> Release {
         let manager = self.shop.staff(Role::Manager).await.actor();
@@ -127,6 +151,8 @@ impl ReleaseBuilder<'_> {
         let (product, sizes) = self.goods(manager).await;
         // The form has no seconds: the window begins with this minute.
         let opens = self.shop.now().plus(self.opens_in);
+        // A proof of work needs a line: one that lets everybody in at once.
+        let line = self.line_per_minute.or((!self.bots.proof_bits.is_empty()).then_some(100_000));
         let form = DropForm {
             product: product.to_string(),
             mode: self.mode.name().to_owned(),
@@ -135,8 +161,9 @@ impl ReleaseBuilder<'_> {
             closes_at: opens.plus(Duration::from_secs(3600)).input_value(),
             limit_per_customer: self.limit.to_string(),
             payment_window_minutes: self.window_minutes.to_string(),
-            line_per_minute: self.line_per_minute.map(|n| n.to_string()).unwrap_or_default(),
+            line_per_minute: line.map(|n| n.to_string()).unwrap_or_default(),
             units: sizes.iter().zip(&self.sizes).map(|(id, (_, units))| (id.to_string(), units.to_string())).collect(),
+            bots: self.bots,
         };
         let id = drops::create(self.shop, manager, &form).await.expect("cannot create a drop");
         Release { id, product, sizes }
@@ -187,14 +214,24 @@ impl Person {
         size: usize,
         key: &str,
     ) -> Result<Placed, Error<PlaceRefusal>> {
-        let press = PlaceOrder {
-            drop: release.id,
-            variant: release.sizes[size],
-            quantity: 1,
-            idempotency_key: key.to_owned(),
-            admission: None,
-        };
-        orders::place(shop, &self.actor(), press).await
+        self.press(shop, PlaceOrder { variant: release.sizes[size], ..release.press(key, Evidence::default()) }).await
+    }
+
+    /// Presses the button of a flash sale's first size under this key, with something for the drop's defences.
+    pub async fn buy_with(
+        &self,
+        shop: &Shop,
+        release: &Release,
+        key: &str,
+        evidence: Evidence,
+    ) -> Result<Placed, Error<PlaceRefusal>> {
+        self.press(shop, release.press(key, evidence)).await
+    }
+
+    /// As page and API do: in a drop with a waiting line a press takes a place.
+    async fn press(&self, shop: &Shop, press: PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
+        let admission = line::admission_for(shop, &self.actor(), press.drop, None).await?;
+        orders::place(shop, &self.actor(), PlaceOrder { admission, ..press }).await
     }
 }
 

@@ -3,11 +3,13 @@
 use std::convert::Infallible;
 use std::str::FromStr;
 
+use app::context::ClientIp;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{StatusCode, request::Parts};
 use serde::de::DeserializeOwned;
 use shop::accounts::{Actor, tokens};
+use shop::defences::Evidence;
 use shop::{Bar, FieldError, Problem as Wrong, Refusal};
 
 use crate::http::AppState;
@@ -57,6 +59,19 @@ impl<S: Sync> FromRequestParts<S> for CarriedAdmission {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self(parts.headers.get("fairdrop-admission").and_then(|v| v.to_str().ok()).map(str::to_owned)))
+    }
+}
+
+/// What the request brings along for the drop's defences: the `Fairdrop-Proof` header, and where it comes from.
+pub struct Carried(pub Evidence);
+
+impl<S: Sync> FromRequestParts<S> for Carried {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let proof = parts.headers.get("fairdrop-proof").and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let from = parts.extensions.get::<ClientIp>().map(|ip| ip.0);
+        Ok(Self(Evidence { proof, from, waiting_since: None }))
     }
 }
 

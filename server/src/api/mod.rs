@@ -1,6 +1,7 @@
 //! The public JSON API under `/api/v1`. Errors are problem documents; see `docs/api.md`.
 
 mod caller;
+mod challenge;
 mod drops;
 mod entries;
 mod line;
@@ -18,6 +19,7 @@ pub fn routes() -> Router<AppState> {
     let v1 = Router::new()
         .route("/drops", get(drops::list))
         .route("/drops/{id}", get(drops::one))
+        .route("/drops/{id}/challenge", get(challenge::one))
         .route("/drops/{id}/orders", post(orders::place))
         .route("/drops/{id}/entries", post(entries::enter))
         .route("/drops/{id}/line", get(line::mine).post(line::join))

@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use http::{HeaderName, StatusCode, header};
 use serde::{Deserialize, Serialize};
-use shop::orders::{self, OrderState, PlaceOrder};
-use shop::{DropId, Money, Never, OrderId, VariantId, line};
+use shop::orders::{self, OrderState, PlaceOrder, PlaceRefusal};
+use shop::{DropId, Error, Money, Never, OrderId, Refusal, VariantId, line};
 
-use super::caller::{Body, Caller, CarriedAdmission, Id, IdempotencyKey};
+use super::caller::{Body, Caller, Carried, CarriedAdmission, Id, IdempotencyKey};
 use crate::http::AppState;
 use crate::problem::Problem;
 
@@ -44,11 +44,16 @@ pub async fn place(
     Id(drop): Id<DropId>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     CarriedAdmission(carried): CarriedAdmission,
+    Carried(evidence): Carried,
     Body(order): Body<NewOrder>,
 ) -> Result<Created, Problem> {
     let admission = line::admission_for::<Never>(&shop, &actor, drop, carried).await?;
-    let press = PlaceOrder { drop, variant: order.variant_id, quantity: order.quantity, idempotency_key, admission };
-    let placed = orders::place(&shop, &actor, press).await?;
+    let NewOrder { variant_id: variant, quantity } = order;
+    let press = PlaceOrder { drop, variant, quantity, idempotency_key, admission, evidence };
+    let placed = orders::place(&shop, &actor, press).await.map_err(|error| match error {
+        Error::Refused(PlaceRefusal::ProofNeeded) => proof_needed(drop),
+        error => error.into(),
+    })?;
     let (status, state) = if placed.repeated {
         // It may have been paid meanwhile, or lapsed.
         (StatusCode::OK, orders::find(&shop, &actor, placed.id).await?.state)
@@ -63,6 +68,14 @@ pub async fn place(
         expires_at: placed.expires_at.rfc3339(),
     };
     Ok((status, [(header::LOCATION, format!("/api/v1/orders/{}", placed.id))], Json(body)))
+}
+
+/// What a page does by itself, a program is told.
+fn proof_needed(drop: DropId) -> Problem {
+    let how = format!(
+        "This drop asks for a proof of work, and the request came without a valid one. Get a challenge from /api/v1/drops/{drop}/challenge, solve it, and send the order again with the proof in the Fairdrop-Proof header."
+    );
+    Problem::new(StatusCode::FORBIDDEN, PlaceRefusal::ProofNeeded.slug(), &how)
 }
 
 /// The caller's order.

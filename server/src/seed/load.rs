@@ -66,6 +66,7 @@ pub async fn load_drop(settings: &Settings, mode: DropMode, units: u32, limit: u
         payment_window_minutes: "1440".into(),
         line_per_minute: String::new(),
         units: std::iter::once((variant.to_string(), units.to_string())).collect(),
+        ..DropForm::default()
     };
     let drop = done(drops::create(&shop, &admin, &form).await)?;
     done(drops::schedule(&shop, &admin, drop).await)?;

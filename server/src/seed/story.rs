@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use shop::accounts::{Actor, AddressForm, Role};
+use shop::defences::Evidence;
 use shop::draws::{self, News};
 use shop::drops::{self, DropForm, DropMode};
 use shop::entries::{self, Enter, Reason};
@@ -134,6 +135,7 @@ impl Thread<'_> {
             payment_window_minutes: self.plan.window.to_string(),
             line_per_minute: self.plan.line.to_owned(),
             units,
+            ..DropForm::default()
         };
         let id = done(drops::create(shop, admin, &form).await)?;
         done(drops::schedule(shop, admin, id).await)?;
@@ -204,6 +206,7 @@ impl Thread<'_> {
                 quantity: 1,
                 idempotency_key: format!("demo-{drop}-{k}"),
                 admission: None,
+                evidence: Evidence::default(),
             };
             match orders::place(shop, actor, press).await {
                 Err(Error::Refused(PlaceRefusal::SoldOut)) => {}

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::browser::Site;
 
-async fn call(site: &Site, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (StatusCode, Value) {
+pub async fn call(site: &Site, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (StatusCode, Value) {
     let mut request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
     for (name, value) in headers {
         request = request.header(*name, *value);

@@ -6,6 +6,7 @@
 mod account_pages;
 mod accounts;
 mod api;
+mod bots;
 mod browser;
 mod desk;
 mod draws;

@@ -3,6 +3,8 @@ use leptos_meta::Title;
 use shop::DropId;
 use shop::drops::{Drop, DropCard, DropMode, DropState, DropVariant};
 
+use super::bots::BotTerms;
+use super::refused::Refusals;
 use super::tone::tone;
 use crate::ask::ask_named;
 use crate::command::{Command, CommandForm, beside, refused, successes, summary};
@@ -53,6 +55,8 @@ fn Facts(drop: Drop, card: DropCard, act: Actions) -> impl IntoView {
     let see = if drop.state == DropState::Draft { "Preview" } else { "See the page" };
     let reason =
         drop.reason.clone().map(|reason| view! { <Notice tone=Tone::Warn title="Called off"><p>{reason}</p></Notice> });
+    let (id, sells) = (drop.id, drop.mode == DropMode::FlashSale);
+    let refusals = (sells && drop.opened_at.is_some()).then(|| view! { <Refusals id=id/> });
     view! {
         <Title text=card.name.clone()/>
         <AdminHead title=card.name.clone() trail=vec![("/admin/drops".to_owned(), "Drops".to_owned())]>
@@ -68,8 +72,9 @@ fn Facts(drop: Drop, card: DropCard, act: Actions) -> impl IntoView {
             <div class="detail-main">
                 <section class="panel"><h2 class="heading">"Units"</h2><Units variants=card.variants/></section>
                 <section class="panel"><h2 class="heading">"Next"</h2>{steps(&drop, act)}</section>
+                {refusals}
             </div>
-            <aside class="detail-side">{terms(&drop)}</aside>
+            <aside class="detail-side">{terms(&drop)}{sells.then(|| view! { <BotTerms id=id/> })}</aside>
         </div>
     }
 }

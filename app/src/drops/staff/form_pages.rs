@@ -3,8 +3,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use shop::ProductId;
 use shop::catalogue::{ProductCard, Variant};
+use shop::defences::Settings;
 use shop::drops::{Drop, DropCard, DropState};
 
+use super::bots::Bots;
 use super::form::Terms;
 use crate::ask::{ask, ask_named};
 use crate::command::{Command, CommandForm, refused, summary};
@@ -80,6 +82,7 @@ fn NewTerms(product: ProductId) -> impl IntoView {
             <ErrorSummary errors=summary(refused)/>
             <CommandForm command=create class="sheet">
                 <Terms product=product sizes=sizes draft=None refused=refused/>
+                <Bots settings=Settings::default() refused=refused/>
                 <div class="savebar">
                     <p class="savebar-note muted">"Nothing is announced until you schedule it."</p>
                     <Submit label="Create the draft" pending=create.pending()/>
@@ -95,14 +98,14 @@ fn NewTerms(product: ProductId) -> impl IntoView {
 pub fn EditDropPage() -> impl IntoView {
     let edit = Command::of::<EditDrop>();
     let found = ask_named(|| "", |id| FindDraft { id });
-    loaded(found, move |(drop, card, sizes)| {
-        view! { <EditTerms drop=drop card=card sizes=sizes edit=edit/> }.into_any()
+    loaded(found, move |(drop, card, sizes, settings)| {
+        view! { <EditTerms drop=drop card=card sizes=sizes settings=settings edit=edit/> }.into_any()
     })
     .into_any()
 }
 
 #[component]
-fn EditTerms(drop: Drop, card: DropCard, sizes: Vec<Variant>, edit: Command) -> impl IntoView {
+fn EditTerms(drop: Drop, card: DropCard, sizes: Vec<Variant>, settings: Settings, edit: Command) -> impl IntoView {
     let refused = refused(edit);
     let here = format!("/admin/drops/{}", drop.id);
     let mut trail = trail();
@@ -119,6 +122,7 @@ fn EditTerms(drop: Drop, card: DropCard, sizes: Vec<Variant>, edit: Command) -> 
         <CommandForm command=edit class="sheet">
             <input type="hidden" name="id" value=id.to_string()/>
             <Terms product=drop.product sizes=sizes draft=Some((drop, card)) refused=refused/>
+            <Bots settings=settings refused=refused/>
             <div class="savebar">
                 <p class="savebar-note muted">"Nothing is announced until you schedule it."</p>
                 <Submit label="Save the draft" pending=edit.pending()/>

@@ -7,6 +7,7 @@ use shop::line::LineLive;
 use shop::orders::Pulse;
 use shop::{At, DropId};
 
+use super::refused::Refusals;
 use crate::ask::{ask, fetch};
 use crate::command::{Command, CommandForm, beside, refused, summary};
 use crate::drops::live::{Live, follow};
@@ -74,6 +75,7 @@ fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
             </div>
             {chart}
             {lined.then(|| waiting_line(id, live))}
+            <Refusals id=id live=true/>
         </div>
     }
 }

@@ -1,8 +1,10 @@
+mod bots;
 mod drop_page;
 mod drops_page;
 mod form;
 mod form_pages;
 mod live_page;
+mod refused;
 mod tone;
 
 pub use drop_page::StaffDropPage;

@@ -133,6 +133,19 @@ pub async fn count_press(shop: &Shop, account: AccountId, drop: DropId) -> Resul
     Ok(())
 }
 
+/// Counts a press that is refused before its drop is asked for units, and says whether its account may have an order of
+/// an earlier press all the same.
+///
+/// # Errors
+/// As [`admit`].
+pub async fn may_have_tried(shop: &Shop, account: AccountId, drop: DropId, variant: VariantId) -> Result<bool, Bar> {
+    // For what is known to be fresh: whether all who tried are marked.
+    shop.hints.left(shop, drop, variant).await;
+    let counted = count(shop, drop, Press { account, step: Step::Ask }).await?;
+    let all_marked = shop.hints.find(drop).is_some_and(|hint| !hint.unmarked && !hint.free.is_empty());
+    Ok(counted != Some(0) || !all_marked)
+}
+
 async fn count(shop: &Shop, drop: DropId, press: Press) -> Result<Counted, Bar> {
     let Some(redis) = shop.redis.clone() else { return Ok(None) };
     let run = move |(), presses: Vec<Press>| {

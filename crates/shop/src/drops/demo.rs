@@ -12,7 +12,7 @@ use super::{Drop, DropState, steps, store};
 use crate::config::Environment;
 use crate::live::Topic;
 use crate::stock::{self, Reason};
-use crate::{At, DropId, Fault, Shop, audit, line};
+use crate::{At, DropId, Fault, Shop, audit, defences, line};
 
 /// From the announcement to the opening, when nothing else of its mode is open.
 const AT_ONCE: Duration = Duration::from_secs(10);
@@ -65,6 +65,7 @@ async fn follow(shop: &Shop, ended: DropId) -> Result<(), Fault> {
     store::set_units(&mut tx, id, terms.product, &terms.units).await?;
     line::plan(&mut tx, id, terms.line_per_minute).await?;
     line::announce(shop, &mut tx, id).await?;
+    defences::set(&mut tx, id, &terms.defences).await?;
     steps::advance(&mut tx, id, DropState::Draft, DropState::Scheduled, now).await?;
     for pledged in store::lock_variants(&mut tx, id).await? {
         stock_up(&mut tx, &pledged, now).await?;
@@ -97,6 +98,7 @@ async fn next(conn: &mut PgConnection, drop: &Drop, now: At) -> Result<Terms, Fa
         payment_window_minutes: drop.payment_window_minutes,
         line_per_minute: drop.line_per_minute,
         units,
+        defences: defences::find(conn, drop.id).await?,
     })
 }
 

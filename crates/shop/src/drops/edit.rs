@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use super::form::{self, Terms};
 use super::{DropForm, DropState, EditRefusal, store};
 use crate::accounts::{Actor, Permission};
-use crate::{Bar, DropId, Error, FieldError, Problem, Shop, audit, line, refusal::constraint};
+use crate::{Bar, DropId, Error, FieldError, Problem, Shop, audit, defences, line, refusal::constraint};
 
 /// Makes a draft.
 ///
@@ -21,6 +21,7 @@ pub async fn create(shop: &Shop, actor: &Actor, form: &DropForm) -> Result<DropI
     store::insert(&mut tx, id, &slug, &terms, shop.now()).await.map_err(refused)?;
     units(&mut tx, id, &terms).await?;
     line::plan(&mut tx, id, terms.line_per_minute).await?;
+    defences::set(&mut tx, id, &terms.defences).await?;
     audit::record(&mut tx, Some(actor), shop.now(), "drop.created", id.0, json!({ "slug": slug })).await?;
     tx.commit().await?;
     Ok(id)
@@ -39,6 +40,7 @@ pub async fn edit(shop: &Shop, actor: &Actor, id: DropId, form: &DropForm) -> Re
     store::update(&mut tx, id, &slug, &terms).await.map_err(refused)?;
     units(&mut tx, id, &terms).await?;
     line::plan(&mut tx, id, terms.line_per_minute).await?;
+    defences::set(&mut tx, id, &terms.defences).await?;
     audit::record(&mut tx, Some(actor), shop.now(), "drop.edited", id.0, json!({ "slug": slug })).await?;
     tx.commit().await?;
     Ok(())

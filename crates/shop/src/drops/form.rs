@@ -2,6 +2,8 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::defences::DefenceForm;
+
 /// What staff type into the form of a drop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DropForm {
@@ -28,6 +30,9 @@ pub struct DropForm {
     /// a key in brackets that begins with a digit is read as a place in a list.
     #[serde(default)]
     pub units: HashMap<String, String>,
+    /// What it does against bots; ignored in a draw.
+    #[serde(default)]
+    pub bots: DefenceForm,
 }
 
 crate::refusal! {
@@ -43,6 +48,7 @@ crate::refusal! {
 #[cfg(feature = "server")]
 mod server {
     use super::{DropForm, EditRefusal};
+    use crate::defences::{self, Settings};
     use crate::drops::DropMode;
     use crate::line::MOST_PER_MINUTE;
     use crate::{At, Error, FieldError, Problem, ProductId, VariantId};
@@ -58,6 +64,7 @@ mod server {
         pub payment_window_minutes: i32,
         pub line_per_minute: Option<i32>,
         pub units: Vec<(VariantId, i32)>,
+        pub defences: Settings,
     }
 
     /// Most units of one variant in one drop.
@@ -113,6 +120,13 @@ mod server {
             refuse("units", Problem::Required);
         }
         units.sort_by_key(|(variant, _)| *variant);
+        let defences = match mode {
+            Some(DropMode::Draw) => Settings::default(),
+            _ => defences::read(&form.bots, &mut refuse),
+        };
+        if defences.proof_bits.is_some() && !lined {
+            refuse("proof_bits", Problem::NeedsLine);
+        }
 
         match (product, mode, opens_at, closes_at, limit, window) {
             (Some(product), Some(mode), Some(opens_at), Some(closes_at), Some(limit), Some(window))
@@ -128,6 +142,7 @@ mod server {
                     payment_window_minutes: window,
                     line_per_minute: line.flatten(),
                     units,
+                    defences,
                 })
             }
             _ => Err(Error::Refused(EditRefusal::Invalid(wrong))),
@@ -150,6 +165,7 @@ mod server {
     mod tests {
         use super::*;
         use crate::Refusal;
+        use crate::defences::DefenceForm;
 
         fn form() -> DropForm {
             DropForm {
@@ -162,6 +178,7 @@ mod server {
                 payment_window_minutes: "10".into(),
                 line_per_minute: String::new(),
                 units: [(VariantId::new().to_string(), " 12 ".to_owned())].into(),
+                ..DropForm::default()
             }
         }
 
@@ -182,6 +199,11 @@ mod server {
             assert_eq!(read(&lined).unwrap().line_per_minute, Some(600));
             let draw = DropForm { mode: "draw".into(), ..lined };
             assert_eq!(read(&draw).unwrap().line_per_minute, None);
+            let bots = DefenceForm { proof_bits: "18".into(), ..DefenceForm::default() };
+            assert_eq!(wrong(&DropForm { bots: bots.clone(), ..form() }), ["proof_bits"]);
+            let guarded = DropForm { bots, line_per_minute: "600".into(), ..form() };
+            assert_eq!(read(&guarded).unwrap().defences.proof_bits, Some(18));
+            assert!(!read(&DropForm { mode: "draw".into(), ..guarded }).unwrap().defences.any());
         }
 
         #[test]
@@ -192,6 +214,8 @@ mod server {
             );
             assert_eq!(wrong(&DropForm { line_per_minute: "0".into(), ..form() }), ["line_per_minute"]);
             assert_eq!(wrong(&DropForm { slug: "Kiln Runner".into(), ..form() }), ["slug"]);
+            let bots = DefenceForm { per_card: "-1".into(), ..DefenceForm::default() };
+            assert_eq!(wrong(&DropForm { bots, ..form() }), ["per_card"]);
             assert_eq!(wrong(&DropForm { closes_at: "2026-11-20T18:00".into(), ..form() }), ["closes_at"]);
             assert_eq!(
                 wrong(&DropForm { units: [(VariantId::new().to_string(), "-1".to_owned())].into(), ..form() })[0],

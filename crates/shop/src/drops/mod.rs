@@ -34,7 +34,7 @@ pub use run::RunRefusal;
 pub use views::{Agenda, Drop, DropCard, DropList, DropLive, DropPage, DropVariant};
 
 #[cfg(feature = "server")]
-pub use admission::{Admission, admit, count_press};
+pub use admission::{Admission, admit, count_press, may_have_tried};
 #[cfg(feature = "server")]
 pub(crate) use admission::{Hints, Presses, presses};
 #[cfg(feature = "server")]

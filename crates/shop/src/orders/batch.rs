@@ -1,6 +1,6 @@
 //! Placing the orders of everybody who presses at the same moment: one commit, one `fsync`, many orders.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -10,6 +10,7 @@ use super::PlaceRefusal;
 use super::place::{PlaceOrder, Placed, digest};
 use super::store::{self, Bound, NewOrder, Span};
 use crate::batch::Begun;
+use crate::defences::{self, Buyer, Guard, Mark, Tally};
 use crate::drops::{self, HoldRefusal, Sale, Units};
 use crate::live::Topic;
 use crate::{AccountId, Bar, DropId, Error, Fault, OrderId, Shop, events};
@@ -45,6 +46,7 @@ pub(super) async fn place(
     mut tx: Begun,
     presses: Arc<[Press]>,
 ) -> Result<Vec<Answer>, Fault> {
+    let guard = defences::within(&shop, &mut tx, drop).await?;
     let mut sale = drops::sale(&shop, &mut tx, drop).await?;
     // The countdown may reach zero before the sweep has come by: then this batch opens the drop.
     if sale.as_ref().is_some_and(|sale| sale.due) {
@@ -53,19 +55,23 @@ pub(super) async fn place(
         tx = drops::lock_units(&shop, drop).await?;
         sale = drops::sale(&shop, &mut tx, drop).await?;
     }
-    let Some(sale) = sale else {
+    let (Some(sale), Some(guard)) = (sale, guard) else {
         return Ok(presses.iter().map(|_| Err(Bar::NotFound.into())).collect());
     };
     let now = shop.now();
     let mut counter = Counter {
         span: Span { placed_at: now, expires_at: now.plus(sale.payment_window) },
         sale,
-        welcome: HashSet::new(),
+        guard: &guard,
+        tallies: Vec::new(),
+        standing: HashMap::new(),
+        welcome: HashMap::new(),
         bound: HashMap::new(),
         orders: Vec::new(),
     };
     counter.know(&mut tx, drop, &presses).await?;
-    let mut answers: Vec<_> = presses.iter().map(|press| counter.serve(press)).collect();
+    counter.tally(&mut tx, &shop, &presses).await?;
+    let mut answers: Vec<_> = presses.iter().enumerate().map(|(nth, press)| counter.serve(nth, press)).collect();
     let Counter { span, orders, sale, .. } = counter;
     let free = sale.shelves.iter().map(|(variant, shelf)| (*variant, shelf.free)).collect();
     if !orders.is_empty() {
@@ -83,15 +89,21 @@ pub(super) async fn place(
 }
 
 /// Serves one press after the other from what the batch found.
-struct Counter {
-    welcome: HashSet<AccountId>,
+struct Counter<'a> {
+    /// Whose accounts are there and not blocked.
+    welcome: HashMap<AccountId, Buyer>,
+    guard: &'a Guard,
+    /// What each press counts towards; empty without such a limit.
+    tallies: Vec<Option<Tally>>,
+    /// Orders that stand, of what the presses count towards.
+    standing: HashMap<Mark, i64>,
     sale: Sale,
     span: Span,
     bound: HashMap<(AccountId, String), Bound>,
     orders: Vec<NewOrder>,
 }
 
-impl Counter {
+impl Counter<'_> {
     /// Looks up who is there.
     async fn know(&mut self, conn: &mut PgConnection, drop: DropId, presses: &[Press]) -> Result<(), Fault> {
         let accounts: Vec<_> = presses.iter().map(|press| press.account).collect();
@@ -99,8 +111,8 @@ impl Counter {
         let buyers = store::buyers(conn, drop, &accounts, &keys).await?;
         for (press, buyer) in presses.iter().zip(buyers) {
             self.sale.owned.insert(press.account, buyer.owned);
-            if buyer.welcome {
-                self.welcome.insert(press.account);
+            if let Some(known) = buyer.known {
+                self.welcome.insert(press.account, known);
             }
             if let Some(bound) = buyer.bound {
                 self.bound.insert((press.account, press.order.idempotency_key.clone()), bound);
@@ -109,17 +121,37 @@ impl Counter {
         Ok(())
     }
 
-    fn serve(&mut self, press: &Press) -> Answer {
+    /// Counts what stands already of what the presses count towards, where the drop has such a limit.
+    async fn tally(&mut self, conn: &mut PgConnection, shop: &Shop, presses: &[Press]) -> Result<(), Fault> {
+        if self.guard.settings().per_range.is_none() {
+            return Ok(());
+        }
+        let of = |press: &Press| self.guard.order_counts(&shop.config.secret, press.order.evidence.from);
+        self.tallies = presses.iter().map(of).collect();
+        let marks: Vec<_> = self.tallies.iter().flatten().map(|tally| tally.mark).collect();
+        self.standing = store::standing(conn, &marks).await?;
+        Ok(())
+    }
+
+    fn serve(&mut self, nth: usize, press: &Press) -> Answer {
         let key = (press.account, press.order.idempotency_key.clone());
         if let Some(bound) = self.bound.get(&key) {
             return bound.clone().answer(&press.order);
         }
         // The token may be older than the block.
-        if !self.welcome.contains(&press.account) {
-            return Err(Bar::Forbidden.into());
+        let Some(buyer) = self.welcome.get(&press.account) else { return Err(Bar::Forbidden.into()) };
+        self.guard.at_order(buyer, self.span.placed_at).map_err(|no| Error::Refused(no.into()))?;
+        let tally = self.tallies.get(nth).copied().flatten();
+        if let Some(tally) = tally
+            && self.standing.get(&tally.mark).is_some_and(|orders| *orders >= tally.most.into())
+        {
+            return Err(Error::Refused(tally.refused.into()));
         }
         let units = press.units();
         let price = self.sale.deal(&units).map_err(refused)?;
+        if let Some(tally) = tally {
+            *self.standing.entry(tally.mark).or_default() += 1;
+        }
         let total =
             price.times(i64::from(units.units)).ok_or_else(|| Fault::new("an order's total exceeds all bounds"))?;
         let order = NewOrder {
@@ -129,6 +161,7 @@ impl Counter {
             total,
             idempotency_key: key.1.clone(),
             request_digest: digest(&press.order),
+            mark: tally.map(|tally| tally.mark),
         };
         let expires_at = self.span.expires_at;
         let placed = Placed { id: order.id, number: 0, total, expires_at, repeated: false };
@@ -157,6 +190,7 @@ async fn write(
     let dealt: Vec<_> = orders.iter().map(|order| order.units).collect();
     drops::hold_dealt(conn, drop, sale.limit, &dealt).await?;
     let numbers = store::insert(conn, drop, span, orders).await?;
+    store::mark(conn, orders).await?;
     let ids: Vec<_> = orders.iter().map(|order| order.id.0).collect();
     events::emit_many(conn, events::Topic::Order, "order.placed", &ids, json!({ "drop_id": drop })).await?;
     Ok(numbers)

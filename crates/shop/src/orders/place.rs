@@ -9,6 +9,14 @@ crate::refusal! {
         NotOpen => "not-open", 403, "This drop is not open. The page shows when it opens, or how it ended.";
         /// The drop has a waiting line, and the press carries no admission.
         InLine => "in-line", 403, "This drop has a waiting line. Take your place in it; when it is your turn, this page lets you buy.";
+        /// The drop wants a proof of work, and the press came without a valid one.
+        ProofNeeded => "proof-needed", 403, "This drop asks every browser for a little work before it sells, and your press came without the result. Nothing was bought. Wait a few seconds and press again; where that is not possible, a minute in the drop's waiting line does as well.";
+        /// The account is younger than the drop asks for.
+        AccountTooNew => "account-too-new", 403, "Your account is too new for this drop: it asks for accounts of a certain age. The drop's page says from when on yours may buy.";
+        /// The account's email address is not confirmed.
+        EmailUnconfirmed => "email-unconfirmed", 403, "This drop sells to confirmed email addresses alone. Sign out and in again, and we send you a new link; press it, then press here again.";
+        /// As many orders as may be came from this range of network addresses.
+        TooManyOrders => "too-many-orders", 409, "As many orders as this drop takes from one network have come from yours already. From another network, such as your phone's, you can still buy while there is something left.";
         /// The key is bound to an order of something else.
         KeyReused => "key-reused", 422, "This request repeats an earlier one with other contents. Please load the page again.";
     }
@@ -23,11 +31,14 @@ mod server {
     use super::PlaceRefusal;
     use crate::accounts::Actor;
     use crate::batch::begin;
+    use crate::defences::{self, Evidence, Guard, Refused};
     use crate::drops::{self, Admission, HoldRefusal, Units};
     use crate::line::{self, Passage};
     use crate::orders::batch::{self, Press};
     use crate::orders::store::{self, NewOrder, Span};
-    use crate::{AccountId, At, DropId, Error, FieldError, Money, OrderId, Problem, Shop, VariantId, events};
+    use crate::{
+        AccountId, At, Bar, DropId, Error, Fault, FieldError, Money, OrderId, Problem, Shop, VariantId, events,
+    };
 
     /// A press on the button.
     #[derive(Clone, Debug)]
@@ -42,6 +53,8 @@ mod server {
         pub idempotency_key: String,
         /// The token of a drop's waiting line; without a line it is ignored.
         pub admission: Option<String>,
+        /// What it brings along for the drop's defences.
+        pub evidence: Evidence,
     }
 
     /// The order that a press made, or had made.
@@ -65,22 +78,72 @@ mod server {
     /// [`PlaceRefusal`]; a refusal binds nothing. [`crate::Bar::TooOften`] and [`crate::Bar::Busy`]: nothing was tried.
     pub async fn place(shop: &Shop, actor: &Actor, press: PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
         check(&press)?;
-        if line::check(shop, actor.id, press.drop, press.admission.as_deref()).await? == Passage::Barred {
-            return Err(Error::Refused(PlaceRefusal::InLine));
+        let drop = press.drop;
+        let guard = defences::of(shop, drop).await.map_err(|error| error.map(|never| match never {}))?;
+        let guard = guard.ok_or(Bar::NotFound)?;
+        let answer = admitted(shop, actor, press, &guard).await;
+        if let Err(refused) = &answer {
+            defences::note(shop, drop, defences::reason(refused));
+        }
+        answer
+    }
+
+    async fn admitted(
+        shop: &Shop,
+        actor: &Actor,
+        mut press: PlaceOrder,
+        guard: &Guard,
+    ) -> Result<Placed, Error<PlaceRefusal>> {
+        if let Err(refused) = at_the_door(shop, actor, &mut press, guard).await? {
+            if drops::may_have_tried(shop, actor.id, press.drop, press.variant).await? {
+                return repeat(shop, actor, &press, refused).await;
+            }
+            return Err(Error::Refused(refused));
         }
         match drops::admit(shop, actor.id, press.drop, press.variant).await? {
             Admission::Through => {}
             Admission::SoldOut => return Err(Error::Refused(PlaceRefusal::SoldOut)),
-            Admission::SoldOutUnlessRepeated => return repeat(shop, actor, &press).await,
+            Admission::SoldOutUnlessRepeated => return repeat(shop, actor, &press, PlaceRefusal::SoldOut).await,
         }
         let work = Press { account: actor.id, order: press };
         shop.presses.commit(shop, work.order.drop, work, batch::open, batch::place).await
     }
 
-    /// The order that an earlier press with this key made, though nothing is left now.
-    async fn repeat(shop: &Shop, actor: &Actor, press: &PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
+    /// The waiting line and what the drop asks of every press: both before anybody is asked.
+    async fn at_the_door(
+        shop: &Shop,
+        actor: &Actor,
+        press: &mut PlaceOrder,
+        guard: &Guard,
+    ) -> Result<Result<(), PlaceRefusal>, Fault> {
+        match line::check(shop, actor.id, press.drop, press.admission.as_deref()).await? {
+            Passage::Barred => return Ok(Err(PlaceRefusal::InLine)),
+            Passage::Admitted { joined_at } => press.evidence.waiting_since = Some(joined_at),
+            Passage::Free => {}
+        }
+        Ok(guard.at_press(shop, actor.id, &press.evidence).map_err(Into::into))
+    }
+
+    /// The order that an earlier press with this key made, though this one would be refused.
+    async fn repeat(
+        shop: &Shop,
+        actor: &Actor,
+        press: &PlaceOrder,
+        otherwise: PlaceRefusal,
+    ) -> Result<Placed, Error<PlaceRefusal>> {
         let found = store::by_key(&mut *begin(&shop.db).await?, actor.id, &press.idempotency_key).await?;
-        found.ok_or(Error::Refused(PlaceRefusal::SoldOut))?.answer(press)
+        found.ok_or(Error::Refused(otherwise))?.answer(press)
+    }
+
+    impl From<Refused> for PlaceRefusal {
+        fn from(refused: Refused) -> Self {
+            match refused {
+                Refused::ProofNeeded => Self::ProofNeeded,
+                Refused::AccountTooNew => Self::AccountTooNew,
+                Refused::EmailUnconfirmed => Self::EmailUnconfirmed,
+                Refused::TooManyFromRange | Refused::TooManyOnCard | Refused::TooManyToAddress => Self::TooManyOrders,
+            }
+        }
     }
 
     fn check(press: &PlaceOrder) -> Result<(), Error<PlaceRefusal>> {
@@ -133,6 +196,7 @@ mod server {
             total: held.price,
             idempotency_key: format!("offer-{}", offer.key),
             request_digest: Sha256::digest(format!("{}|{}|offer", offer.drop, offer.variant)).to_vec(),
+            mark: None,
         };
         let span = Span { placed_at: offer.at, expires_at: offer.expires_at };
         store::insert(conn, offer.drop, &span, std::slice::from_ref(&order)).await?;

@@ -3,7 +3,7 @@
 use super::{Desk, OrderFilter, OrderList, OrderState, OrderView, form_key, store};
 use crate::accounts::{Actor, Permission};
 use crate::{Bar, DropId, Error, Fault, OrderId, Shop};
-use crate::{catalogue, drops, line};
+use crate::{catalogue, defences, drops, line};
 
 /// Orders on a page.
 const PAGE: i64 = 50;
@@ -43,14 +43,15 @@ pub async fn mine(shop: &Shop, actor: &Actor, before: Option<OrderId>) -> Result
 /// How the visitor stands in a flash sale: what they hold, and the key of their next press.
 pub async fn desk(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result<Desk, Error> {
     let now = shop.now();
-    let Some(actor) = visitor else { return Ok(Desk { now, key: None, order: None, units: 0, line: None }) };
+    let asks = defences::asks(shop, visitor, drop).await?;
+    let Some(actor) = visitor else { return Ok(Desk { now, key: None, order: None, units: 0, line: None, asks }) };
     let filter = OrderFilter { account: Some(actor.id), drop: Some(drop), ..OrderFilter::default() };
     let orders = listed(shop, &filter).await?.orders;
     let pending = orders.iter().find(|o| o.state == OrderState::PendingPayment);
     let order = pending.or_else(|| orders.iter().find(|o| o.state.is_charged())).cloned();
     let units = i64::from(drops::units_of(&shop.db, drop, actor.id).await?);
     let line = line::standing(shop, actor, drop).await?;
-    Ok(Desk { now, key: Some(form_key(shop, actor, drop).await?), order, units, line })
+    Ok(Desk { now, key: Some(form_key(shop, actor, drop).await?), order, units, line, asks })
 }
 
 /// All orders that match.

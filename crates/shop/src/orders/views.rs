@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::OrderState;
 use crate::accounts::Address;
 use crate::catalogue::Picture;
+use crate::defences::Asks;
 use crate::drops::DropMode;
 use crate::line::Standing;
 use crate::{AccountId, At, DropId, Money, OrderId, ProductId};
@@ -238,4 +239,6 @@ pub struct Desk {
     pub units: i64,
     /// How they stand in the drop's waiting line, if it has one.
     pub line: Option<Standing>,
+    /// What the drop asks of them before it sells.
+    pub asks: Asks,
 }

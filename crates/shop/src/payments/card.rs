@@ -1,4 +1,5 @@
 use super::PayForm;
+use crate::secret::Secret;
 use crate::{At, FieldError, Problem};
 
 /// A card whose form is right. Lives for one request: never stored, logged or serialised.
@@ -67,6 +68,11 @@ impl Card {
         &self.number[self.number.len() - 4..]
     }
 
+    /// The same for the same number, and tells nobody the number who does not know the shop's secret.
+    pub fn fingerprint(&self, secret: &Secret) -> [u8; 32] {
+        secret.mac("card-fingerprint", self.number.as_bytes())
+    }
+
     /// The network, by the leading digits (ISO/IEC 7812).
     pub fn brand(&self) -> &'static str {
         let lead: u32 = self.number[..4].parse().unwrap_or(0);
@@ -133,6 +139,17 @@ mod tests {
             "Mastercard"
         );
         assert_eq!(format!("{card:?}"), "Card(…)");
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_the_number_alone_and_of_this_shop() {
+        let print = |number, expiry, secret| {
+            Card::read(&form(number, expiry, "123"), NOW).unwrap().fingerprint(&Secret::new([secret; 32]))
+        };
+        let first = print("4242 4242 4242 4242", "06/26", 7);
+        assert_eq!(first, print("4242424242424242", "12/30", 7));
+        assert_ne!(first, print("5555555555554444", "06/26", 7));
+        assert_ne!(first, print("4242424242424242", "06/26", 8));
     }
 
     #[test]

@@ -43,6 +43,10 @@ crate::refusal! {
         Checking => "payment-unclear", 409, "We did not hear back from the card network. Your order stays held while we find out, and you will not be charged twice; this page shows the result within a minute or two.";
         /// The payment never reached the gateway.
         NotReached => "gateway-unreachable", 409, "We could not reach the card network, so nothing was charged. Please try again.";
+        /// As many orders of the drop as may be were paid with this card.
+        TooManyOnCard => "too-many-orders", 409, "This card has paid for as many orders of this drop as one card may. Nothing was charged. What you chose is still held for you until the time shown; pay with another card.";
+        /// As many orders of the drop as may be go to this address.
+        TooManyToAddress => "too-many-orders", 409, "As many orders of this drop as may go to one address go to this one already. Nothing was charged. What you chose is still held for you until the time shown; have it sent to another address.";
         /// The order is not held any more.
         Lapsed => "order-lapsed", 409, "This order is no longer held: its time ran out or it was cancelled. Nothing was charged.";
     }

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use sqlx::PgConnection;
+
 use super::jobs::Resolve;
 use super::resolve::{charge_key, record, resolve};
 use super::store::{self, Payment};
 use super::{Card, DeclineCode, PayForm, PayRefusal, PaymentState};
 use crate::accounts::{Actor, Address, addresses};
-use crate::{Bar, Error, Fault, FieldError, OrderId, PaymentId, Problem, Shop, orders};
+use crate::defences::{self, Refused, Tally};
+use crate::orders::{self, Order};
+use crate::{Bar, Error, Fault, FieldError, OrderId, PaymentId, Problem, Shop};
 
 /// What a form says instead of an address's id.
 const NEW_ADDRESS: &str = "new";
@@ -40,7 +44,7 @@ pub async fn pay(shop: &Shop, actor: &Actor, order: OrderId, form: &PayForm) -> 
             return Err(Error::Refused(PayRefusal::Invalid(wrong)));
         }
     };
-    let payment = match begin(shop, actor, order, &ship_to).await? {
+    let payment = match begin(shop, actor, order, &card, &ship_to).await? {
         Begun::Payment(payment) => payment,
         Begun::Before(paying) => return Ok(paying),
     };
@@ -56,7 +60,13 @@ enum Begun {
 }
 
 /// Commits that a payment is under way, with the job that looks after it, before anybody is asked.
-async fn begin(shop: &Shop, actor: &Actor, id: OrderId, ship_to: &Address) -> Result<Begun, Error<PayRefusal>> {
+async fn begin(
+    shop: &Shop,
+    actor: &Actor,
+    id: OrderId,
+    card: &Card,
+    ship_to: &Address,
+) -> Result<Begun, Error<PayRefusal>> {
     let now = shop.now();
     let mut tx = shop.db.begin().await?;
     let order = orders::lock(&mut tx, id).await?.filter(|o| o.account == actor.id).ok_or(Bar::NotFound)?;
@@ -79,11 +89,41 @@ async fn begin(shop: &Shop, actor: &Actor, id: OrderId, ship_to: &Address) -> Re
             _ => Err(Error::Refused(PayRefusal::UnderWay)),
         };
     }
+    let tallies = counts_towards(shop, &mut tx, &order, card, ship_to).await?;
+    if let Err(refused) = store::count(&mut tx, &payment, &tallies).await? {
+        return Err(Error::Refused(turned_away(shop, &order, refused)));
+    }
     orders::set_ship_to(&mut tx, id, ship_to).await?;
     orders::set_paying(&mut tx, id, true).await?;
     queue::enqueue_at(&mut tx, &Resolve { payment_id: payment.id }, now.plus(RESOLVE_AFTER).into()).await?;
     tx.commit().await?;
     Ok(Begun::Payment(payment))
+}
+
+/// What the payment counts towards, where the order's drop limits orders per card or address.
+async fn counts_towards(
+    shop: &Shop,
+    conn: &mut PgConnection,
+    order: &Order,
+    card: &Card,
+    ship_to: &Address,
+) -> Result<Vec<Tally>, Fault> {
+    let Some((drop, _)) = order.drop else { return Ok(Vec::new()) };
+    let Some(guard) = defences::within(shop, conn, drop).await? else { return Ok(Vec::new()) };
+    let secret = &shop.config.secret;
+    let paying = defences::Paying { card: &card.fingerprint(secret), ship_to };
+    Ok(guard.payment_counts(secret, &paying))
+}
+
+fn turned_away(shop: &Shop, order: &Order, refused: Refused) -> PayRefusal {
+    let (refusal, reason) = match refused {
+        Refused::TooManyOnCard => (PayRefusal::TooManyOnCard, "too-many-orders-card"),
+        _ => (PayRefusal::TooManyToAddress, "too-many-orders-address"),
+    };
+    if let Some((drop, _)) = order.drop {
+        defences::note(shop, drop, reason);
+    }
+    refusal
 }
 
 async fn ask(shop: &Shop, payment: &Payment, card: &Card) -> Result<Paying, Error<PayRefusal>> {

@@ -3,6 +3,7 @@
 use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
 
 use super::{Challenge, Charge, DeclineCode, PaymentState, PaymentView, RefundView};
+use crate::defences::{Refused, Tally};
 use crate::{AccountId, At, Fault, Money, OrderId, PaymentId, RefundId};
 
 /// A payment as commands see it.
@@ -54,6 +55,38 @@ pub(super) async fn insert(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Counts a payment towards what its drop limits, unless as many orders as may be stand there already: paid, or with a
+/// payment under way. Two payments that count towards the same follow one another.
+pub(super) async fn count(
+    conn: &mut PgConnection,
+    payment: &Payment,
+    tallies: &[Tally],
+) -> Result<Result<(), Refused>, sqlx::Error> {
+    for tally in tallies {
+        let mark = tally.mark.as_slice();
+        query!("select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))", mark)
+            .execute(&mut *conn)
+            .await?;
+        // After the lock, by a statement of its own: one that waited would still see what was before.
+        let standing = query_scalar!(
+            r#"select count(*) as "orders!" from payment_marks m
+               join payments p on p.id = m.payment_id join orders o on o.id = p.order_id
+               where m.mark = $1 and p.state in ('started', 'needs_confirmation', 'authorised', 'captured')
+                 and o.state not in ('expired', 'cancelled')"#,
+            mark
+        )
+        .fetch_one(&mut *conn)
+        .await?;
+        if standing >= tally.most.into() {
+            return Ok(Err(tally.refused));
+        }
+        query!("insert into payment_marks (payment_id, mark) values ($1, $2)", payment.id.0, mark)
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(Ok(()))
 }
 
 /// The order's payment that is under way or done.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use draw::{ServerSeed, line as rules};
 use shop::accounts::Role;
+use shop::defences::Evidence;
 use shop::line::{self, PaceRefusal, Passage, Standing};
 use shop::orders::{self, PlaceOrder, PlaceRefusal, Placed};
 use shop::{Bar, Error, FieldError, Problem, drops};
@@ -43,13 +44,7 @@ async fn buy(
     release: &Release,
     admission: Option<String>,
 ) -> Result<Placed, Error<PlaceRefusal>> {
-    let press = PlaceOrder {
-        drop: release.id,
-        variant: release.sizes[0],
-        quantity: 1,
-        idempotency_key: "press".into(),
-        admission,
-    };
+    let press = PlaceOrder { admission, ..release.press("press", Evidence::default()) };
     orders::place(shop, &person.actor(), press).await
 }
 

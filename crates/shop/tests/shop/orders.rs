@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use shop::accounts::Role;
+use shop::defences::Evidence;
 use shop::drops::{self, DropState};
 use shop::orders::{self, OrderFilter, OrderState, PlaceOrder, PlaceRefusal, Ship, ShipRefusal};
 use shop::payments;
@@ -90,13 +91,7 @@ async fn nobody_gets_more_than_the_limit() {
         buyer.buy(&shop, &release, key).await.unwrap();
     }
     assert_eq!(refusal(buyer.buy(&shop, &release, "c").await), PlaceRefusal::LimitReached);
-    let three = PlaceOrder {
-        drop: release.id,
-        variant: release.sizes[0],
-        quantity: 3,
-        idempotency_key: "d".into(),
-        admission: None,
-    };
+    let three = PlaceOrder { quantity: 3, ..press(&release, "d") };
     assert_eq!(refusal(orders::place(&shop, &shop.shopper().await.actor(), three).await), PlaceRefusal::LimitReached);
     shop.assert_balanced().await;
 }
@@ -120,21 +115,9 @@ async fn only_an_open_drop_sells() {
     shop.advance(Duration::from_secs(3700));
     assert_eq!(refusal(other.buy(&shop, &coming, "k").await), PlaceRefusal::NotOpen);
 
-    let unknown = PlaceOrder {
-        drop: shop::DropId::new(),
-        variant: coming.sizes[0],
-        quantity: 1,
-        idempotency_key: "other".into(),
-        admission: None,
-    };
+    let unknown = PlaceOrder { drop: shop::DropId::new(), ..press(&coming, "other") };
     assert!(matches!(orders::place(&shop, &buyer.actor(), unknown).await, Err(Error::Barred(Bar::NotFound))));
-    let none = PlaceOrder {
-        drop: coming.id,
-        variant: coming.sizes[0],
-        quantity: 0,
-        idempotency_key: String::new(),
-        admission: None,
-    };
+    let none = PlaceOrder { quantity: 0, ..press(&coming, "") };
     assert_eq!(refusal(orders::place(&shop, &buyer.actor(), none).await).fields().len(), 2);
 }
 
@@ -246,13 +229,7 @@ fn another_process(shop: &TestShop, redis: bool) -> shop::Shop {
 }
 
 fn press(release: &testkit::Release, key: &str) -> PlaceOrder {
-    PlaceOrder {
-        drop: release.id,
-        variant: release.sizes[0],
-        quantity: 1,
-        idempotency_key: key.into(),
-        admission: None,
-    }
+    release.press(key, Evidence::default())
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 mod reads;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
@@ -13,6 +13,7 @@ pub(super) use reads::*;
 use super::place::{PlaceOrder, Placed, digest};
 use super::steps::Order;
 use super::{OrderState, PlaceRefusal};
+use crate::defences::{Buyer as Known, Mark};
 use crate::drops::{DropMode, Units};
 use crate::{AccountId, At, DropId, Error, Fault, Money, OrderId, VariantId};
 
@@ -25,6 +26,8 @@ pub(super) struct NewOrder {
     pub total: Money,
     pub idempotency_key: String,
     pub request_digest: Vec<u8>,
+    /// What it counts towards, where its drop has such a limit.
+    pub mark: Option<Mark>,
 }
 
 /// The time of a batch's orders.
@@ -70,6 +73,34 @@ pub(super) async fn insert(
     Ok(rows.into_iter().map(|r| (r.id, r.number)).collect())
 }
 
+/// Writes what orders count towards; asks nothing when none does.
+pub(super) async fn mark(conn: &mut PgConnection, orders: &[NewOrder]) -> Result<(), sqlx::Error> {
+    let (ids, marks): (Vec<_>, Vec<_>) =
+        orders.iter().filter_map(|order| Some((order.id.0, order.mark?.to_vec()))).unzip();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    query!("insert into order_marks (order_id, mark) select * from unnest($1::uuid[], $2::bytea[])", &ids, &marks)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Orders that stand, by what they count towards. The drop's units must be locked: then none is added meanwhile.
+pub(super) async fn standing(conn: &mut PgConnection, marks: &[Mark]) -> Result<HashMap<Mark, i64>, sqlx::Error> {
+    let marks: HashSet<_> = marks.iter().copied().collect();
+    let rows = query!(
+        r#"select asked.mark as "mark!", counted.orders as "orders!"
+           from unnest($1::bytea[]) as asked(mark) cross join lateral (
+             select count(*) as orders from order_marks m join orders o on o.id = m.order_id
+             where m.mark = asked.mark and o.state not in ('expired', 'cancelled') offset 0) counted"#,
+        &marks.iter().map(|mark| mark.to_vec()).collect::<Vec<_>>()
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().filter_map(|r| Some((r.mark.try_into().ok()?, r.orders))).collect())
+}
+
 /// An order found by its key.
 #[derive(Clone)]
 pub(super) struct Bound {
@@ -113,8 +144,8 @@ pub(super) async fn by_key(
 
 /// What is known of somebody who presses.
 pub(super) struct Buyer {
-    /// The account is there and not blocked.
-    pub welcome: bool,
+    /// The account, if it is there and not blocked.
+    pub known: Option<Known>,
     /// Units of the drop that it holds or owns.
     pub owned: i32,
     /// The order that the key is bound to.
@@ -131,12 +162,14 @@ pub(super) async fn buyers(
     let accounts: Vec<_> = accounts.iter().map(|id| id.0).collect();
     let keys: Vec<_> = keys.iter().map(|key| (*key).to_owned()).collect();
     let rows = query!(
-        r#"select exists (select from accounts a where a.id = asked.account_id and a.blocked_at is null offset 0) as "welcome!",
+        r#"select a.created_at as "since?: At", a.verified_at is not null as "email_confirmed!",
                   coalesce((select c.units from drop_customers c where c.drop_id = $1 and c.account_id = asked.account_id), 0) as "owned!",
                   o.id as "id?: OrderId", o.number as "number?", o.total_minor as "total_minor?", o.currency as "currency?",
                   o.expires_at as "expires_at?: At", o.request_digest as "request_digest?"
            from unnest($2::uuid[], $3::text[]) with ordinality as asked(account_id, key, nth) left join lateral (
              select * from orders o where o.account_id = asked.account_id and o.idempotency_key = asked.key offset 0) o on true
+           left join lateral (
+             select created_at, verified_at from accounts a where a.id = asked.account_id and a.blocked_at is null offset 0) a on true
            order by nth"#,
         drop.0,
         &accounts,
@@ -153,7 +186,8 @@ pub(super) async fn buyers(
                 }
                 _ => None,
             };
-            Buyer { welcome: r.welcome, owned: r.owned, bound }
+            let known = r.since.map(|since| Known { since, email_confirmed: r.email_confirmed });
+            Buyer { known, owned: r.owned, bound }
         })
         .collect())
 }
