@@ -1,12 +1,14 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shop::DropId;
 use shop::drops::{Drop, DropMode, DropState};
 use shop::rehearsals::{MOST_AT_ONCE, MOST_SHOPPERS, Rehearsal, grouped, suggested_shoppers};
 
 use super::report::{Earlier, Ended};
 use super::server_fns::{FindRehearsals, RehearseDrop, StopRehearsal};
-use crate::ask::ask_again;
+use crate::ask::{ask_again, fetch};
 use crate::command::{Command, CommandForm, beside, refused, successes, summary};
 use crate::load::loaded;
 use crate::ui::{Badge, Confirm, ErrorSummary, Field, Submit, Tone};
@@ -46,7 +48,7 @@ pub fn Rehearsals(
         };
         let ended: Vec<_> = rehearsals.into_iter().filter(|rehearsal| !rehearsal.state.is_under_way()).collect();
         view! {
-            <section class="panel" id="rehearsals">
+            <section class="panel">
                 <h2 class="heading">"Rehearsal"</h2>
                 <ErrorSummary errors=summary(refused(begin))/>
                 <ErrorSummary errors=summary(refused(stop))/>
@@ -61,7 +63,7 @@ pub fn Rehearsals(
 }
 
 #[component]
-fn Begin(drop: shop::DropId, units: i64, begin: Command) -> impl IntoView {
+fn Begin(drop: DropId, units: i64, begin: Command) -> impl IntoView {
     let refused = refused(begin);
     view! {
         <p class="muted">"See what the opening will be like: synthetic shoppers press in a copy of this drop, through the real order path."</p>
@@ -82,15 +84,15 @@ fn Begin(drop: shop::DropId, units: i64, begin: Command) -> impl IntoView {
 }
 
 #[component]
-fn UnderWay(drop: shop::DropId, rehearsal: Rehearsal, stop: Command, looked: RwSignal<usize>) -> impl IntoView {
-    // An open page follows; without JavaScript there is a link.
-    Effect::new(move |_| {
-        if let Ok(timer) = set_timeout_with_handle(move || looked.update(|count| *count += 1), LOOK) {
-            on_cleanup(move || timer.clear());
-        }
-    });
-    let Rehearsal { id, state, shoppers, pressed, stop_asked, .. } = rehearsal;
-    let label = if stop_asked { "Stopping" } else { state.label() };
+fn UnderWay(drop: DropId, rehearsal: Rehearsal, stop: Command, looked: RwSignal<usize>) -> impl IntoView {
+    let (id, shoppers, stop_asked) = (rehearsal.id, rehearsal.shoppers, rehearsal.stop_asked);
+    let now = RwSignal::new(rehearsal);
+    watch(drop, now, looked);
+    let badge = move || {
+        let label = now.with(|now| if now.stop_asked { "Stopping" } else { now.state.label() });
+        view! { <Badge label=label tone=Tone::Live/> }
+    };
+    let pressed = move || now.with(|now| now.pressed);
     let stop = (!stop_asked).then(|| {
         view! {
             <CommandForm command=stop>
@@ -101,10 +103,34 @@ fn UnderWay(drop: shop::DropId, rehearsal: Rehearsal, stop: Command, looked: RwS
         }
     });
     view! {
-        <p><Badge label=label tone=Tone::Live/> <span class="num">{format!(" {} of {} shoppers have pressed", grouped(pressed), grouped(shoppers))}</span></p>
-        <progress max=shoppers.to_string() value=pressed.to_string() aria-label="Shoppers who have pressed"></progress>
-        <p class="muted small">"It takes up to a minute. "<a class="link" rel="external" href=format!("/admin/drops/{drop}#rehearsals")>"Look again"</a></p>
+        <p>{badge} <span class="num">{move || format!(" {} of {} shoppers have pressed", grouped(pressed()), grouped(shoppers))}</span></p>
+        <progress max=shoppers.to_string() value=move || pressed().to_string() aria-label="Shoppers who have pressed"></progress>
+        <p class="muted small">"It takes up to a minute. "<a class="link" rel="external" href=format!("/admin/drops/{drop}")>"Look again"</a></p>
         {stop}
     }
     .into_any()
+}
+
+/// Follows a rehearsal in an open page; without JavaScript there is a link. What is on the page stays in its place, and with it the
+/// focus, until the rehearsal has ended: then all is asked for anew.
+fn watch(drop_id: DropId, now: RwSignal<Rehearsal>, looked: RwSignal<usize>) {
+    let look = move || {
+        spawn_local(async move {
+            let Ok(found) = fetch(FindRehearsals { drop_id }).await else { return };
+            let known = now.try_with_untracked(|now| now.id);
+            match found.into_iter().find(|found| Some(found.id) == known) {
+                Some(found) if found.state.is_under_way() => {
+                    now.try_set(found);
+                }
+                _ => {
+                    looked.try_update(|count| *count += 1);
+                }
+            }
+        });
+    };
+    Effect::new(move |_| {
+        if let Ok(timer) = set_interval_with_handle(look, LOOK) {
+            on_cleanup(move || timer.clear());
+        }
+    });
 }

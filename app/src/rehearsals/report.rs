@@ -10,6 +10,9 @@ pub(super) fn Ended(
     rehearsal: Rehearsal,
 ) -> impl IntoView {
     let Rehearsal { by, begun_at, shoppers, at_once, state, report, .. } = rehearsal;
+    let measured = report.is_some().then_some(
+        "Measured in the worker, without the network, sign-in and web server between shopper and order path; what a shopper sees is slower by those.",
+    );
     let what = match (state, report) {
         (RehearsalState::Failed(failure), _) => {
             view! { <Notice tone=Tone::Bad title="The rehearsal failed"><p>{failure.message()}</p></Notice> }.into_any()
@@ -21,7 +24,7 @@ pub(super) fn Ended(
         {what}
         <p class="muted small">
             {format!("{} shoppers, {at_once} at the same time, for {by}, ", grouped(shoppers))}<When at=begun_at/>
-            ". Measured in the worker, without the network, sign-in and web server between shopper and order path; what a shopper sees is slower by those."
+            ". "{measured}
         </p>
     }
     .into_any()

@@ -164,12 +164,13 @@ pub fn grouped(number: i64) -> String {
     text
 }
 
-/// A span of so many microseconds, as exact as anybody wants to know it: `4.2 ms`, `38 ms`, `0.3 s`, `12 s`.
+/// A span of so many microseconds, as exact as anybody wants to know it: `4.2 ms`, `38 ms`, `0.33 s`, `1.2 s`, `12 s`.
 pub fn span(us: i64) -> String {
     match us {
         ..10_000 => format!("{}.{} ms", us / 1000, us / 100 % 10),
         10_000..100_000 => format!("{} ms", us / 1000),
-        100_000..10_000_000 => format!("{}.{} s", us / 1_000_000, us / 100_000 % 10),
+        100_000..1_000_000 => format!("0.{:02} s", us / 10_000),
+        1_000_000..10_000_000 => format!("{}.{} s", us / 1_000_000, us / 100_000 % 10),
         _ => format!("{} s", us / 1_000_000),
     }
 }
@@ -203,7 +204,7 @@ mod tests {
         let sound = report();
         assert_eq!(
             sound.outcome(),
-            "At this pace 500 units are gone in 0.3 s; 4,500 of 5,000 shoppers would hear “sold out”."
+            "At this pace 500 units are gone in 0.33 s; 4,500 of 5,000 shoppers would hear “sold out”."
         );
         assert_eq!(
             (sound.verdict(), sound.orders_per_second(), sound.answers_per_second()),
@@ -212,7 +213,7 @@ mod tests {
         assert!(sound.meaning().contains("within 21 ms"), "{}", sound.meaning());
 
         let plenty = Report { units: 9_000, empty_handed: 0, ..report() };
-        assert_eq!(plenty.outcome(), "At this pace 500 of 9,000 units are sold in 0.3 s; nobody would go without.");
+        assert_eq!(plenty.outcome(), "At this pace 500 of 9,000 units are sold in 0.33 s; nobody would go without.");
 
         let slow = Report { order_times: Times::of(vec![1_200_000]), ..report() };
         assert_eq!(slow.verdict(), Verdict::Slow);
@@ -236,6 +237,9 @@ mod tests {
         assert_eq!(Times::of((1..=200).rev().collect()), Some(Times { p50: 100, p95: 190, p99: 198, max: 200 }));
         assert_eq!(Times::of(vec![7]), Some(Times { p50: 7, p95: 7, p99: 7, max: 7 }));
         assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!([400, 38_000, 330_000, 12_000_000].map(span), ["0.4 ms", "38 ms", "0.3 s", "12 s"]);
+        assert_eq!(
+            [400, 38_000, 330_000, 1_250_000, 12_000_000].map(span),
+            ["0.4 ms", "38 ms", "0.33 s", "1.2 s", "12 s"]
+        );
     }
 }

@@ -49,16 +49,14 @@ impl<E: Into<Fault>> From<E> for Unmade {
     }
 }
 
-/// Its schema; only such are ever dropped.
-fn schema(id: RehearsalId) -> String {
-    format!("rehearsal_{}", id.0.simple())
-}
+/// What the names of shadows' schemas begin with; the rehearsal's id follows.
+const PREFIX: &str = "rehearsal_";
 
 /// Makes the shadow of a drop.
 pub(super) async fn make(shop: &Shop, id: RehearsalId, plan: &Plan) -> Result<Shadow, Unmade> {
     let drop = drops::find(&shop.db, plan.drop).await?.ok_or(Unmade::Gone)?;
     let units = drops::variants(&shop.db, plan.drop).await?;
-    let schema = schema(id);
+    let schema = format!("{PREFIX}{}", id.0.simple());
     let pool = pool(shop, &schema).await?;
     let mut tx = pool.begin().await?;
     store::create_schema(&mut tx, &schema).await.map_err(may_not)?;
@@ -99,9 +97,10 @@ fn may_not(error: sqlx::Error) -> Unmade {
 
 /// Removes all shadows but that of a rehearsal under way: what a killed worker left behind too.
 pub(super) async fn sweep(shop: &Shop) -> Result<(), Fault> {
-    for id in store::shadows(&shop.db).await? {
-        store::drop_schema(&shop.db, &schema(id)).await?;
-        drops::forget_marks(shop, DropId(id.0)).await;
+    for schema in store::shadows(&shop.db).await? {
+        store::drop_schema(&shop.db, &schema).await?;
+        let drop = DropId(schema.trim_start_matches(PREFIX).parse()?);
+        drops::forget_marks(shop, drop).await;
     }
     Ok(())
 }

@@ -129,13 +129,13 @@ pub(super) async fn of_drop(db: &PgPool, drop: DropId, limit: i64) -> sqlx::Resu
     Ok(found.collect())
 }
 
-/// The schemas of shadows, by their rehearsals, but for one under way.
-pub(super) async fn shadows(db: &PgPool) -> sqlx::Result<Vec<RehearsalId>> {
+/// The schemas of shadows, but for that of a rehearsal under way.
+pub(super) async fn shadows(db: &PgPool) -> sqlx::Result<Vec<String>> {
     query_scalar!(
-        r#"select s.id as "id!: RehearsalId" from pg_namespace
-           cross join lateral (select substring(nspname from 11)::uuid as id offset 0) s
+        r#"select nspname::text as "schema!" from pg_namespace
            where nspname ~ '^rehearsal_[0-9a-f]{32}$'
-             and not exists (select from rehearsals r where r.id = s.id and r.started_at is not null and r.ended_at is null)"#
+             and not exists (select from rehearsals r where 'rehearsal_' || replace(r.id::text, '-', '') = nspname
+                             and r.started_at is not null and r.ended_at is null)"#
     )
     .fetch_all(db)
     .await
