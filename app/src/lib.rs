@@ -25,6 +25,7 @@ pub mod notifications;
 pub mod orders;
 pub mod packed;
 pub mod payments;
+pub mod rehearsals;
 pub mod server_fns;
 pub mod shell;
 pub mod stock;

@@ -66,6 +66,8 @@ ids! {
     ProductId;
     /// Of a refund.
     RefundId;
+    /// Of a rehearsal.
+    RehearsalId;
     /// Of a shipment.
     ShipmentId;
     /// Of a variant.

@@ -20,6 +20,7 @@ pub mod notifications;
 pub mod orders;
 pub mod payments;
 pub mod refusal;
+pub mod rehearsals;
 pub mod stock;
 pub mod time;
 

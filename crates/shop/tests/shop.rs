@@ -28,6 +28,8 @@ mod orders;
 mod payments;
 #[path = "shop/pictures.rs"]
 mod pictures;
+#[path = "shop/rehearsals.rs"]
+mod rehearsals;
 #[path = "shop/sales_invariants.rs"]
 mod sales_invariants;
 #[path = "shop/smtp.rs"]

@@ -11,6 +11,7 @@ mod browser;
 mod desk;
 mod draws;
 mod outage;
+mod rehearsals;
 mod sales;
 mod staff;
 mod staff_people;

@@ -10,6 +10,7 @@ use crate::ask::ask_named;
 use crate::command::{Command, CommandForm, beside, refused, successes, summary};
 use crate::drops::server_fns::{CancelDrop, DiscardDrop, FindStaffDrop, RunDrop};
 use crate::load::{Done, loaded};
+use crate::rehearsals::Rehearsals;
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, ErrorSummary, Field, MoneyText, Notice, Submit, Table, Tone, When};
 
@@ -42,6 +43,8 @@ fn words(code: &str) -> Option<&'static str> {
         "pause" => "Paused. Nobody can buy until you go on; what is held can be paid.",
         "resume" => "It is selling again.",
         "close" => "Closed. What is held can still be paid.",
+        "rehearsing" => "The rehearsal has begun. Its report appears below.",
+        "stopping" => "The rehearsal stops. What it has seen so far appears below.",
         "cancelled" => "Called off in public. Orders are being cancelled and money returned.",
         _ => return None,
     })
@@ -50,6 +53,7 @@ fn words(code: &str) -> Option<&'static str> {
 #[component]
 fn Facts(drop: Drop, card: DropCard, act: Actions) -> impl IntoView {
     let page = format!("/drops/{}", drop.slug);
+    let pledged = card.pledged();
     let live = matches!(drop.state, DropState::Open | DropState::Paused | DropState::Closed);
     let live = live.then(|| view! { <a class="button" href=format!("/admin/drops/{}/live", drop.id)>"Live view"</a> });
     let see = if drop.state == DropState::Draft { "Preview" } else { "See the page" };
@@ -73,6 +77,7 @@ fn Facts(drop: Drop, card: DropCard, act: Actions) -> impl IntoView {
                 <section class="panel"><h2 class="heading">"Units"</h2><Units variants=card.variants/></section>
                 <section class="panel"><h2 class="heading">"Next"</h2>{steps(&drop, act)}</section>
                 {refusals}
+                <Rehearsals drop=drop.clone() units=pledged/>
             </div>
             <aside class="detail-side">{terms(&drop)}{sells.then(|| view! { <BotTerms id=id/> })}</aside>
         </div>

@@ -59,6 +59,8 @@ pub use register::{confirm, register};
 #[cfg(feature = "server")]
 pub use reset::{ask_reset, reset};
 #[cfg(feature = "server")]
+pub(crate) use seed::crowd;
+#[cfg(feature = "server")]
 pub use seed::{CROWD_PASSWORD, create_admin, seed_people, seed_shoppers};
 #[cfg(feature = "server")]
 pub use sign_in::sign_in;

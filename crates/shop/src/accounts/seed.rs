@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::rules::{self, Email, Wrong};
 use super::{Account, Actor, RegisterRefusal, Registration, Role, password, store, tokens};
 use crate::config::Environment;
-use crate::{AccountId, Error, Fault, FieldError, Problem, Shop, audit};
+use crate::{AccountId, At, Error, Fault, FieldError, Problem, Shop, audit};
 
 /// Makes a confirmed admin, from the command line.
 pub async fn create_admin(shop: &Shop, form: &Registration) -> Result<AccountId, Error<RegisterRefusal>> {
@@ -51,21 +51,30 @@ pub async fn seed_shoppers(shop: &Shop, count: u32) -> Result<Vec<(AccountId, St
     refuse_in_production(shop)?;
     let hash = password::hash(CROWD_PASSWORD).await?;
     let expires = shop.now().plus(TOKEN_LIFETIME);
-    let mut crowd = Vec::new();
     let mut tx = shop.db.begin().await?;
+    let crowd = crowd(&mut tx, count, &hash, shop.now()).await?;
+    tx.commit().await?;
+    let token = |actor: Actor| (actor.id, tokens::issue(&shop.config.secret, &actor, expires));
+    Ok(crowd.into_iter().map(token).collect())
+}
+
+/// Makes so many confirmed shoppers with one password, at addresses that never get mail.
+pub(crate) async fn crowd(
+    conn: &mut PgConnection,
+    count: u32,
+    password_hash: &str,
+    at: At,
+) -> Result<Vec<Actor>, Fault> {
+    let mut crowd = Vec::new();
     for first in (0..count).step_by(BATCH as usize) {
         let ids: Vec<Uuid> = (first..count.min(first + BATCH)).map(|_| AccountId::new().0).collect();
         // The id makes the address unique however often the seed runs; `.invalid` never gets mail (RFC 2606).
         let emails: Vec<String> = ids.iter().map(|id| format!("shopper-{}@crowd.invalid", id.simple())).collect();
         let names: Vec<String> =
             (0..ids.len()).map(|n| format!("Shopper {}", u64::from(first) + n as u64 + 1)).collect();
-        store::insert_many(&mut tx, &ids, &emails, &names, &hash, shop.now()).await?;
-        crowd.extend(ids.into_iter().map(|id| {
-            let actor = Actor { id: AccountId(id), role: Role::Shopper };
-            (actor.id, tokens::issue(&shop.config.secret, &actor, expires))
-        }));
+        store::insert_many(conn, &ids, &emails, &names, password_hash, at).await?;
+        crowd.extend(ids.into_iter().map(|id| Actor { id: AccountId(id), role: Role::Shopper }));
     }
-    tx.commit().await?;
     Ok(crowd)
 }
 

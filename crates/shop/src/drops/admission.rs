@@ -192,6 +192,15 @@ pub(super) async fn expect_marks(shop: &Shop, drop: DropId) {
     }
 }
 
+/// Forgets who tried to buy in a drop that is no more. Marks that stay are for nobody, and go with time.
+pub(crate) async fn forget_marks(shop: &Shop, drop: DropId) {
+    let Some(mut redis) = shop.redis.clone() else { return };
+    let forgotten: redis::RedisResult<()> = redis::cmd("DEL").arg(marks(drop)).query_async(&mut redis).await;
+    if let Err(error) = forgotten {
+        tracing::warn!(%error, drop_id = %drop, "Redis is away: the marks of a drop that is no more stay for a month");
+    }
+}
+
 /// What is left of a variant, as far as this process knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Left {

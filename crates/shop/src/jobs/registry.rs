@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use queue::Registry;
 
-use crate::{Shop, accounts, catalogue, draws, drops, entries, notifications, orders, payments};
+use crate::{Shop, accounts, catalogue, draws, drops, entries, notifications, orders, payments, rehearsals};
 
 /// What the clock does in the shop is seen within this time.
 const EVERY_SECOND: Duration = Duration::from_secs(1);
@@ -46,4 +46,6 @@ pub fn registry() -> Registry<Shop> {
         .register::<drops::DropCancelled>()
         .register::<payments::Resolve>()
         .register::<payments::ResolveRefund>()
+        // rehearsals
+        .register::<rehearsals::Rehearse>()
 }
