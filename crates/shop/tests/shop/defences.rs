@@ -41,6 +41,25 @@ async fn holder(shop: &TestShop, release: &Release) -> (Person, OrderId) {
     (person, order)
 }
 
+/// Pays all of them at the same moment: none commits before all have come as far as they can.
+async fn pay_at_once(
+    shop: &Arc<TestShop>,
+    tries: Vec<(Person, OrderId, PayForm)>,
+) -> Vec<Result<Paying, Error<PayRefusal>>> {
+    let mut gate = shop.db.begin().await.unwrap();
+    sqlx::query("lock table jobs in share row exclusive mode").execute(&mut *gate).await.unwrap();
+    let paying: Vec<_> = tries
+        .into_iter()
+        .map(|(person, order, form)| {
+            let shop = shop.clone();
+            tokio::spawn(async move { payments::pay(&shop, &person.actor(), order, &form).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    gate.rollback().await.unwrap();
+    join_all(paying).await.into_iter().map(Result::unwrap).collect()
+}
+
 async fn rows(shop: &TestShop, table: &str) -> i64 {
     sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(&shop.db).await.unwrap()
 }
@@ -187,22 +206,19 @@ async fn of_two_payments_at_once_with_one_card_one_goes_through() {
     let shop = Arc::new(TestShop::with(30, None, |_| ()).await);
     let bots = DefenceForm { per_card: "1".into(), ..DefenceForm::default() };
     let release = shop.flash_sale().defended(bots).open().await;
-    let mut payments_begun = Vec::new();
     let mut holders = Vec::new();
     for n in 0..6 {
         let (person, order) = holder(&shop, &release).await;
-        holders.push((person.clone(), order));
-        let (shop, form) = (shop.clone(), to(&format!("Kiln Lane {n}"), VISA));
-        payments_begun.push(tokio::spawn(async move { payments::pay(&shop, &person.actor(), order, &form).await }));
+        holders.push((person, order, to(&format!("Kiln Lane {n}"), VISA)));
     }
-    let answers: Vec<_> = join_all(payments_begun).await.into_iter().map(Result::unwrap).collect();
+    let answers = pay_at_once(&shop, holders.clone()).await;
     assert_eq!(answers.iter().filter(|answer| matches!(answer, Ok(Paying::Paid))).count(), 1);
     let turned_away = answers.iter().position(Result::is_err).unwrap();
     for refused in answers.into_iter().filter(Result::is_err).map(refusal) {
         assert_eq!((refused.slug(), refused), ("too-many-orders", PayRefusal::TooManyOnCard));
     }
     // The order is still held: another card pays it.
-    let (person, order) = &holders[turned_away];
+    let (person, order, _) = &holders[turned_away];
     let paid = payments::pay(&shop, &person.actor(), *order, &to("Kiln Lane 9", MASTERCARD)).await;
     assert_eq!(paid.unwrap(), Paying::Paid);
     shop.assert_balanced().await;
@@ -216,10 +232,9 @@ async fn of_two_payments_at_once_for_one_door_one_goes_through() {
     let mut tries = Vec::new();
     for line in ["Kiln Lane 4", "KILN LANE, 4"] {
         let (person, order) = holder(&shop, &release).await;
-        let (shop, form) = (shop.clone(), to(line, VISA));
-        tries.push(tokio::spawn(async move { payments::pay(&shop, &person.actor(), order, &form).await }));
+        tries.push((person, order, to(line, VISA)));
     }
-    let answers: Vec<_> = join_all(tries).await.into_iter().map(Result::unwrap).collect();
+    let answers = pay_at_once(&shop, tries).await;
     let (paid, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
     assert_eq!(paid.len(), 1);
     assert_eq!(refused.into_iter().map(refusal).collect::<Vec<_>>(), [PayRefusal::TooManyToAddress]);
