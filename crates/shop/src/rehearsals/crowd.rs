@@ -10,6 +10,7 @@ use super::shadow::Shadow;
 use super::store::{self, Plan};
 use super::tally::{Answer, Ending};
 use crate::accounts::Actor;
+use crate::defences::Evidence;
 use crate::orders::{self, PlaceOrder};
 use crate::{Error, Refusal, RehearsalId, Shop, VariantId};
 
@@ -91,8 +92,15 @@ async fn visit(shadow: &Shadow, start: Instant, nth: usize, shopper: &Actor) -> 
     let mut answers = Vec::new();
     let Some(variant) = size(nth, &shadow.sizes) else { return answers };
     for ask in asks(nth, shadow.limit) {
-        let press =
-            PlaceOrder { drop: shadow.drop, variant, quantity: ask.quantity, idempotency_key: ask.key.to_owned() };
+        // The copy has neither line nor defences: what is rehearsed is the sale.
+        let press = PlaceOrder {
+            drop: shadow.drop,
+            variant,
+            quantity: ask.quantity,
+            idempotency_key: ask.key.to_owned(),
+            admission: None,
+            evidence: Evidence::default(),
+        };
         let pressed_at = Instant::now();
         let answer = orders::place(&shadow.shop, shopper, press).await;
         let ending = match answer {
