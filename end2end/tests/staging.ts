@@ -10,6 +10,8 @@ type Terms = {
   closesInMinutes?: number;
   /** Has a waiting line of that pace, whose lobby is open, and stays scheduled. */
   linePerMinute?: number;
+  /** Asks browsers for work. */
+  proofBits?: number;
 };
 export type Staged = { name: string; productPath: string; dropAdmin: string; drop: string };
 
@@ -64,6 +66,7 @@ export async function stage(page: Page, terms: Terms): Promise<Staged> {
   await page.getByLabel("Closes", { exact: true }).fill(local(terms.closesInMinutes ?? 240));
   await page.locator("#units input[type=number]").first().fill(String(terms.units));
   if (terms.linePerMinute) await page.getByLabel("Waiting line").fill(String(terms.linePerMinute));
+  if (terms.proofBits) await page.getByLabel("Proof of work").fill(String(terms.proofBits));
   if (terms.closesInMinutes) await page.getByLabel("Opens", { exact: true }).fill(local(0));
   await page.getByRole("button", { name: "Create the draft" }).click();
   await settled(page, /\/admin\/drops\/[0-9a-f-]+\?done=created/);

@@ -4,4 +4,4 @@ mod panel;
 mod report;
 mod server_fns;
 
-pub use panel::Rehearsals;
+pub use panel::{Rehearsals, Rehearsing};

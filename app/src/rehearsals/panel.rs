@@ -8,7 +8,7 @@ use shop::rehearsals::{MOST_AT_ONCE, MOST_SHOPPERS, Rehearsal, grouped, suggeste
 
 use super::report::{Earlier, Ended};
 use super::server_fns::{FindRehearsals, RehearseDrop, StopRehearsal};
-use crate::ask::{ask_again, fetch};
+use crate::ask::{Asked, ask_named, fetch};
 use crate::command::{Command, CommandForm, beside, refused, successes, summary};
 use crate::load::loaded;
 use crate::ui::{Badge, Confirm, ErrorSummary, Field, Submit, Tone};
@@ -18,6 +18,25 @@ const AT_ONCE: i64 = 200;
 /// How often an open page looks how far a rehearsal is.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// The rehearsals of the drop in the page's address, and what can be done about them.
+#[derive(Clone, Copy)]
+pub struct Rehearsing {
+    begin: Command,
+    stop: Command,
+    looked: RwSignal<usize>,
+    found: Asked<Vec<Rehearsal>>,
+}
+
+impl Rehearsing {
+    /// For the page itself to ask, outside of what it loads.
+    pub fn of_page() -> Self {
+        let (begin, stop) = (Command::of::<RehearseDrop>(), Command::of::<StopRehearsal>());
+        let (begun, stopped, looked) = (successes(begin), successes(stop), RwSignal::new(0));
+        let version = move || begun.get() + stopped.get() + looked.get();
+        Self { begin, stop, looked, found: ask_named(version, |drop_id| FindRehearsals { drop_id }) }
+    }
+}
+
 /// A flash sale's rehearsals: how to begin one, how far it is, what it found. Nothing for a draw, nor for a drop that was
 /// never rehearsed and cannot be any more.
 #[component]
@@ -26,14 +45,14 @@ pub fn Rehearsals(
     drop: Drop,
     /// Units that it pledges.
     units: i64,
+    /// What its page asked for.
+    rehearsing: Rehearsing,
 ) -> impl IntoView {
     if drop.mode != DropMode::FlashSale {
         return ().into_any();
     }
-    let (begin, stop) = (Command::of::<RehearseDrop>(), Command::of::<StopRehearsal>());
-    let (begun, stopped, looked) = (successes(begin), successes(stop), RwSignal::new(0));
+    let Rehearsing { begin, stop, looked, found } = rehearsing;
     let id = drop.id;
-    let found = ask_again(move || begun.get() + stopped.get() + looked.get(), move || FindRehearsals { drop_id: id });
     let may_begin = matches!(drop.state, DropState::Draft | DropState::Scheduled);
     let shown = move |rehearsals: Vec<Rehearsal>| {
         let newest = rehearsals.first().cloned();

@@ -1,12 +1,10 @@
 //! What a drop does against bots: the section of its form, and what was chosen.
 
 use leptos::prelude::*;
-use shop::DropId;
 use shop::defences::{Settings, span};
 
-use crate::ask::ask;
+use crate::ask::Asked;
 use crate::command::beside;
-use crate::drops::server_fns::FindDefences;
 use crate::error::Told;
 use crate::load::loaded;
 use crate::ui::{Checkbox, Field};
@@ -41,10 +39,9 @@ pub(super) fn Bots(
 /// What a drop does against bots; nothing where it does nothing.
 #[component]
 pub(super) fn BotTerms(
-    /// The drop.
-    id: DropId,
+    /// What the page asked for.
+    found: Asked<Settings>,
 ) -> impl IntoView {
-    let found = ask(move || FindDefences { id });
     loaded(found, |settings| terms(&settings).into_any())
 }
 

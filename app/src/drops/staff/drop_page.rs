@@ -1,16 +1,17 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use shop::DropId;
+use shop::defences::{RefusedPresses, Settings};
 use shop::drops::{Drop, DropCard, DropMode, DropState, DropVariant};
 
 use super::bots::BotTerms;
-use super::refused::Refusals;
+use super::refused::{Refusals, refusals};
 use super::tone::tone;
-use crate::ask::ask_named;
+use crate::ask::{Asked, ask_named};
 use crate::command::{Command, CommandForm, beside, refused, successes, summary};
-use crate::drops::server_fns::{CancelDrop, DiscardDrop, FindStaffDrop, RunDrop};
+use crate::drops::server_fns::{CancelDrop, DiscardDrop, FindDefences, FindStaffDrop, RunDrop};
 use crate::load::{Done, loaded};
-use crate::rehearsals::Rehearsals;
+use crate::rehearsals::{Rehearsals, Rehearsing};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Confirm, ErrorSummary, Field, MoneyText, Notice, Submit, Table, Tone, When};
 
@@ -19,6 +20,14 @@ struct Actions {
     run: Command,
     cancel: Command,
     discard: Command,
+}
+
+/// What the page tells besides.
+#[derive(Clone, Copy)]
+struct About {
+    refused: Asked<Vec<RefusedPresses>>,
+    defences: Asked<Settings>,
+    rehearsing: Rehearsing,
 }
 
 /// One drop: its terms, its units, and what can be done with it now.
@@ -31,7 +40,13 @@ pub fn StaffDropPage() -> impl IntoView {
     };
     let (run, cancelled) = (successes(act.run), successes(act.cancel));
     let found = ask_named(move || run.get() + cancelled.get(), |id| FindStaffDrop { id });
-    loaded(found, move |(drop, card)| view! { <Facts drop=drop card=card act=act/> }.into_any()).into_any()
+    // All of it here: what is asked for inside of what was loaded must be one thing alone.
+    let about = About {
+        refused: refusals(false),
+        defences: ask_named(|| "", |id| FindDefences { id }),
+        rehearsing: Rehearsing::of_page(),
+    };
+    loaded(found, move |(drop, card)| view! { <Facts drop=drop card=card act=act about=about/> }.into_any()).into_any()
 }
 
 fn words(code: &str) -> Option<&'static str> {
@@ -51,7 +66,7 @@ fn words(code: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Facts(drop: Drop, card: DropCard, act: Actions) -> impl IntoView {
+fn Facts(drop: Drop, card: DropCard, act: Actions, about: About) -> impl IntoView {
     let page = format!("/drops/{}", drop.slug);
     let pledged = card.pledged();
     let live = matches!(drop.state, DropState::Open | DropState::Paused | DropState::Closed);
@@ -59,8 +74,8 @@ fn Facts(drop: Drop, card: DropCard, act: Actions) -> impl IntoView {
     let see = if drop.state == DropState::Draft { "Preview" } else { "See the page" };
     let reason =
         drop.reason.clone().map(|reason| view! { <Notice tone=Tone::Warn title="Called off"><p>{reason}</p></Notice> });
-    let (id, sells) = (drop.id, drop.mode == DropMode::FlashSale);
-    let refusals = (sells && drop.opened_at.is_some()).then(|| view! { <Refusals id=id/> });
+    let sells = drop.mode == DropMode::FlashSale;
+    let refusals = (sells && drop.opened_at.is_some()).then(|| view! { <Refusals found=about.refused/> });
     view! {
         <Title text=card.name.clone()/>
         <AdminHead title=card.name.clone() trail=vec![("/admin/drops".to_owned(), "Drops".to_owned())]>
@@ -77,9 +92,9 @@ fn Facts(drop: Drop, card: DropCard, act: Actions) -> impl IntoView {
                 <section class="panel"><h2 class="heading">"Units"</h2><Units variants=card.variants/></section>
                 <section class="panel"><h2 class="heading">"Next"</h2>{steps(&drop, act)}</section>
                 {refusals}
-                <Rehearsals drop=drop.clone() units=pledged/>
+                <Rehearsals drop=drop.clone() units=pledged rehearsing=about.rehearsing/>
             </div>
-            <aside class="detail-side">{terms(&drop)}{sells.then(|| view! { <BotTerms id=id/> })}</aside>
+            <aside class="detail-side">{terms(&drop)}{sells.then(|| view! { <BotTerms found=about.defences/> })}</aside>
         </div>
     }
 }

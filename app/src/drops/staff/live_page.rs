@@ -2,13 +2,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use shop::defences::RefusedPresses;
 use shop::drops::{DropLive, DropPage};
 use shop::line::LineLive;
 use shop::orders::Pulse;
 use shop::{At, DropId};
 
-use super::refused::Refusals;
-use crate::ask::{ask, fetch};
+use super::refused::{Refusals, refusals};
+use crate::ask::{Asked, ask, fetch};
 use crate::command::{Command, CommandForm, beside, refused, summary};
 use crate::drops::live::{Live, follow};
 use crate::drops::server_fns::{FindLiveView, FindPulse, SetPace};
@@ -21,11 +22,13 @@ use crate::ui::{Badge, Chart, Countdown, ErrorSummary, Field, Point, Stat, Submi
 pub fn LiveViewPage() -> impl IntoView {
     let params = use_params_map();
     let found = ask(move || FindLiveView { name: params.read().get("id").unwrap_or_default() });
-    loaded(found, |(page, pulse)| view! { <Board page=page pulse=pulse/> }.into_any()).into_any()
+    let refused = refusals(true);
+    loaded(found, move |(page, pulse)| view! { <Board page=page pulse=pulse refused_presses=refused/> }.into_any())
+        .into_any()
 }
 
 #[component]
-fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
+fn Board(page: DropPage, pulse: Pulse, refused_presses: Asked<Vec<RefusedPresses>>) -> impl IntoView {
     let DropPage { drop, product, live, .. } = page;
     let (id, closes_at, now) = (drop.id, drop.closes_at, live.now);
     let live = follow(live);
@@ -75,7 +78,7 @@ fn Board(page: DropPage, pulse: Pulse) -> impl IntoView {
             </div>
             {chart}
             {lined.then(|| waiting_line(id, live))}
-            <Refusals id=id live=true/>
+            <Refusals found=refused_presses/>
         </div>
     }
 }

@@ -1,10 +1,9 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use shop::DropId;
 use shop::defences::RefusedPresses;
 
-use crate::ask::ask_again;
+use crate::ask::{Asked, ask_named};
 use crate::drops::server_fns::FindRefusals;
 use crate::load::loaded;
 use crate::ui::Table;
@@ -12,15 +11,9 @@ use crate::ui::Table;
 /// Refusals change without the drop: a live view reads them this often.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// The presses that a drop refused, and why.
-#[component]
-pub(super) fn Refusals(
-    /// The drop.
-    id: DropId,
-    /// Reads them again and again.
-    #[prop(optional)]
-    live: bool,
-) -> impl IntoView {
+/// The presses that the drop in the page's address refused; on a live view read again and again. For the page itself to
+/// ask: of what several parts of a loaded page ask, the browser and the server count the answers differently.
+pub(super) fn refusals(live: bool) -> Asked<Vec<RefusedPresses>> {
     let reads = RwSignal::new(0_u32);
     if live {
         Effect::new(move |_| {
@@ -32,7 +25,15 @@ pub(super) fn Refusals(
             }
         });
     }
-    let found = ask_again(move || reads.get(), move || FindRefusals { id });
+    ask_named(move || reads.get(), |id| FindRefusals { id })
+}
+
+/// The presses that a drop refused, and why.
+#[component]
+pub(super) fn Refusals(
+    /// What [`refusals`] asked for.
+    found: Asked<Vec<RefusedPresses>>,
+) -> impl IntoView {
     view! {
         <section class="panel">
             <h2 class="heading">"Refused presses"</h2>

@@ -1,4 +1,4 @@
-import { ADMIN, another, signIn, someShopper } from "./people";
+import { another, signIn, someShopper } from "./people";
 import { expect, expectSound, hydrated, test } from "./shop";
 import { confirm, settled, stage } from "./staging";
 
@@ -50,4 +50,42 @@ test("a waiting line lets people in in their turn @nojs", async ({ page, browser
   await buy(second).click();
   await settled(second, /\/orders\/.*\/pay/);
   for (const opened of [staff, other]) await opened.context().close();
+});
+
+test("a browser does the work that a drop asks for, and buys", async ({ page, browser }, info) => {
+  const staff = await another(browser, info);
+  const sale = await stage(staff, { mode: "flash_sale", units: 5, linePerMinute: 6000, proofBits: 14 });
+  await confirm(staff, "Open now");
+  await settled(staff, /done=open/);
+
+  await signIn(page, someShopper(info), sale.drop);
+  await hydrated(page);
+  await expect(page.getByText("A little work of your browser")).toBeVisible();
+  await expect(page.locator("input[name=proof]")).toHaveValue(/:\d+$/);
+  await expectSound(page);
+  await page.getByRole("button", { name: /^Buy for/ }).click();
+  await settled(page, /\/orders\/.*\/pay/);
+  await staff.context().close();
+});
+
+test("staff rehearse a drop before it opens @nojs", async ({ page }, info) => {
+  const js = info.project.use.javaScriptEnabled !== false;
+  const sale = await stage(page, { mode: "flash_sale", units: 20, linePerMinute: 600 });
+  await page.locator("summary", { hasText: "Rehearse" }).click();
+  await page.getByLabel("Shoppers", { exact: true }).fill("120");
+  await page.getByLabel("Pressing at the same time").fill("40");
+  await page.getByRole("button", { name: "Begin the rehearsal" }).click();
+  await settled(page, /done=rehearsing/);
+  const report = page.getByText("100 of 120 shoppers would hear");
+  if (!js) {
+    await expect(async () => {
+      await page.goto(sale.dropAdmin);
+      await expect(report).toBeVisible({ timeout: 1000 });
+    }).toPass({ timeout: 60_000 });
+  }
+  await expect(report).toBeVisible({ timeout: 60_000 });
+  await expectSound(page);
+  await page.goto(sale.drop);
+  await hydrated(page);
+  await expect(page.getByText("20 in all")).toBeVisible();
 });
