@@ -32,7 +32,6 @@ fn Board(page: DropPage, pulse: Pulse, refused_presses: Asked<Vec<RefusedPresses
     let DropPage { drop, product, live, .. } = page;
     let (id, closes_at, now) = (drop.id, drop.closes_at, live.now);
     let live = follow(live);
-    let lined = live.drop.with_untracked(|drop| drop.line.is_some());
     let pulse = beating(id, live, pulse);
     let trail =
         vec![("/admin/drops".to_owned(), "Drops".to_owned()), (format!("/admin/drops/{id}"), product.name.clone())];
@@ -77,14 +76,14 @@ fn Board(page: DropPage, pulse: Pulse, refused_presses: Asked<Vec<RefusedPresses
                 <Stat label="Jobs waiting" value=figure(|p| p.queue.to_string())/>
             </div>
             {chart}
-            {lined.then(|| waiting_line(id, live))}
+            {drop.line_per_minute.map(|per_minute| waiting_line(id, per_minute, live))}
             <Refusals found=refused_presses/>
         </div>
     }
 }
 
 /// The waiting line, and its pace to change.
-fn waiting_line(id: DropId, live: Live) -> impl IntoView {
+fn waiting_line(id: DropId, per_minute: i32, live: Live) -> impl IntoView {
     let pace = Command::of::<SetPace>();
     let wrong = refused(pace);
     let figure = move |of: fn(&LineLive, At) -> i64| {
@@ -92,9 +91,6 @@ fn waiting_line(id: DropId, live: Live) -> impl IntoView {
             live.drop.with(|drop| drop.line.as_ref().map_or(0, |line| of(line, drop.now))).to_string()
         })
     };
-    let now = live.drop.with_untracked(|drop| {
-        drop.line.as_ref().and_then(|line| line.pace).map(|pace| pace.per_minute.to_string()).unwrap_or_default()
-    });
     view! {
         <section class="panel">
             <h2 class="heading">"Waiting line"</h2>
@@ -106,7 +102,7 @@ fn waiting_line(id: DropId, live: Live) -> impl IntoView {
             <ErrorSummary errors=summary(wrong)/>
             <CommandForm command=pace class="form">
                 <input type="hidden" name="id" value=id.to_string()/>
-                <Field name="per_minute" label="People let in a minute" hint="From now on; 0 halts the line. Whoever is in stays in." inputmode="numeric" value=now required=true error=beside(wrong, "per_minute")/>
+                <Field name="per_minute" label="People let in a minute" hint="From now on; 0 halts the line. Whoever is in stays in." inputmode="numeric" value=per_minute.to_string() required=true error=beside(wrong, "per_minute")/>
                 <Submit label="Set the pace" kind="" pending=pace.pending()/>
             </CommandForm>
         </section>
