@@ -12,37 +12,43 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// What the keys of its windows begin with.
+    /// What the names of its windows begin with.
     pub(crate) fn prefix(&self) -> String {
         format!("limit:{}:", self.name)
     }
 }
 
-// Two counters a subject: this window's and the last one's, which counts by the part of it that the sliding window still
-// covers. Redis's own clock decides, so that all processes agree. Answers each subject the seconds to wait, 0 when there
-// is room; a refused request is not counted.
+// A hash a window, with a counter for each subject: this window's and the last one's, which counts by the part of it that
+// the sliding window still covers. Few commands for many subjects: they are most of the price. Redis's own clock decides, so
+// that all processes agree. Answers each subject the seconds to wait, 0 when there is room; a refused request is not counted.
 pub(crate) const COUNT: &str = "
 local function count(prefix, window, limit, subjects)
   local now = redis.call('TIME')
   local at = now[1] + now[2] / 1e6
   local slot = math.floor(at / window)
   local gone = at / window - slot
-  local keys = {}
+  local key = prefix .. slot
+  local this = redis.call('HMGET', key, unpack(subjects))
+  local last = redis.call('HMGET', prefix .. (slot - 1), unpack(subjects))
+  local taken, waits, set = {}, {}, {}
   for i, subject in ipairs(subjects) do
-    keys[2 * i - 1] = prefix .. subject .. ':' .. (slot - 1)
-    keys[2 * i] = prefix .. subject .. ':' .. slot
-  end
-  local counts, taken, waits = redis.call('MGET', unpack(keys)), {}, {}
-  for i, subject in ipairs(subjects) do
-    local this = (taken[subject] or tonumber(counts[2 * i] or 0)) + 1
-    if tonumber(counts[2 * i - 1] or 0) * (1 - gone) + this > limit then
+    local requests = (taken[subject] or tonumber(this[i] or 0)) + 1
+    if tonumber(last[i] or 0) * (1 - gone) + requests > limit then
       waits[i] = math.max(1, math.ceil((1 - gone) * window))
     else
-      waits[i], taken[subject] = 0, this
+      waits[i], taken[subject] = 0, requests
     end
   end
-  for subject, this in pairs(taken) do
-    redis.call('SET', prefix .. subject .. ':' .. slot, this, 'EX', window * 2)
+  for subject, requests in pairs(taken) do
+    set[#set + 1], set[#set + 2] = subject, requests
+  end
+  if #set > 0 then
+    redis.call('HSET', key, unpack(set))
+    if redis.call('TTL', key) < 0 then
+      redis.call('EXPIRE', key, window * 3)
+      -- Freed in the background: a hash of a million fields that expires would stop Redis for a while.
+      redis.call('UNLINK', prefix .. (slot - 2))
+    end
   end
   return waits
 end

@@ -97,7 +97,7 @@ return waits"
 });
 
 fn marks(drop: DropId) -> String {
-    format!("fairdrop:tried:{drop}")
+    format!("fairdrop:marked:{drop}")
 }
 
 /// Counts a press that buys and says what becomes of it.
@@ -154,7 +154,7 @@ async fn count(shop: &Shop, drop: DropId, press: Press) -> Result<Counted, Bar> 
             let mut script = ADMIT.key(BUYING.prefix());
             script.key(marks(drop)).arg(BUYING.seconds).arg(BUYING.requests);
             for press in &presses {
-                script.arg(press.account.to_string()).arg(match press.step {
+                script.arg(press.account.0.as_bytes()).arg(match press.step {
                     Step::Count => "count",
                     Step::Mark => "mark",
                     Step::Ask => "ask",

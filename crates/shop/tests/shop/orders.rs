@@ -272,7 +272,7 @@ async fn a_buyer_whom_redis_forgot_or_never_knew_still_finds_the_order() {
     assert_eq!(second.buy(&shop, &release, "two").await.unwrap().id, unmarked.id);
 
     let mut redis = shop.redis.clone().unwrap();
-    let _: () = redis::cmd("DEL").arg(format!("fairdrop:tried:{}", release.id)).query_async(&mut redis).await.unwrap();
+    let _: () = redis::cmd("DEL").arg(format!("fairdrop:marked:{}", release.id)).query_async(&mut redis).await.unwrap();
     assert_eq!(first.buy(&shop, &release, "one").await.unwrap().id, placed.id);
     shop.assert_balanced().await;
 }
