@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::draws::{DrawPage, Stage};
 use crate::drops::{self, Agenda, DropCard, DropPage};
 use crate::entries::{self, Pools, Wish};
+use crate::failpoints::Failpoints;
 use crate::front::Home;
 use crate::live::Live;
 use crate::notifications::Mailer;
@@ -54,6 +55,8 @@ pub struct Inner {
     pub live: Live,
     /// Hands mails over.
     pub mailer: Mailer,
+    /// Where tests break it.
+    pub failpoints: Failpoints,
 }
 
 /// What everybody sees, read once for all who ask at the same time.
@@ -97,6 +100,7 @@ impl Shop {
             reads: Reads::default(),
             live,
             mailer,
+            failpoints: Failpoints::default(),
         }))
     }
 

@@ -11,11 +11,12 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use redis::Script;
+use redis::aio::ConnectionManager;
 
 use super::store;
 use crate::batch::{Batches, Unanswered};
 use crate::limits::{COUNT, Limit};
-use crate::{AccountId, Bar, DropId, Error, Refusal, Shop, VariantId};
+use crate::{AccountId, Bar, DropId, Error, Fault, Refusal, Shop, VariantId};
 
 /// Presses on a button that buys or enters.
 const BUYING: Limit = Limit { name: "buy", requests: 10, seconds: 60 };
@@ -114,6 +115,7 @@ pub async fn admit<R: Refusal>(
     let step = if left == Left::Some { Step::Mark } else { Step::Ask };
     let counted = count(shop, drop, Press { account, step }).await?;
     if left == Left::Some && counted.is_none() {
+        failpoint!(shop, BeforeUnmarked);
         // Before the order that it is about: it may be true too often, never too late.
         store::note_unmarked(&shop.db, drop).await?;
     }
@@ -135,19 +137,11 @@ pub async fn count_press(shop: &Shop, account: AccountId, drop: DropId) -> Resul
 
 async fn count(shop: &Shop, drop: DropId, press: Press) -> Result<Counted, Bar> {
     let Some(redis) = shop.redis.clone() else { return Ok(None) };
+    let handle = shop.clone();
     let run = move |(), presses: Vec<Press>| {
-        let mut redis = redis.clone();
+        let (shop, redis) = (handle.clone(), redis.clone());
         async move {
-            let mut script = ADMIT.key(BUYING.prefix());
-            script.key(marks(drop)).arg(BUYING.seconds).arg(BUYING.requests);
-            for press in &presses {
-                script.arg(press.account.to_string()).arg(match press.step {
-                    Step::Count => "count",
-                    Step::Mark => "mark",
-                    Step::Ask => "ask",
-                });
-            }
-            match script.invoke_async::<Vec<i64>>(&mut redis).await {
+            match ask(&shop, redis, drop, &presses).await {
                 Ok(counted) => counted.into_iter().map(Some).collect(),
                 Err(error) => {
                     tracing::warn!(%error, "presses were neither counted nor marked: Redis is away");
@@ -162,6 +156,23 @@ async fn count(shop: &Shop, drop: DropId, press: Press) -> Result<Counted, Bar> 
         Err(Unanswered::Full) => Err(Bar::Busy(1)),
         Err(Unanswered::Lost) => Ok(None),
     }
+}
+
+async fn ask(shop: &Shop, mut redis: ConnectionManager, drop: DropId, presses: &[Press]) -> Result<Vec<i64>, Fault> {
+    failpoint!(shop, BeforeCount);
+    let mut script = ADMIT.key(BUYING.prefix());
+    script.key(marks(drop)).arg(BUYING.seconds).arg(BUYING.requests);
+    for press in presses {
+        script.arg(press.account.to_string()).arg(match press.step {
+            Step::Mark if mutated!(shop, NoMarks) => "count",
+            Step::Count => "count",
+            Step::Mark => "mark",
+            Step::Ask => "ask",
+        });
+    }
+    let counted = script.invoke_async(&mut redis).await?;
+    failpoint!(shop, AfterCount);
+    Ok(counted)
 }
 
 /// Makes the drop's first mark, by which lost ones are noticed. For whoever opened the drop, after the commit.

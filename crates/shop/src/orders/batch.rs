@@ -53,9 +53,12 @@ pub(super) async fn place(
         tx = drops::lock_units(&shop, drop).await?;
         sale = drops::sale(&shop, &mut tx, drop).await?;
     }
-    let Some(sale) = sale else {
+    let Some(mut sale) = sale else {
         return Ok(presses.iter().map(|_| Err(Bar::NotFound.into())).collect());
     };
+    if mutated!(shop, NoLimit) {
+        sale.limit = i32::MAX;
+    }
     let now = shop.now();
     let mut counter = Counter {
         span: Span { placed_at: now, expires_at: now.plus(sale.payment_window) },
@@ -65,12 +68,17 @@ pub(super) async fn place(
         orders: Vec::new(),
     };
     counter.know(&mut tx, drop, &presses).await?;
+    failpoint!(shop, AfterLookUp, tx);
     let mut answers: Vec<_> = presses.iter().map(|press| counter.serve(press)).collect();
     let Counter { span, orders, sale, .. } = counter;
     let free = sale.shelves.iter().map(|(variant, shelf)| (*variant, shelf.free)).collect();
     if !orders.is_empty() {
-        let numbers = write(&mut tx, drop, &sale, &span, &orders).await?;
-        tx.commit().await?;
+        let numbers = write(&shop, &mut tx, drop, &sale, &span, &orders).await?;
+        if mutated!(shop, AnswersBeforeCommit) {
+            tokio::spawn(commit(shop.clone(), tx));
+        } else {
+            commit(shop.clone(), tx).await?;
+        }
         for placed in answers.iter_mut().flatten() {
             placed.number = numbers.get(&placed.id).copied().unwrap_or(placed.number);
         }
@@ -147,7 +155,15 @@ impl Counter {
     }
 }
 
+async fn commit(shop: Shop, mut tx: Begun) -> Result<(), Fault> {
+    failpoint!(shop, BeforeCommit, tx);
+    tx.commit().await?;
+    failpoint!(shop, AfterCommit);
+    Ok(())
+}
+
 async fn write(
+    shop: &Shop,
     conn: &mut PgConnection,
     drop: DropId,
     sale: &Sale,
@@ -155,10 +171,16 @@ async fn write(
     orders: &[NewOrder],
 ) -> Result<HashMap<OrderId, i64>, Fault> {
     let dealt: Vec<_> = orders.iter().map(|order| order.units).collect();
-    drops::hold_dealt(conn, drop, sale.limit, &dealt).await?;
+    if !mutated!(shop, NoHolds) {
+        drops::hold_dealt(conn, drop, sale.limit, &dealt).await?;
+    }
+    failpoint!(shop, AfterHold, conn);
     let numbers = store::insert(conn, drop, span, orders).await?;
+    failpoint!(shop, AfterOrders, conn);
     let ids: Vec<_> = orders.iter().map(|order| order.id.0).collect();
-    events::emit_many(conn, events::Topic::Order, "order.placed", &ids, json!({ "drop_id": drop })).await?;
+    if !mutated!(shop, NoEvents) {
+        events::emit_many(conn, events::Topic::Order, "order.placed", &ids, json!({ "drop_id": drop })).await?;
+    }
     Ok(numbers)
 }
 

@@ -65,13 +65,18 @@ mod server {
             Admission::SoldOut => return Err(Error::Refused(PlaceRefusal::SoldOut)),
             Admission::SoldOutUnlessRepeated => return repeat(shop, actor, &press).await,
         }
+        failpoint!(shop, Admitted);
         let work = Press { account: actor.id, order: press };
-        shop.presses.commit(shop, work.order.drop, work, batch::open, batch::place).await
+        let placed = shop.presses.commit(shop, work.order.drop, work, batch::open, batch::place).await;
+        failpoint!(shop, BeforeAnswer);
+        placed
     }
 
     /// The order that an earlier press with this key made, though nothing is left now.
     async fn repeat(shop: &Shop, actor: &Actor, press: &PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
+        failpoint!(shop, BeforeRepeat);
         let found = store::by_key(&mut *begin(&shop.db).await?, actor.id, &press.idempotency_key).await?;
+        failpoint!(shop, AfterRepeat);
         found.ok_or(Error::Refused(PlaceRefusal::SoldOut))?.answer(press)
     }
 
