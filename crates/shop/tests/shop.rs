@@ -14,6 +14,8 @@ mod demo;
 mod draws;
 #[path = "shop/drops.rs"]
 mod drops;
+#[path = "shop/faults/mod.rs"]
+mod faults;
 #[path = "shop/jobs.rs"]
 mod jobs;
 #[path = "shop/notifications.rs"]

@@ -227,7 +227,7 @@ async fn a_paid_order_is_sent_once_and_its_owner_hears_of_it() {
 }
 
 /// The same shop as another server process sees it: its own memory, the same database.
-fn another_process(shop: &TestShop, redis: bool) -> shop::Shop {
+pub fn another_process(shop: &TestShop, redis: bool) -> shop::Shop {
     let redis = redis.then(|| shop.redis.clone()).flatten();
     shop::Shop::new(shop.db.clone(), redis, shop.clock.clone(), shop.config.clone())
 }
