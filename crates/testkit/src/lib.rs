@@ -5,6 +5,7 @@ mod answers;
 mod balance;
 mod database;
 mod mail;
+mod many_sales;
 mod people;
 mod post_office;
 mod products;
@@ -13,6 +14,7 @@ mod shop;
 
 pub use answers::{Answers, Heard};
 pub use mail::Mail;
+pub use many_sales::SmallSale;
 pub use people::{PASSWORD, Person};
 pub use post_office::PostOffice;
 pub use products::{Thing, ThingBuilder};

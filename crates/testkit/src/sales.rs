@@ -29,7 +29,6 @@ pub struct ReleaseBuilder<'a> {
     limit: i32,
     window_minutes: i32,
     opens_in: Duration,
-    goods: Option<(ProductId, Vec<VariantId>)>,
 }
 
 impl TestShop {
@@ -45,7 +44,7 @@ impl TestShop {
 
     fn release(&self, mode: DropMode) -> ReleaseBuilder<'_> {
         let sizes = vec![("EU 42".to_owned(), 10)];
-        ReleaseBuilder { shop: self, mode, sizes, limit: 1, window_minutes: 10, opens_in: Duration::ZERO, goods: None }
+        ReleaseBuilder { shop: self, mode, sizes, limit: 1, window_minutes: 10, opens_in: Duration::ZERO }
     }
 }
 
@@ -54,13 +53,6 @@ impl ReleaseBuilder<'_> {
     #[must_use]
     pub fn sizes(mut self, sizes: &[(&str, i32)]) -> Self {
         self.sizes = sizes.iter().map(|(name, units)| ((*name).to_owned(), *units)).collect();
-        self
-    }
-
-    /// Of the same product and stock as another release.
-    #[must_use]
-    pub fn like(mut self, other: &Release) -> Self {
-        self.goods = Some((other.product, other.sizes.clone()));
         self
     }
 
@@ -115,11 +107,8 @@ impl ReleaseBuilder<'_> {
         release
     }
 
-    async fn drafted_by(mut self, manager: &Actor) -> Release {
-        let (product, sizes) = match self.goods.take() {
-            Some(goods) => goods,
-            None => self.new_goods(manager).await,
-        };
+    async fn drafted_by(self, manager: &Actor) -> Release {
+        let (product, sizes) = self.goods(manager).await;
         // The form has no seconds: the window begins with this minute.
         let opens = self.shop.now().plus(self.opens_in);
         let form = DropForm {
@@ -136,7 +125,7 @@ impl ReleaseBuilder<'_> {
         Release { id, product, sizes }
     }
 
-    async fn new_goods(&self, manager: &Actor) -> (ProductId, Vec<VariantId>) {
+    async fn goods(&self, manager: &Actor) -> (ProductId, Vec<VariantId>) {
         let product = ProductId::new();
         sqlx::query("insert into products (id, slug, name, maker, state) values ($1, $2, 'Kiln Runner', 'Otto Lindqvist', 'active')")
             .bind(product)

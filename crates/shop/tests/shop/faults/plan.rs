@@ -79,8 +79,8 @@ impl Storm {
             }
             let action = match dice.below(8) {
                 0 | 1 => Action::Fail,
-                2 | 3 => Action::Disconnect,
-                4..=6 => Action::Delay(Duration::from_millis(1 + dice.below(15) as u64)),
+                2 => Action::Disconnect,
+                3..=6 => Action::Delay(Duration::from_millis(1 + dice.below(15) as u64)),
                 _ => Action::Panic,
             };
             fired.lock().unwrap().note(point, action);

@@ -1,12 +1,13 @@
 //! A tiny drop of its own, two servers, a handful of buyers, and what breaks meanwhile.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use shop::failpoints::Mutation;
 use shop::orders::{self, PlaceOrder};
 use shop::{DropId, Shop};
-use testkit::{Answers, Heard, Release, TestShop};
+use testkit::{Answers, Heard, Release, SmallSale, TestShop};
 
 use super::crowd::Buyer;
 use super::plan::{Fired, Storm};
@@ -17,12 +18,15 @@ use crate::sales_invariants::Dice;
 #[derive(Clone)]
 pub struct World {
     pub shop: Arc<TestShop>,
-    goods: Release,
+    /// One for each schedule, by its seed.
+    releases: Arc<Vec<Release>>,
+    first: u64,
 }
 
 /// A schedule that is over.
 pub struct Run {
     pub seed: u64,
+    pub drop: DropId,
     pub heard: Vec<Heard>,
     pub orders: usize,
     pub fired: Fired,
@@ -30,10 +34,17 @@ pub struct Run {
 }
 
 impl World {
-    pub async fn new() -> Self {
+    /// For schedules with these seeds.
+    pub async fn new(seeds: Range<u64>) -> Self {
         let shop = TestShop::with(40, Some(testkit::redis().await), |_| ()).await;
         let goods = shop.flash_sale().sizes(&[("EU 41", 100_000), ("EU 42", 100_000)]).draft().await;
-        Self { shop: Arc::new(shop), goods }
+        let of = |seed| {
+            let mut dice = Dice::new(seed);
+            SmallSale { units: 1 + below(&mut dice, 3), limit: 1 + below(&mut dice, 2) }
+        };
+        let sales: Vec<_> = seeds.clone().map(of).collect();
+        let releases = shop.many_flash_sales(&goods, &sales).await;
+        Self { shop: Arc::new(shop), releases: Arc::new(releases), first: seeds.start }
     }
 
     pub fn schedule(&self, seed: u64, mutation: Option<Mutation>) -> impl Future<Output = Run> + Send + 'static {
@@ -42,11 +53,8 @@ impl World {
 }
 
 async fn schedule(world: World, seed: u64, mutation: Option<Mutation>) -> Run {
-    let (shop, mut dice) = (&world.shop, Dice::new(seed));
-    let sizes = [("EU 41", 1 + below(&mut dice, 3)), ("EU 42", 1 + below(&mut dice, 3))];
-    let sale = shop.flash_sale().like(&world.goods).sizes(&sizes).limit(1 + below(&mut dice, 2));
-    // The first press opens it.
-    let release = sale.scheduled().await;
+    let (shop, mut dice) = (&world.shop, Dice::new(!seed));
+    let release = &world.releases[usize::try_from(seed - world.first).unwrap()];
     let servers: Vec<Shop> = (0..2).map(|n| another_process(shop, n == 0 || dice.below(6) > 0)).collect();
     let fired = Arc::new(Mutex::new(Fired::default()));
     let storm = Storm::of(&mut dice);
@@ -86,16 +94,16 @@ async fn schedule(world: World, seed: u64, mutation: Option<Mutation>) -> Run {
         let _ = press.await;
     }
     for heard in shop.unheard(&answers, release.id).await {
-        ask_again(&servers[dice.below(2)], &answers, &release, heard).await;
+        ask_again(&servers[dice.below(2)], &answers, release, heard).await;
     }
-    faults.extend(shop.faults(&answers, release.id).await);
+    faults.extend(shop.broken_promises(&answers, release.id).await);
     let orders = sqlx::query_scalar::<_, i64>("select count(*) from orders where drop_id = $1")
         .bind(release.id)
         .fetch_one(&shop.db)
         .await
         .unwrap();
     let fired = fired.lock().unwrap().clone();
-    Run { seed, heard: answers.all(), orders: usize::try_from(orders).unwrap(), fired, faults }
+    Run { seed, drop: release.id, heard: answers.all(), orders: usize::try_from(orders).unwrap(), fired, faults }
 }
 
 fn below(dice: &mut Dice, sides: usize) -> i32 {
