@@ -22,6 +22,8 @@ pub(crate) const BOUND: usize = 10_000;
 pub(crate) struct Press {
     pub account: AccountId,
     pub order: PlaceOrder,
+    /// It was marked before this process knew that the drop is open.
+    pub early: bool,
 }
 
 impl Press {
@@ -46,10 +48,16 @@ pub(super) async fn place(
     presses: Arc<[Press]>,
 ) -> Result<Vec<Answer>, Fault> {
     let mut sale = drops::sale(&shop, &mut tx, drop).await?;
-    // The countdown may reach zero before the sweep has come by: then this batch opens the drop.
-    if sale.as_ref().is_some_and(|sale| sale.due) {
+    let early: Vec<_> = presses.iter().filter(|press| press.early).map(|press| press.account).collect();
+    let (due, open) = sale.as_ref().map_or((false, false), |sale| (sale.due, sale.open));
+    if due || open && !early.is_empty() {
+        // Neither is done while others wait for the units.
         tx.rollback().await?;
-        drops::open_if_due(&shop, drop).await?;
+        if due {
+            // The countdown reached zero before the sweep came by: then this batch opens the drop.
+            drops::open_if_due(&shop, drop).await?;
+        }
+        drops::mark_again(&shop, drop, &early).await?;
         tx = drops::lock_units(&shop, drop).await?;
         sale = drops::sale(&shop, &mut tx, drop).await?;
     }

@@ -60,13 +60,13 @@ mod server {
     /// [`PlaceRefusal`]; a refusal binds nothing. [`crate::Bar::TooOften`] and [`crate::Bar::Busy`]: nothing was tried.
     pub async fn place(shop: &Shop, actor: &Actor, press: PlaceOrder) -> Result<Placed, Error<PlaceRefusal>> {
         check(&press)?;
-        match drops::admit(shop, actor.id, press.drop, press.variant).await? {
-            Admission::Through => {}
+        let early = match drops::admit(shop, actor.id, press.drop, press.variant).await? {
+            Admission::Through { early } => early,
             Admission::SoldOut => return Err(Error::Refused(PlaceRefusal::SoldOut)),
             Admission::SoldOutUnlessRepeated => return repeat(shop, actor, &press).await,
-        }
+        };
         failpoint!(shop, Admitted);
-        let work = Press { account: actor.id, order: press };
+        let work = Press { account: actor.id, order: press, early };
         let placed = shop.presses.commit(shop, work.order.drop, work, batch::open, batch::place).await;
         failpoint!(shop, BeforeAnswer);
         placed
