@@ -263,7 +263,11 @@ impl<K: Clone, O, R> Steps<K, O, R> {
         F: Future<Output = Result<Vec<Result<T, Error<E>>>, Fault>>,
     {
         let run = async |begun: Result<Begun, Fault>, work: Arc<[W]>| {
-            (self.run)(self.shop.clone(), self.key.clone(), begun?, work).await
+            let mut begun = begun?;
+            failpoint!(self.shop, Taken, begun);
+            let answers = (self.run)(self.shop.clone(), self.key.clone(), begun, work).await?;
+            failpoint!(self.shop, BatchDone);
+            Ok::<_, Fault>(answers)
         };
         match run(begun, Arc::clone(&work)).await {
             Ok(answers) => return answers,
@@ -276,8 +280,11 @@ impl<K: Clone, O, R> Steps<K, O, R> {
         }
         let mut answers = Vec::with_capacity(work.len());
         for piece in work.iter() {
-            let alone = run(self.open().await, Arc::from([piece.clone()])).await;
-            answers.extend(alone.unwrap_or_else(|fault| vec![Err(Error::Fault(fault))]));
+            let alone = async {
+                failpoint!(self.shop, Alone);
+                run(self.open().await, Arc::from([piece.clone()])).await
+            };
+            answers.extend(alone.await.unwrap_or_else(|fault| vec![Err(Error::Fault(fault))]));
         }
         answers
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use sqlx::PgPool;
 
 use crate::At;
+use crate::failpoints::clock_off_ms;
 
 /// Tells the time. Cheap to clone; clones share a fixed clock's hand, and what they know of the database's clock.
 #[derive(Clone, Debug, Default)]
@@ -56,5 +57,5 @@ impl Clock {
 /// This machine's clock, in milliseconds since 1970.
 fn machine() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX)) + clock_off_ms()
 }

@@ -13,6 +13,7 @@ use crate::defences::{Guard, Guards, Refusals};
 use crate::draws::{DrawPage, Stage};
 use crate::drops::{self, Agenda, DropCard, DropPage};
 use crate::entries::{self, Pools, Wish};
+use crate::failpoints::Failpoints;
 use crate::front::Home;
 use crate::line::{self, Standing, Wait};
 use crate::live::Live;
@@ -64,6 +65,8 @@ pub struct Inner {
     pub live: Live,
     /// Hands mails over.
     pub mailer: Mailer,
+    /// Where tests break it.
+    pub failpoints: Failpoints,
 }
 
 /// What everybody sees, read once for all who ask at the same time.
@@ -112,6 +115,7 @@ impl Shop {
             reads: Reads::default(),
             live,
             mailer,
+            failpoints: Failpoints::default(),
         }))
     }
 

@@ -4,6 +4,10 @@
 //! A *command* takes `&Shop` and owns its transaction; a *step* takes `&mut PgConnection` and is
 //! called inside one, so that features compose inside one commit.
 
+#[cfg(feature = "server")]
+#[macro_use]
+pub mod failpoints;
+
 pub mod accounts;
 pub mod audit;
 pub mod catalogue;

@@ -16,6 +16,8 @@ mod demo;
 mod draws;
 #[path = "shop/drops.rs"]
 mod drops;
+#[path = "shop/faults/mod.rs"]
+mod faults;
 #[path = "shop/jobs.rs"]
 mod jobs;
 #[path = "shop/line.rs"]

@@ -6,7 +6,15 @@ impl TestShop {
     /// # Panics
     /// Unless they do.
     pub async fn assert_balanced(&self) {
-        let broken: Vec<String> = sqlx::query_scalar(
+        assert_eq!(self.unbalanced().await, Vec::<String>::new());
+    }
+
+    /// What does not agree, with the drop where it is one's.
+    ///
+    /// # Panics
+    /// If the books cannot be read.
+    pub async fn unbalanced(&self) -> Vec<String> {
+        let books = sqlx::query_scalar(
             "select 'units of a drop differ from its orders: ' || v.drop_id from drop_variants v
                where v.held <> (select coalesce(sum(l.quantity), 0) from order_lines l join orders o on o.id = l.order_id
                                 where o.drop_id = v.drop_id and l.variant_id = v.variant_id and o.state = 'pending_payment')
@@ -23,25 +31,60 @@ impl TestShop {
                where s.on_hand <> (select coalesce(sum(m.on_hand), 0) from stock_movements m where m.variant_id = s.variant_id)
                   or s.reserved <> (select coalesce(sum(m.reserved), 0) from stock_movements m where m.variant_id = s.variant_id)
              union all
-             select 'a customer is counted wrongly: ' || c.account_id from drop_customers c
-               where c.units <> (select coalesce(sum(l.quantity), 0) from order_lines l join orders o on o.id = l.order_id
-                                 where o.drop_id = c.drop_id and o.account_id = c.account_id
-                                   and o.state not in ('expired', 'cancelled'))
+             select 'a customer is counted wrongly: ' || account_id || ' in ' || drop_id from drop_customers c
+               full join (select o.drop_id, o.account_id, sum(l.quantity) as units from orders o join order_lines l on l.order_id = o.id
+                          where o.state not in ('expired', 'cancelled')
+                          group by 1, 2) o using (drop_id, account_id)
+               where coalesce(c.units, 0) <> coalesce(o.units, 0)
+             union all
+             select 'more than one may have: ' || o.account_id || ' in ' || d.id from orders o join order_lines l on l.order_id = o.id join drops d on d.id = o.drop_id
+               where o.state not in ('expired', 'cancelled')
+               group by d.id, o.account_id having sum(l.quantity) > d.limit_per_customer
              union all
              select 'an order is paid without money: ' || o.id from orders o
                where o.state in ('paid', 'fulfilled', 'delivered', 'refunded', 'partly_refunded')
                  and (select count(*) from payments p where p.order_id = o.id and p.state = 'captured') <> 1
              union all
+             select 'an order has not the events of its life: ' || o.id || ' in ' || coalesce(o.drop_id::text, 'no drop') from orders o
+               where (select array[count(*) filter (where kind = 'order.placed'), count(*) filter (where kind = 'order.paid'),
+                                   count(*) filter (where kind in ('order.expired', 'order.cancelled'))]
+                      from events e where e.subject_id = o.id)
+                  <> array[1::bigint, (o.paid_at is not null)::int, (o.state in ('expired', 'cancelled'))::int]
+             union all
              select 'more went back than was taken: ' || p.id from payments p
                where (select coalesce(sum(amount_minor), 0) from refunds r where r.payment_id = p.id and r.state <> 'failed') > p.amount_minor
              union all
              select 'the card network took what the shop does not know of: ' || c.id from sandbox_charges c
-               where c.state = 'captured' and not exists (select from payments p where 'payment-' || p.id = c.idempotency_key and p.state in ('captured', 'authorised'))",
-        )
-        .fetch_all(&self.db)
-        .await
-        .expect("cannot read the books");
-        assert_eq!(broken, Vec::<String>::new());
+               where c.state = 'captured'
+                 and not exists (select from payments p where 'payment-' || p.id = c.idempotency_key and p.state in ('captured', 'authorised'))",
+        );
+        books.fetch_all(&self.db).await.expect("cannot read the books")
+    }
+
+    /// What nobody will do though the shop has promised it, and what was given up.
+    ///
+    /// # Panics
+    /// If the jobs cannot be read.
+    pub async fn lost_jobs(&self) -> Vec<String> {
+        let lost = sqlx::query_scalar(
+            "with live as (select kind, args from jobs where state in ('available', 'running', 'retryable'))
+             select 'nobody sends the mail ' || e.dedupe_key from emails e
+               where e.sent_at is null and e.failure is null
+                 and e.id::text not in (select args ->> 'email_id' from live where kind = 'notifications.send_email')
+             union all
+             select 'a paid order has no mail: ' || o.id from orders o
+               where o.paid_at is not null and not exists (select from emails e where e.dedupe_key = 'order_paid/' || o.id)
+             union all
+             select 'nobody looks after the payment ' || p.id from payments p
+               where p.state in ('started', 'needs_confirmation', 'authorised')
+                 and p.id::text not in (select args ->> 'payment_id' from live where kind = 'payments.resolve')
+             union all
+             select 'nobody makes the refund ' || r.id from refunds r
+               where r.state = 'started' and r.id::text not in (select args ->> 'refund_id' from live where kind = 'payments.resolve_refund')
+             union all
+             select 'given up: ' || kind || ' ' || errors from jobs where state = 'dead'",
+        );
+        lost.fetch_all(&self.db).await.expect("cannot read the jobs")
     }
 
     /// What holds at rest: the network has exactly the money of what customers have.

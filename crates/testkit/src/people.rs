@@ -40,11 +40,7 @@ impl TestShop {
 
     /// So many new shoppers.
     pub async fn shoppers(&self, count: usize) -> Vec<Person> {
-        let mut people = Vec::with_capacity(count);
-        for _ in 0..count {
-            people.push(self.shopper().await);
-        }
-        people
+        self.people(Role::Shopper, count).await
     }
 
     /// A new member of staff.
@@ -53,20 +49,29 @@ impl TestShop {
     }
 
     async fn person(&self, role: Role) -> Person {
+        self.people(role, 1).await.remove(0)
+    }
+
+    async fn people(&self, role: Role, count: usize) -> Vec<Person> {
         static NEXT: AtomicU32 = AtomicU32::new(1);
-        let n = NEXT.fetch_add(1, Ordering::Relaxed);
-        let person =
-            Person { id: AccountId::new(), email: format!("person{n}@example.com"), name: format!("Person {n}"), role };
-        sqlx::query("insert into accounts (id, email, name, password_hash, role, verified_at, created_at) values ($1, $2, $3, $4, $5, $6, $6)")
-            .bind(person.id)
-            .bind(&person.email)
-            .bind(&person.name)
-            .bind(PASSWORD_HASH)
-            .bind(role)
-            .bind(self.now())
-            .execute(&self.db)
-            .await
-            .expect("cannot make a person");
-        person
+        let new = || {
+            let n = NEXT.fetch_add(1, Ordering::Relaxed);
+            Person { id: AccountId::new(), email: format!("person{n}@example.com"), name: format!("Person {n}"), role }
+        };
+        let people: Vec<Person> = std::iter::repeat_with(new).take(count).collect();
+        sqlx::query(
+            "insert into accounts (id, email, name, password_hash, role, verified_at, created_at)
+             select id, email, name, $4, $5, $6, $6 from unnest($1::uuid[], $2::text[], $3::text[]) as t(id, email, name)",
+        )
+        .bind(people.iter().map(|p| p.id.0).collect::<Vec<_>>())
+        .bind(people.iter().map(|p| p.email.clone()).collect::<Vec<_>>())
+        .bind(people.iter().map(|p| p.name.clone()).collect::<Vec<_>>())
+        .bind(PASSWORD_HASH)
+        .bind(role)
+        .bind(self.now())
+        .execute(&self.db)
+        .await
+        .expect("cannot make people");
+        people
     }
 }

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use queue::testing::{Drained, drain};
+use redis::aio::ConnectionManager;
 use shop::clock::Clock;
 use shop::config::{Config, Environment, MailConfig};
 use shop::secret::Secret;
@@ -19,6 +20,16 @@ pub struct TestShop {
     database: Database,
 }
 
+/// The tests' Redis, at `REDIS_URL`.
+///
+/// # Panics
+/// If it is away.
+pub async fn redis() -> ConnectionManager {
+    let url = std::env::var("REDIS_URL").expect("this test needs REDIS_URL");
+    let client = redis::Client::open(url).expect("REDIS_URL is not a Redis address");
+    client.get_connection_manager().await.expect("cannot connect to REDIS_URL")
+}
+
 impl TestShop {
     /// An empty shop, opened now, to the second: jobs are due by the database's clock, so the two must agree.
     pub async fn new() -> Self {
@@ -27,18 +38,11 @@ impl TestShop {
 
     /// The same with its Redis, at `REDIS_URL`.
     pub async fn with_redis() -> Self {
-        let url = std::env::var("REDIS_URL").expect("this test needs REDIS_URL");
-        let client = redis::Client::open(url).expect("REDIS_URL is not a Redis address");
-        let redis = client.get_connection_manager().await.expect("cannot connect to REDIS_URL");
-        Self::with(8, Some(redis), |_| ()).await
+        Self::with(8, Some(redis().await), |_| ()).await
     }
 
     /// The same with so many connections to the database, and other settings.
-    pub async fn with(
-        connections: u32,
-        redis: Option<redis::aio::ConnectionManager>,
-        change: impl FnOnce(&mut Config),
-    ) -> Self {
+    pub async fn with(connections: u32, redis: Option<ConnectionManager>, change: impl FnOnce(&mut Config)) -> Self {
         let database = Database::new(connections).await;
         let files = std::env::temp_dir().join(format!("fairdrop-test-{}", uuid::Uuid::now_v7()));
         let mut config = Config {

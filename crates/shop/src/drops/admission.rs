@@ -4,18 +4,20 @@
 //! Nobody may be told "sold out" whose earlier press was an order and whose answer got lost. So whoever goes on to
 //! Postgres is marked in Redis first, and the marked are looked up by their key. Marks may be missing: Redis may have
 //! lost them (then the drop's first mark, made when it opened, is gone too), or may have been away (then the batch says
-//! so in the drop's row). Then everybody is looked up, which is slower and as right.
+//! so in the drop's row). Then everybody is looked up, which is slower and as right. A mark that may be older than the
+//! first one could be lost without a trace, so it is made again before the order.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use redis::Script;
+use redis::aio::ConnectionManager;
 
 use super::store;
 use crate::batch::{Batches, Unanswered};
 use crate::limits::{COUNT, Limit};
-use crate::{AccountId, Bar, DropId, Error, Refusal, Shop, VariantId};
+use crate::{AccountId, Bar, DropId, Error, Fault, Refusal, Shop, VariantId};
 
 /// Presses on a button that buys or enters.
 const BUYING: Limit = Limit { name: "buy", requests: 10, seconds: 60 };
@@ -24,7 +26,10 @@ const BUYING: Limit = Limit { name: "buy", requests: 10, seconds: 60 };
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
     /// It goes on to Postgres.
-    Through,
+    Through {
+        /// Its mark may be older than the drop's first: see [`mark_again`].
+        early: bool,
+    },
     /// Nothing is left, and the account has never tried before.
     SoldOut,
     /// Nothing is left, but the account may have an order under this key.
@@ -110,15 +115,18 @@ pub async fn admit<R: Refusal>(
     drop: DropId,
     variant: VariantId,
 ) -> Result<Admission, Error<R>> {
+    // Nothing is known of a drop until one batch has found it open.
+    let early = shop.hints.find(drop).is_none();
     let left = shop.hints.left(shop, drop, variant).await;
     let step = if left == Left::Some { Step::Mark } else { Step::Ask };
     let counted = count(shop, drop, Press { account, step }).await?;
     if left == Left::Some && counted.is_none() {
+        failpoint!(shop, BeforeUnmarked);
         // Before the order that it is about: it may be true too often, never too late.
         store::note_unmarked(&shop.db, drop).await?;
     }
     Ok(match (left, counted) {
-        (Left::Some, _) => Admission::Through,
+        (Left::Some, _) => Admission::Through { early },
         (Left::None, Some(0)) => Admission::SoldOut,
         _ => Admission::SoldOutUnlessRepeated,
     })
@@ -148,19 +156,11 @@ pub async fn may_have_tried(shop: &Shop, account: AccountId, drop: DropId, varia
 
 async fn count(shop: &Shop, drop: DropId, press: Press) -> Result<Counted, Bar> {
     let Some(redis) = shop.redis.clone() else { return Ok(None) };
+    let handle = shop.clone();
     let run = move |(), presses: Vec<Press>| {
-        let mut redis = redis.clone();
+        let (shop, redis) = (handle.clone(), redis.clone());
         async move {
-            let mut script = ADMIT.key(BUYING.prefix());
-            script.key(marks(drop)).arg(BUYING.seconds).arg(BUYING.requests);
-            for press in &presses {
-                script.arg(press.account.0.as_bytes()).arg(match press.step {
-                    Step::Count => "count",
-                    Step::Mark => "mark",
-                    Step::Ask => "ask",
-                });
-            }
-            match script.invoke_async::<Vec<i64>>(&mut redis).await {
+            match ask(&shop, redis, drop, &presses).await {
                 Ok(counted) => counted.into_iter().map(Some).collect(),
                 Err(error) => {
                     tracing::warn!(%error, "presses were neither counted nor marked: Redis is away");
@@ -177,17 +177,48 @@ async fn count(shop: &Shop, drop: DropId, press: Press) -> Result<Counted, Bar> 
     }
 }
 
-/// Makes the drop's first mark, by which lost ones are noticed. For whoever opened the drop, after the commit.
+async fn ask(shop: &Shop, mut redis: ConnectionManager, drop: DropId, presses: &[Press]) -> Result<Vec<i64>, Fault> {
+    failpoint!(shop, BeforeCount);
+    let mut script = ADMIT.key(BUYING.prefix());
+    script.key(marks(drop)).arg(BUYING.seconds).arg(BUYING.requests);
+    for press in presses {
+        script.arg(press.account.0.as_bytes()).arg(match press.step {
+            Step::Mark if mutated!(shop, NoMarks) => "count",
+            Step::Count => "count",
+            Step::Mark => "mark",
+            Step::Ask => "ask",
+        });
+    }
+    let counted = script.invoke_async(&mut redis).await?;
+    failpoint!(shop, AfterCount);
+    Ok(counted)
+}
+
+/// Marks accounts whose presses came before this process knew that the drop is open. For a batch that knows, before it
+/// sells them anything: what gets lost from here on takes the drop's first mark along.
+pub(crate) async fn mark_again(shop: &Shop, drop: DropId, accounts: &[AccountId]) -> Result<(), Fault> {
+    let Some(redis) = shop.redis.clone().filter(|_| !accounts.is_empty() && !mutated!(shop, NoMarks)) else {
+        return Ok(());
+    };
+    let accounts: Vec<_> = accounts.iter().map(|account| account.0.as_bytes().to_vec()).collect();
+    if let Err(error) = mark(redis, drop, &accounts).await {
+        tracing::warn!(%error, drop_id = %drop, "presses could not be marked again: Redis is away");
+        store::note_unmarked(&shop.db, drop).await?;
+    }
+    Ok(())
+}
+
+async fn mark(mut redis: ConnectionManager, drop: DropId, members: &[Vec<u8>]) -> redis::RedisResult<()> {
+    let mut marking = redis::pipe();
+    marking.sadd(marks(drop), members).ignore().expire(marks(drop), i64::from(MARKS_SECONDS)).ignore();
+    marking.query_async(&mut redis).await
+}
+
+/// Makes the drop's first mark, by which lost ones are noticed. For whoever opens the drop, before the commit: marks that
+/// are made when it is open are younger.
 pub(super) async fn expect_marks(shop: &Shop, drop: DropId) {
-    let Some(mut redis) = shop.redis.clone() else { return };
-    let marked: redis::RedisResult<()> = redis::pipe()
-        .sadd(marks(drop), "")
-        .ignore()
-        .expire(marks(drop), i64::from(MARKS_SECONDS))
-        .ignore()
-        .query_async(&mut redis)
-        .await;
-    if let Err(error) = marked {
+    let Some(redis) = shop.redis.clone() else { return };
+    if let Err(error) = mark(redis, drop, &[Vec::new()]).await {
         tracing::warn!(%error, drop_id = %drop, "Redis is away: buyers of this drop are looked up once it is sold out");
     }
 }

@@ -36,7 +36,7 @@ pub use views::{Agenda, Drop, DropCard, DropList, DropLive, DropPage, DropVarian
 #[cfg(feature = "server")]
 pub use admission::{Admission, admit, count_press, may_have_tried};
 #[cfg(feature = "server")]
-pub(crate) use admission::{Hints, Presses, forget_marks, presses};
+pub(crate) use admission::{Hints, Presses, forget_marks, mark_again, presses};
 #[cfg(feature = "server")]
 pub use demo::{RenewDemo, mark_demo};
 #[cfg(feature = "server")]

@@ -53,22 +53,18 @@ mod server {
             return Err(Error::Refused(RunRefusal::NotNow));
         }
         store::set_opening(&mut step.tx, id, shop.now()).await?;
-        let mode = step.drop.mode;
-        match mode {
+        match step.drop.mode {
             DropMode::FlashSale => {
                 step.go(DropState::Open, None).await?;
                 line::open(shop, &mut step.tx, id, shop.now()).await?;
+                admission::expect_marks(shop, id).await;
             }
             DropMode::Draw => {
                 let due = queue::NewJob::of(&DrawDropDue { drop_id: id }).unique_key(id.to_string());
                 due.enqueue(&mut step.tx).await?;
             }
         }
-        step.finish("opened", json!({})).await?;
-        if mode == DropMode::FlashSale {
-            admission::expect_marks(shop, id).await;
-        }
-        Ok(())
+        step.finish("opened", json!({})).await
     }
 
     /// Stops an open flash sale for a while.

@@ -63,14 +63,19 @@ impl Sale {
 
 /// Begins the transaction of a batch with the drop's units locked, so that batches of several servers follow one another.
 pub(crate) async fn lock_units(shop: &Shop, drop: DropId) -> Result<Begun, Fault> {
-    Ok(batch::begin_with_units(&shop.db, drop).await?)
+    failpoint!(shop, BeforeLock);
+    let mut tx = batch::begin_with_units(&shop.db, drop).await?;
+    failpoint!(shop, AfterLock, tx);
+    Ok(tx)
 }
 
 /// What there is to sell, in a transaction that has locked it; `None` without such a flash sale. What the accounts own
 /// is the caller's to fill in.
 pub(crate) async fn sale(shop: &Shop, conn: &mut PgConnection, drop: DropId) -> Result<Option<Sale>, Fault> {
     // After the lock, by a statement of its own: one that waited would still see what was before.
-    store::sale(conn, drop, shop.now()).await
+    let sale = store::sale(conn, drop, shop.now()).await?;
+    failpoint!(shop, AfterSale, conn);
+    Ok(sale)
 }
 
 /// Writes down what was dealt. The constraints of the database refuse what exceeds pledge or limit.

@@ -30,9 +30,6 @@ impl Job for Sweep {
 /// Opens, closes and settles what is due by the shop's clock.
 pub async fn sweep(shop: &Shop) -> Result<(), Fault> {
     for (id, from, to) in turn_flash_sales(shop).await? {
-        if to == DropState::Open {
-            admission::expect_marks(shop, id).await;
-        }
         tracing::info!(drop_id = %id, from = from.name(), to = to.name(), "drop moved on by the clock");
         shop.live.publish(Topic::Drop(id));
     }
@@ -57,6 +54,9 @@ async fn turn_flash_sales(shop: &Shop) -> Result<Vec<(DropId, DropState, DropSta
         }
         let kind = if to == DropState::Open { "drop.opened" } else { "drop.closed" };
         events::emit(&mut tx, events::Topic::Product, kind, due.id.0, json!({})).await?;
+        if to == DropState::Open {
+            admission::expect_marks(shop, due.id).await;
+        }
         moved.push((due.id, due.state, to));
     }
     tx.commit().await?;
@@ -101,8 +101,8 @@ pub(crate) async fn open_if_due(shop: &Shop, id: DropId) -> Result<bool, Fault> 
     }
     line::open(shop, &mut tx, id, now).await?;
     events::emit(&mut tx, events::Topic::Product, "drop.opened", id.0, json!({})).await?;
-    tx.commit().await?;
     admission::expect_marks(shop, id).await;
+    tx.commit().await?;
     shop.live.publish(Topic::Drop(id));
     Ok(true)
 }

@@ -23,6 +23,8 @@ pub(crate) const BOUND: usize = 10_000;
 pub(crate) struct Press {
     pub account: AccountId,
     pub order: PlaceOrder,
+    /// It was marked before this process knew that the drop is open.
+    pub early: bool,
 }
 
 impl Press {
@@ -48,16 +50,25 @@ pub(super) async fn place(
 ) -> Result<Vec<Answer>, Fault> {
     let guard = defences::within(&shop, &mut tx, drop).await?;
     let mut sale = drops::sale(&shop, &mut tx, drop).await?;
-    // The countdown may reach zero before the sweep has come by: then this batch opens the drop.
-    if sale.as_ref().is_some_and(|sale| sale.due) {
+    let early: Vec<_> = presses.iter().filter(|press| press.early).map(|press| press.account).collect();
+    let (due, open) = sale.as_ref().map_or((false, false), |sale| (sale.due, sale.open));
+    if due || open && !early.is_empty() {
+        // Neither is done while others wait for the units.
         tx.rollback().await?;
-        drops::open_if_due(&shop, drop).await?;
+        if due {
+            // The countdown reached zero before the sweep came by: then this batch opens the drop.
+            drops::open_if_due(&shop, drop).await?;
+        }
+        drops::mark_again(&shop, drop, &early).await?;
         tx = drops::lock_units(&shop, drop).await?;
         sale = drops::sale(&shop, &mut tx, drop).await?;
     }
-    let (Some(sale), Some(guard)) = (sale, guard) else {
+    let (Some(mut sale), Some(guard)) = (sale, guard) else {
         return Ok(presses.iter().map(|_| Err(Bar::NotFound.into())).collect());
     };
+    if mutated!(shop, NoLimit) {
+        sale.limit = i32::MAX;
+    }
     let now = shop.now();
     let mut counter = Counter {
         span: Span { placed_at: now, expires_at: now.plus(sale.payment_window) },
@@ -71,12 +82,17 @@ pub(super) async fn place(
     };
     counter.know(&mut tx, drop, &presses).await?;
     counter.tally(&mut tx, &shop, &presses).await?;
+    failpoint!(shop, AfterLookUp, tx);
     let mut answers: Vec<_> = presses.iter().enumerate().map(|(nth, press)| counter.serve(nth, press)).collect();
     let Counter { span, orders, sale, .. } = counter;
     let free = sale.shelves.iter().map(|(variant, shelf)| (*variant, shelf.free)).collect();
     if !orders.is_empty() {
-        let numbers = write(&mut tx, drop, &sale, &span, &orders).await?;
-        tx.commit().await?;
+        let numbers = write(&shop, &mut tx, drop, &sale, &span, &orders).await?;
+        if mutated!(shop, AnswersBeforeCommit) {
+            tokio::spawn(commit(shop.clone(), tx));
+        } else {
+            commit(shop.clone(), tx).await?;
+        }
         for placed in answers.iter_mut().flatten() {
             placed.number = numbers.get(&placed.id).copied().unwrap_or(placed.number);
         }
@@ -180,7 +196,15 @@ impl Counter<'_> {
     }
 }
 
+async fn commit(shop: Shop, mut tx: Begun) -> Result<(), Fault> {
+    failpoint!(shop, BeforeCommit, tx);
+    tx.commit().await?;
+    failpoint!(shop, AfterCommit);
+    Ok(())
+}
+
 async fn write(
+    shop: &Shop,
     conn: &mut PgConnection,
     drop: DropId,
     sale: &Sale,
@@ -188,11 +212,17 @@ async fn write(
     orders: &[NewOrder],
 ) -> Result<HashMap<OrderId, i64>, Fault> {
     let dealt: Vec<_> = orders.iter().map(|order| order.units).collect();
-    drops::hold_dealt(conn, drop, sale.limit, &dealt).await?;
+    if !mutated!(shop, NoHolds) {
+        drops::hold_dealt(conn, drop, sale.limit, &dealt).await?;
+    }
+    failpoint!(shop, AfterHold, conn);
     let numbers = store::insert(conn, drop, span, orders).await?;
     store::mark(conn, orders).await?;
+    failpoint!(shop, AfterOrders, conn);
     let ids: Vec<_> = orders.iter().map(|order| order.id.0).collect();
-    events::emit_many(conn, events::Topic::Order, "order.placed", &ids, json!({ "drop_id": drop })).await?;
+    if !mutated!(shop, NoEvents) {
+        events::emit_many(conn, events::Topic::Order, "order.placed", &ids, json!({ "drop_id": drop })).await?;
+    }
     Ok(numbers)
 }
 

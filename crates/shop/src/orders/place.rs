@@ -100,13 +100,16 @@ mod server {
             }
             return Err(Error::Refused(refused));
         }
-        match drops::admit(shop, actor.id, press.drop, press.variant).await? {
-            Admission::Through => {}
+        let early = match drops::admit(shop, actor.id, press.drop, press.variant).await? {
+            Admission::Through { early } => early,
             Admission::SoldOut => return Err(Error::Refused(PlaceRefusal::SoldOut)),
             Admission::SoldOutUnlessRepeated => return repeat(shop, actor, &press, PlaceRefusal::SoldOut).await,
-        }
-        let work = Press { account: actor.id, order: press };
-        shop.presses.commit(shop, work.order.drop, work, batch::open, batch::place).await
+        };
+        failpoint!(shop, Admitted);
+        let work = Press { account: actor.id, order: press, early };
+        let placed = shop.presses.commit(shop, work.order.drop, work, batch::open, batch::place).await;
+        failpoint!(shop, BeforeAnswer);
+        placed
     }
 
     /// The waiting line and what the drop asks of every press: both before anybody is asked.
@@ -131,7 +134,9 @@ mod server {
         press: &PlaceOrder,
         otherwise: PlaceRefusal,
     ) -> Result<Placed, Error<PlaceRefusal>> {
+        failpoint!(shop, BeforeRepeat);
         let found = store::by_key(&mut *begin(&shop.db).await?, actor.id, &press.idempotency_key).await?;
+        failpoint!(shop, AfterRepeat);
         found.ok_or(Error::Refused(otherwise))?.answer(press)
     }
 

@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use shop::accounts::Role;
 use shop::defences::Evidence;
 use shop::drops::{self, DropState};
+use shop::failpoints::{Action, Point};
 use shop::orders::{self, OrderFilter, OrderState, PlaceOrder, PlaceRefusal, Ship, ShipRefusal};
 use shop::payments;
 use shop::{Bar, Error, Refusal};
@@ -223,7 +225,7 @@ async fn a_paid_order_is_sent_once_and_its_owner_hears_of_it() {
 }
 
 /// The same shop as another server process sees it: its own memory, the same database.
-fn another_process(shop: &TestShop, redis: bool) -> shop::Shop {
+pub fn another_process(shop: &TestShop, redis: bool) -> shop::Shop {
     let redis = redis.then(|| shop.redis.clone()).flatten();
     shop::Shop::new(shop.db.clone(), redis, shop.clock.clone(), shop.config.clone())
 }
@@ -271,10 +273,39 @@ async fn a_buyer_whom_redis_forgot_or_never_knew_still_finds_the_order() {
     assert_eq!(refusal(shop.shopper().await.buy(&shop, &release, "k").await), PlaceRefusal::SoldOut);
     assert_eq!(second.buy(&shop, &release, "two").await.unwrap().id, unmarked.id);
 
-    let mut redis = shop.redis.clone().unwrap();
-    let _: () = redis::cmd("DEL").arg(format!("fairdrop:marked:{}", release.id)).query_async(&mut redis).await.unwrap();
+    forget_marks(&shop, &release).await;
     assert_eq!(first.buy(&shop, &release, "one").await.unwrap().id, placed.id);
     shop.assert_balanced().await;
+}
+
+#[tokio::test]
+async fn a_buyer_whom_redis_forgot_while_the_drop_opened_still_finds_the_order() {
+    let shop = TestShop::with_redis().await;
+    let release = shop.flash_sale().units(1).scheduled().await;
+    let (first, second) = (shop.shopper().await, shop.shopper().await);
+    // The first press is counted and waits for the units; meanwhile Redis restarts. Its answer gets lost.
+    let passed = std::sync::atomic::AtomicU32::new(0);
+    shop.failpoints.arm(move |point| match point {
+        Point::BeforeLock if passed.fetch_add(1, Ordering::SeqCst) == 0 => {
+            Some(Action::Delay(Duration::from_millis(200)))
+        }
+        Point::AfterCommit => Some(Action::Disconnect),
+        _ => None,
+    });
+    let forgotten = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        forget_marks(&shop, &release).await;
+    };
+    let (lost, ()) = futures::join!(first.buy(&shop, &release, "mine"), forgotten);
+    assert!(matches!(lost, Err(Error::Fault(_))), "{lost:?}");
+    shop.failpoints.disarm();
+    assert_eq!(refusal(second.buy(&shop, &release, "k").await), PlaceRefusal::SoldOut);
+    assert!(first.buy(&shop, &release, "mine").await.unwrap().repeated);
+}
+
+async fn forget_marks(shop: &TestShop, release: &testkit::Release) {
+    let mut redis = shop.redis.clone().unwrap();
+    let _: () = redis::cmd("DEL").arg(format!("fairdrop:marked:{}", release.id)).query_async(&mut redis).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,0 +1,60 @@
+//! Places in the order path where tests break it, and ways in which they make it wrong. Only with the cargo feature
+//! `failpoints`, which the testkit turns on; without it the macros leave nothing behind.
+
+#[cfg(feature = "failpoints")]
+mod armed;
+
+#[cfg(feature = "failpoints")]
+pub(crate) use armed::clock_off_ms;
+#[cfg(feature = "failpoints")]
+pub use armed::{Action, Failpoints, Mutation, Point};
+
+#[cfg(all(feature = "failpoints", not(debug_assertions)))]
+compile_error!("`failpoints` is for tests: a release must not be able to break on purpose");
+
+/// Nothing.
+#[cfg(not(feature = "failpoints"))]
+#[derive(Debug, Default)]
+pub struct Failpoints(());
+
+/// This machine's clock is right.
+#[cfg(not(feature = "failpoints"))]
+pub(crate) const fn clock_off_ms() -> i64 {
+    0
+}
+
+/// Does at this point what a test has planned: may return a [`crate::Fault`]. With a connection, that is what gets lost.
+#[cfg(feature = "failpoints")]
+macro_rules! failpoint {
+    ($shop:expr, $point:ident) => {
+        $shop.failpoints.reach($crate::failpoints::Point::$point, None).await?
+    };
+    ($shop:expr, $point:ident, $conn:expr) => {
+        $shop.failpoints.reach($crate::failpoints::Point::$point, Some(&mut *$conn)).await?
+    };
+}
+
+#[cfg(not(feature = "failpoints"))]
+macro_rules! failpoint {
+    ($shop:expr, $point:ident) => {
+        let _ = &$shop;
+    };
+    ($shop:expr, $point:ident, $conn:expr) => {
+        let _ = (&$shop, &mut *$conn);
+    };
+}
+
+/// Whether a test wants the engine wrong in this way.
+#[cfg(feature = "failpoints")]
+macro_rules! mutated {
+    ($shop:expr, $mutation:ident) => {
+        $shop.failpoints.is($crate::failpoints::Mutation::$mutation)
+    };
+}
+
+#[cfg(not(feature = "failpoints"))]
+macro_rules! mutated {
+    ($shop:expr, $mutation:ident) => {
+        false
+    };
+}
