@@ -22,6 +22,7 @@ pub fn routes() -> Router<AppState> {
         .route("/draws/{id}/record.json", get(record))
         .route("/draws/{id}/entries.csv", get(entries))
         .route("/draws/{id}/ranking.csv", get(ranking))
+        .route("/draws/{id}/allocations.csv", get(allocations))
         .route("/draws/{id}/entries/{entry}/proof.json", get(proof))
         .route("/.well-known/fairdrop-keys.json", get(keys))
 }
@@ -41,6 +42,10 @@ async fn entries(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Res
 
 async fn ranking(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Problem> {
     Ok(csv(files::ranking_csv(&shop, named(&id)?).await?))
+}
+
+async fn allocations(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Problem> {
+    Ok(csv(files::allocations_csv(&shop, named(&id)?).await?))
 }
 
 async fn register(State(shop): State<Shop>) -> Response {

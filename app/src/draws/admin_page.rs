@@ -56,7 +56,7 @@ fn row(card: DrawCard) -> impl IntoView {
 #[component]
 pub fn AdminDrawPage() -> impl IntoView {
     let params = use_params_map();
-    let draw = ask(move || GetDraw { id: params.read().get("id").unwrap_or_default() });
+    let draw = ask(move || GetDraw { id: params.read().get("id").unwrap_or_default(), log_before: None });
     loaded(draw, page).into_any()
 }
 

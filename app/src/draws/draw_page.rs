@@ -1,21 +1,25 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
-use shop::draws::{DrawView, PoolResult, SHOWN_WINNERS, WinnerLine};
+use leptos_router::hooks::{use_params_map, use_query_map};
+use shop::draws::{DrawState, DrawView, PoolResult, SHOWN_WINNERS, WinnerLine};
 use shop::entries::{OfferState, OwnEntry, entries_for, odds};
 
+use super::allocations::{Steps, Units};
 use super::register_page::RegisterTable;
 use super::server_fns::GetDraw;
 use super::stations::DrawStations;
 use crate::ask::ask;
 use crate::load::loaded;
-use crate::ui::{Badge, Balance, Breadcrumbs, Notice, Part, Strip, Table, Tone};
+use crate::ui::{Badge, Breadcrumbs, Notice, Strip, Table, Tone};
 
 /// `/draws/{id}`: the proof of a draw as a picture, with every value and all of its files.
 #[component]
 pub fn DrawPage() -> impl IntoView {
-    let params = use_params_map();
-    let draw = ask(move || GetDraw { id: params.read().get("id").unwrap_or_default() });
+    let (params, query) = (use_params_map(), use_query_map());
+    let draw = ask(move || GetDraw {
+        id: params.read().get("id").unwrap_or_default(),
+        log_before: query.read().get("log").and_then(|seq| seq.parse().ok()),
+    });
     loaded(draw, page).into_any()
 }
 
@@ -41,8 +45,9 @@ fn page(draw: DrawView) -> AnyView {
                 "No beacon: this draw is repeatable but not operator-proof. Anybody can take the files below and get the same winners, and nobody can change rules, list or result afterwards. But we knew the secret while entries came in, and without a public random number from outside nothing shows that we did not use that."
             </Notice>
             <Tickets pools=draw.pools.clone() own=draw.own.clone()/>
-            <Units pools=draw.pools.clone()/>
+            <Units pools=draw.pools.clone() settled=draw.card.state == DrawState::Settled/>
             <Winners winners=draw.winners.clone() own=draw.own.clone()/>
+            <Steps log=draw.log.clone()/>
             <Files draw=draw.clone()/>
             <section class="section">
                 <h2 class="heading">"In the register"</h2>
@@ -92,34 +97,6 @@ fn Tickets(pools: Vec<PoolResult>, own: Option<OwnEntry>) -> impl IntoView {
 /// The first two bytes of a ticket in hex.
 fn place(ticket: &str) -> Option<u16> {
     u16::from_str_radix(ticket.get(..4)?, 16).ok()
-}
-
-/// Where the units of all pools are.
-#[component]
-fn Units(pools: Vec<PoolResult>) -> impl IntoView {
-    let sum = |of: fn(&PoolResult) -> i64| pools.iter().map(of).sum::<i64>();
-    let (units, paid, open) = (sum(|p| p.units), sum(|p| p.paid), sum(|p| p.open));
-    let parts = vec![
-        Part::new("Paid", paid, Tone::Good),
-        Part::new("Offered, not paid yet", open, Tone::Live),
-        Part::new("Not offered, or left over", units - paid - open, Tone::Plain),
-    ];
-    let rows = pools.into_iter().map(|pool| view! {
-        <tr>
-            <th scope="row">{pool.name}</th><td class="cell-num num">{pool.units}</td><td class="cell-num num">{pool.entries}</td>
-            <td class="cell-num num">{pool.paid}</td><td class="cell-num num">{pool.open}</td><td class="cell-num num">{pool.lapsed}</td>
-        </tr>
-    }).collect_view();
-    view! {
-        <section class="section">
-            <h2 class="heading">"Where the units went"</h2>
-            <Balance parts/>
-            <Table caption="Units per size">
-                <thead><tr><th scope="col">"Size"</th><th scope="col" class="cell-num">"Units"</th><th scope="col" class="cell-num">"Entries"</th><th scope="col" class="cell-num">"Paid"</th><th scope="col" class="cell-num">"Open"</th><th scope="col" class="cell-num">"Lapsed"</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </Table>
-        </section>
-    }
 }
 
 /// Who won, by entry, and what became of each offer.
@@ -180,8 +157,9 @@ fn Files(draw: DrawView) -> impl IntoView {
                 {file("record.json", "promise, rules, seal, result")}
                 {draw.seal.is_some().then(|| file("entries.csv", "the sealed list"))}
                 {draw.seed.is_some().then(|| file("ranking.csv", "every entry with its ticket, by rank"))}
+                {draw.seed.is_some().then(|| file("allocations.csv", "every offer and what became of it, in order"))}
             </ul>
-            <p class="small muted">"With the files in a folder, "<code>"fairdrop verify record.json entries.csv"</code>" repeats every step and says which hold. Take that program from somewhere else than from us, or "<a class="link" href="/draws/verify">"check it by hand"</a>" with a hundred lines of Python."</p>
+            <p class="small muted">"With the files in a folder, "<code>"fairdrop verify record.json entries.csv --allocations allocations.csv"</code>" repeats every step and says which hold. Take that program from somewhere else than from us, or "<a class="link" href="/draws/verify">"check it by hand"</a>" with a hundred lines of Python."</p>
             <details class="fold">
                 <summary>"All values"</summary>
                 <dl class="facts">

@@ -1,6 +1,7 @@
 //! Draws in public: the list, the proof of each, the register; and for staff.
 
 mod admin_page;
+mod allocations;
 mod draw_page;
 mod list_page;
 mod register_page;

@@ -14,11 +14,11 @@ pub async fn get_draws(before: Option<i64>) -> Result<DrawPage, PageError> {
     Ok(shop::draws::list(&context::shop(), before).await?)
 }
 
-/// The proof of a draw.
+/// The proof of a draw, with its allocation log from the rows before `log_before`.
 #[server(input = GetUrl, output = Postcard)]
-pub async fn get_draw(id: String) -> Result<DrawView, PageError> {
+pub async fn get_draw(id: String, log_before: Option<i64>) -> Result<DrawView, PageError> {
     let visitor = context::visitor().map(|v| v.actor);
-    Ok(shop::draws::find(&context::shop(), visitor.as_ref(), named(&id)?).await?)
+    Ok(shop::draws::find(&context::shop(), visitor.as_ref(), named(&id)?, log_before).await?)
 }
 
 /// A page of the register.

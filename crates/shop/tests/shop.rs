@@ -4,6 +4,8 @@
 
 #[path = "shop/accounts/mod.rs"]
 mod accounts;
+#[path = "shop/allocations.rs"]
+mod allocations;
 #[path = "shop/audit.rs"]
 mod audit;
 #[path = "shop/catalogue.rs"]

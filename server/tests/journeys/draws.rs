@@ -86,8 +86,10 @@ async fn everybody_reads_the_proof_and_its_files_verify() {
             shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[n % 2], idempotency_key: "k".into() };
         shop::entries::enter(&site.shop, &who.actor(), wish).await.unwrap();
     }
-    let sealed = site.send(Request::get(format!("/draws/{draw}/entries.csv")).body(Body::empty()).unwrap()).await;
-    assert_eq!(sealed.0, StatusCode::NOT_FOUND, "no list before the seal");
+    for list in ["entries.csv", "ranking.csv", "allocations.csv"] {
+        let early = site.send(Request::get(format!("/draws/{draw}/{list}")).body(Body::empty()).unwrap()).await;
+        assert_eq!(early.0, StatusCode::NOT_FOUND, "no {list} yet");
+    }
     close_and_draw(&site, &drop).await;
 
     anybody.get("/draws").await.says("5 entries for 3");
@@ -101,6 +103,10 @@ async fn everybody_reads_the_proof_and_its_files_verify() {
         "Offers",
         "What does this mean",
         "Winners",
+        "Where the units went",
+        "Every step",
+        "Offered",
+        "allocations.csv",
     ] {
         proof.says(words);
     }
@@ -110,11 +116,14 @@ async fn everybody_reads_the_proof_and_its_files_verify() {
     let record = file(&site, &format!("/draws/{draw}/record.json"), "application/json").await;
     let entries = file(&site, &format!("/draws/{draw}/entries.csv"), "text/csv; charset=utf-8").await;
     let ranking = file(&site, &format!("/draws/{draw}/ranking.csv"), "text/csv; charset=utf-8").await;
+    let allocations = file(&site, &format!("/draws/{draw}/allocations.csv"), "text/csv; charset=utf-8").await;
+    assert_eq!(allocations.matches(",offered,").count(), 3);
     let register = file(&site, "/draws/register.csv", "text/csv; charset=utf-8").await;
     let report = draw::verify(&draw::Evidence {
         record: record.as_bytes(),
         entries: Some(entries.as_bytes()),
         ranking: Some(ranking.as_bytes()),
+        allocations: Some(allocations.as_bytes()),
         register: Some(register.as_bytes()),
         ..draw::Evidence::default()
     });
@@ -128,11 +137,14 @@ async fn everybody_reads_the_proof_and_its_files_verify() {
     anybody.get("/draws/verify").await.says("Check a draw by hand");
     let script = file(&site, "/draws/verify.py", "text/x-python; charset=utf-8").await;
     let folder = site.shop.files();
-    for (name, text) in [("verify.py", script), ("record.json", record), ("entries.csv", entries)] {
+    let published =
+        [("verify.py", script), ("record.json", record), ("entries.csv", entries), ("allocations.csv", allocations)];
+    for (name, text) in published {
         std::fs::write(folder.join(name), text).unwrap();
     }
     let mut python = std::process::Command::new("python3");
-    let ran = python.current_dir(folder).args(["verify.py", "record.json", "entries.csv"]).output().unwrap();
+    let ran = python.current_dir(folder).args(["verify.py", "record.json", "entries.csv", "allocations.csv"]).output();
+    let ran = ran.unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
 }
 

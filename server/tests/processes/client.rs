@@ -81,8 +81,13 @@ impl Browser {
     }
 
     pub fn get(&self, path: &str) -> Answer {
+        self.ask(path).unwrap()
+    }
+
+    /// Fails when the server dies meanwhile.
+    fn ask(&self, path: &str) -> Result<Answer, ureq::Error> {
         let request = agent().get(url(self.port, path)).header("accept", "text/html").header("cookie", &self.cookie);
-        Answer::of(request.call()).unwrap()
+        Answer::of(request.call())
     }
 
     /// Sends a form; fails when the server dies meanwhile.
@@ -125,6 +130,22 @@ impl Browser {
                 return;
             }
             assert!(began.elapsed() < STUBBORNNESS, "order {order} cannot be paid: {answer:?}");
+            std::thread::sleep(BETWEEN_TRIES);
+        }
+    }
+
+    /// Gives a pending order up until the shop leads back to it or, when that answer got lost, shows that it is.
+    pub fn cancel_until_cancelled(&self, order: OrderId) {
+        let began = Instant::now();
+        loop {
+            let (id, page) = (order.to_string(), format!("/orders/{order}"));
+            let answer = self.post("/api/app/orders/server_fns/cancel_order", &[("id", &*id)]);
+            if answer.as_ref().is_ok_and(|answer| answer.header("location") == page)
+                || self.ask(&page).is_ok_and(|answer| answer.body.contains("Cancelled"))
+            {
+                return;
+            }
+            assert!(began.elapsed() < STUBBORNNESS, "order {order} cannot be given up: {answer:?}");
             std::thread::sleep(BETWEEN_TRIES);
         }
     }

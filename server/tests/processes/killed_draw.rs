@@ -1,5 +1,5 @@
 //! kill -9 at random moments of a draw's life: while people enter, while the list is frozen, sealed and ranked, while
-//! offers are made, paid and lapse. In the end no entry, unit, order, payment or mail is lost or doubled, and the
+//! offers are made, paid and given up. In the end no entry, unit, order, payment or mail is lost or doubled, and the
 //! published files verify.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ use crate::rest::{a_minute_passes, assert_mails_arrived, assert_no_dead_letters,
 
 const DRAWS: usize = 3;
 const PEOPLE: usize = 9;
-/// The second size has fewer takers than units, if many let their offers lapse.
+/// The second size has fewer takers than units, if many give their offers up.
 const SIZES: [(&str, i32); 2] = [("EU 42", 2), ("EU 43", 1)];
 /// How long one can enter.
 const WINDOW: Duration = Duration::from_secs(4);
@@ -143,12 +143,12 @@ async fn all_settled(shop: &TestShop) -> bool {
     sqlx::query_scalar(sql).fetch_one(&shop.db).await.unwrap()
 }
 
-/// Who lets an offer lapse is decided by its entry, so that the end is known.
-fn lets_it_lapse(entry: EntryId) -> bool {
+/// Who gives an offer up is decided by its entry, so that the end is known.
+fn gives_it_up(entry: EntryId) -> bool {
     entry.0.as_bytes()[15].is_multiple_of(3)
 }
 
-/// Whoever has a new offer pays it, or lets it lapse: then its hour is over at once.
+/// Whoever has a new offer pays it, or gives it up. None lapses here: its hour is in the log, which nobody can bend.
 async fn answer_offers(
     shop: &TestShop,
     browsers: &BTreeMap<AccountId, Browser>,
@@ -162,16 +162,14 @@ async fn answer_offers(
     .unwrap();
     let mut customers = Vec::new();
     for (entry, order, account) in open.into_iter().filter(|&(entry, ..)| asked.insert(entry)) {
-        if lets_it_lapse(entry) {
-            sqlx::query("update orders set expires_at = now() where id = $1")
-                .bind(order)
-                .execute(&shop.db)
-                .await
-                .unwrap();
-        } else {
-            let browser = browsers[&account].clone();
-            customers.push(std::thread::spawn(move || browser.pay_until_paid(order, "4242424242424242")));
-        }
+        let browser = browsers[&account].clone();
+        customers.push(std::thread::spawn(move || {
+            if gives_it_up(entry) {
+                browser.cancel_until_cancelled(order);
+            } else {
+                browser.pay_until_paid(order, "4242424242424242");
+            }
+        }));
     }
     tokio::time::sleep(Duration::from_millis(50)).await;
     customers
@@ -179,13 +177,14 @@ async fn answer_offers(
 
 /// Checks the published files as anybody would, and that they hold what was acknowledged.
 fn assert_verifies(port: u16, draw: DrawId, entered: &BTreeSet<EntryId>) {
-    let [record, entries, ranking] =
-        ["record.json", "entries.csv", "ranking.csv"].map(|file| get(port, &format!("/draws/{draw}/{file}")).body);
+    let [record, entries, ranking, allocations] = ["record.json", "entries.csv", "ranking.csv", "allocations.csv"]
+        .map(|file| get(port, &format!("/draws/{draw}/{file}")).body);
     let register = get(port, "/draws/register.csv").body;
     let report = draw::verify(&draw::Evidence {
         record: record.as_bytes(),
         entries: Some(entries.as_bytes()),
         ranking: Some(ranking.as_bytes()),
+        allocations: Some(allocations.as_bytes()),
         register: Some(register.as_bytes()),
         ..draw::Evidence::default()
     });
@@ -211,7 +210,7 @@ async fn assert_offers_follow_the_ranking(shop: &TestShop, draw: DrawId) {
             if left == 0 {
                 break;
             }
-            let state = if lets_it_lapse(entry) { OfferState::Expired } else { OfferState::Paid };
+            let state = if gives_it_up(entry) { OfferState::Withdrawn } else { OfferState::Paid };
             left -= i32::from(state == OfferState::Paid);
             expected.push((entry, state));
         }
@@ -233,7 +232,7 @@ async fn assert_each_step_was_taken_once(shop: &TestShop) {
     assert_none(
         shop,
         "select f.entry_id || ' ' || f.state || ' ' || o.state from offers f join orders o on o.id = f.order_id
-           where (f.state, o.state) not in (('paid', 'paid'), ('expired', 'expired'))",
+           where (f.state, o.state) not in (('paid', 'paid'), ('withdrawn', 'cancelled'))",
     )
     .await;
     assert_none(
@@ -248,7 +247,7 @@ async fn assert_each_step_was_taken_once(shop: &TestShop) {
          union all select 'draw.drawn', count(*) from draws union all select 'draw.settled', count(*) from draws
          union all select 'offer.made', count(*) from offers union all select 'order.placed', count(*) from offers
          union all select 'offer.' || state, count(*) from offers group by state
-         union all select 'order.' || state, count(*) from offers group by state",
+         union all select 'order.' || o.state, count(*) from offers f join orders o on o.id = f.order_id group by o.state",
     )
     .await;
     for (kind, times) in &there {
@@ -259,7 +258,7 @@ async fn assert_each_step_was_taken_once(shop: &TestShop) {
         shop,
         "select 'entry_receipt', count(*) from entries union all select 'won', count(*) from offers
          union all select 'not_won', count(*) from entries e join draw_pools p using (draw_id, pool) where e.rank > p.units
-         union all select 'offer_lapsed', count(*) from offers where state = 'expired' having count(*) > 0
+         union all select 'offer_lapsed', count(*) from offers where state = 'withdrawn' having count(*) > 0
          union all select 'order_paid', count(*) from orders where state = 'paid'",
     )
     .await;

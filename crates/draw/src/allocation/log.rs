@@ -134,6 +134,11 @@ impl AllocationLog {
         self.head
     }
 
+    /// The time of the last row in milliseconds since 1970, or 0.
+    pub const fn last_at(&self) -> u64 {
+        self.at
+    }
+
     /// How many rows there are.
     pub const fn len(&self) -> u64 {
         self.seq

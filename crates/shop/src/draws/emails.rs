@@ -1,5 +1,6 @@
 //! What entrants are written about a result.
 
+use draw::Allocation;
 use sqlx::PgConnection;
 
 use super::store::{self, Entrant, Told};
@@ -8,7 +9,14 @@ use crate::notifications::{Letter, send};
 use crate::{At, EntryId, Fault, OrderId, Shop};
 
 /// Won: pay until then.
-pub async fn won(shop: &Shop, conn: &mut PgConnection, id: EntryId, order: OrderId, until: At) -> Result<(), Fault> {
+pub async fn won(
+    shop: &Shop,
+    conn: &mut PgConnection,
+    id: EntryId,
+    order: OrderId,
+    until: At,
+    offered: &Allocation,
+) -> Result<(), Fault> {
     let Some((draw, to)) = store::entrant(conn, id).await? else { return Ok(()) };
     let letter = Letter::new(shop, "won", format!("won/{id}"), format!("You won: {}", draw.title))
         .to(to.account_id, &to.email, &to.name)
@@ -19,6 +27,8 @@ pub async fn won(shop: &Shop, conn: &mut PgConnection, id: EntryId, order: Order
         .paragraph("If you do not want it, let it lapse: it goes to the next in rank, and nothing is charged.")
         .button("Pay for it", &format!("/orders/{order}/pay"))
         .rows(proof(&draw, &to))
+        // Whoever keeps the letter has a witness that the rows before it were not rewritten.
+        .rows(vec![("Allocation log so far", format!("row {}, {}", offered.seq, offered.hash))])
         .paragraph(check(shop, &draw));
     send(conn, &letter).await?;
     Ok(())

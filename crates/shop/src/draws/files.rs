@@ -3,11 +3,12 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use draw::csv::CsvRow;
-use draw::{Entry, Hash, Hex, Proof, RankedEntry, Record, RegisterRow, Rules};
+use draw::{Allocation, Entry, Hash, Hex, Proof, RankedEntry, Record, RegisterRow, Rules};
 use futures::stream::{self, BoxStream, StreamExt};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::allocations::allocation;
 use super::register::bytes;
 use super::{DrawState, store};
 use crate::{Bar, DrawId, EntryId, Error, Fault, Shop};
@@ -123,6 +124,25 @@ fn pool_ranking(shop: Shop, id: DrawId, pool: String) -> Lines {
         }
     })
     .boxed()
+}
+
+/// `/draws/{draw_id}/allocations.csv`, once drawn.
+pub async fn allocations_csv(shop: &Shop, id: DrawId) -> Result<Lines, Error> {
+    store::record(&shop.db, id).await?.filter(|row| row.seed.is_some()).ok_or(Bar::NotFound)?;
+    let shop = shop.clone();
+    let pages = stream::try_unfold(0, move |after| {
+        let shop = shop.clone();
+        async move {
+            let rows = store::allocations(&shop.db, id, after, PAGE).await?;
+            let Some(last) = rows.last().map(|row| row.seq) else { return Ok::<_, Fault>(None) };
+            let mut text = String::new();
+            for row in rows {
+                text.push_str(&allocation(row)?.line());
+            }
+            Ok(Some((Bytes::from(text), last)))
+        }
+    });
+    Ok(with_header::<Allocation>(pages.boxed()))
 }
 
 /// `/draws/register.csv`.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::tell::{News, tell};
 use super::{cancel, close, freeze, offers, open, rank, store};
 use crate::drops::{DrawDropCancelled, DrawDropDue};
-use crate::orders::{OfferOrderEnded, OfferOrderPaid};
+use crate::orders::{OfferOrderDeclined, OfferOrderEnded, OfferOrderPaid};
 use crate::{DrawId, EntryId, Fault, OrderId, Shop};
 
 /// A draw goes on, however often its worker was killed or its database was away: about a day of tries.
@@ -119,6 +119,17 @@ impl Job for OfferOrderEnded {
 
 impl Job for OfferOrderPaid {
     const KIND: &'static str = "draws.offer_order_paid";
+    const PRIORITY: Priority = Priority::High;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
+    type Context = Shop;
+
+    async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
+        after_order(shop, self.order_id).await.into()
+    }
+}
+
+impl Job for OfferOrderDeclined {
+    const KIND: &'static str = "draws.offer_order_declined";
     const PRIORITY: Priority = Priority::High;
     const MAX_ATTEMPTS: i16 = ATTEMPTS;
     type Context = Shop;

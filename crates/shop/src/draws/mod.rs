@@ -6,6 +6,8 @@
 mod model;
 
 #[cfg(feature = "server")]
+mod allocations;
+#[cfg(feature = "server")]
 mod cancel;
 #[cfg(feature = "server")]
 mod emails;

@@ -157,6 +157,8 @@ pub struct DrawView {
     pub pools: Vec<PoolResult>,
     /// By pool, then rank; the first [`SHOWN_WINNERS`].
     pub winners: Vec<WinnerLine>,
+    /// Its allocation log, a page of it; empty until it is drawn.
+    pub log: AllocationPage,
     /// Its rows of the public register.
     pub register: Vec<RegisterLine>,
     /// The visitor's latest entry in it.
@@ -179,9 +181,13 @@ pub struct PoolResult {
     pub entries: i64,
     /// Offers that can be paid now.
     pub open: i64,
-    /// Offers that were paid.
+    /// Units that are paid.
     pub paid: i64,
-    /// Offers that lapsed or were given up.
+    /// Units that were paid, refunded, and will not be sold again.
+    pub written_off: i64,
+    /// Units that nobody holds: left over, once the draw is settled.
+    pub free: i64,
+    /// Offers that lapsed, were given up or refunded.
     pub lapsed: i64,
     /// The first two bytes of tickets, an even sample of at most [`STRIP_POINTS`] over all pools.
     pub tickets: Vec<u16>,
@@ -205,6 +211,36 @@ pub struct WinnerLine {
     pub ticket: String,
     /// What became of its offer.
     pub offer: Option<OfferState>,
+}
+
+/// A row of the allocation log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllocationLine {
+    /// From 1, without gaps.
+    pub seq: i64,
+    /// When it happened.
+    pub at: At,
+    /// `offered`, `paid` and the like: the words of fair-draw.md, section 5.
+    pub kind: String,
+    /// The pool.
+    pub pool: String,
+    /// From 1; 0 where the whole pool is meant.
+    pub rank: i64,
+    /// Whose rank that is.
+    pub entry_id: Option<EntryId>,
+    /// The chain's hash up to this row, in lower-case hex.
+    pub hash: String,
+}
+
+/// A page of the allocation log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllocationPage {
+    /// The newest first.
+    pub rows: Vec<AllocationLine>,
+    /// Whether there are newer rows than these.
+    pub newer: bool,
+    /// `before` of the page of older rows, if there are any.
+    pub older: Option<i64>,
 }
 
 /// A row of the public register. Bytes are in lower-case hex.

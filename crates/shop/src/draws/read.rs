@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
 use super::store::{self, CardRow, PoolRow};
-use super::{DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS, Stage};
+use super::{
+    AllocationPage, DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS, Stage,
+};
 use crate::accounts::Actor;
 use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, entries};
 
@@ -9,6 +11,8 @@ use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, entries};
 const PAGE: i64 = 24;
 /// Rows of a page of the register.
 const REGISTER_PAGE: i64 = 50;
+/// Rows of a page of an allocation log.
+const LOG_PAGE: usize = 20;
 
 /// What open pages of a drop follow of its draw; none before it opens.
 pub async fn live(shop: &Shop, drop: DropId) -> Result<Option<DrawLive>, Fault> {
@@ -52,8 +56,14 @@ async fn find_list(shop: Shop, before: Option<i64>) -> Result<DrawPage, Error> {
     Ok(DrawPage { draws: rows.into_iter().map(card).collect(), older })
 }
 
-/// The whole proof of a draw, with the visitor's own entry in it.
-pub async fn find(shop: &Shop, visitor: Option<&Actor>, id: DrawId) -> Result<DrawView, Error> {
+/// The whole proof of a draw, with the visitor's own entry in it, and with its allocation log from the rows before
+/// `log_before`.
+pub async fn find(
+    shop: &Shop,
+    visitor: Option<&Actor>,
+    id: DrawId,
+    log_before: Option<i64>,
+) -> Result<DrawView, Error> {
     let card = store::cards(&shop.db, Some(id), None, 1).await?.pop().ok_or(Bar::NotFound)?;
     let record = store::record(&shop.db, id).await?.ok_or(Bar::NotFound)?;
     let drawn = record.seed.is_some();
@@ -87,6 +97,7 @@ pub async fn find(shop: &Shop, visitor: Option<&Actor>, id: DrawId) -> Result<Dr
         payment_window_minutes: card.payment_window_minutes.into(),
         pools,
         winners: if drawn { store::winner_lines(&shop.db, id, SHOWN_WINNERS).await? } else { Vec::new() },
+        log: log_page(shop, id, log_before).await?,
         register: store::register_lines(&shop.db, Some(id), None, 10).await?,
         own,
         card: card.card(picture),
@@ -110,6 +121,8 @@ async fn pool(shop: &Shop, id: DrawId, row: PoolRow, points: Option<i64>) -> Res
         entries: row.entries,
         open: row.open,
         paid: row.paid,
+        written_off: row.written_off,
+        free: row.free,
         lapsed: row.lapsed,
         tickets: tickets.iter().map(|ticket| place(ticket)).collect(),
         cutoff: row.cutoff.as_deref().map(place),
@@ -122,6 +135,15 @@ fn place(ticket: &[u8]) -> u16 {
         [high, low, ..] => u16::from_be_bytes([*high, *low]),
         _ => 0,
     }
+}
+
+/// The allocation log of a draw, the newest first, from the rows before `before`; empty until it is drawn.
+async fn log_page(shop: &Shop, id: DrawId, before: Option<i64>) -> Result<AllocationPage, Error> {
+    let mut rows = store::allocation_lines(&shop.db, id, before, i64::try_from(LOG_PAGE + 1)?).await?;
+    let more = rows.len() > LOG_PAGE;
+    rows.truncate(LOG_PAGE);
+    let older = rows.last().filter(|_| more).map(|row| row.seq);
+    Ok(AllocationPage { rows, newer: before.is_some(), older })
 }
 
 /// The public register, the newest first, from the rows before `before`.

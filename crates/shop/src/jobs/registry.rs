@@ -26,6 +26,7 @@ pub fn registry() -> Registry<Shop> {
         .register::<draws::RankDraw>()
         .register::<draws::CarryOnOffers>()
         .register::<draws::TellEntrants>()
+        .register::<orders::OfferOrderDeclined>()
         .register::<orders::OfferOrderEnded>()
         .register::<orders::OfferOrderPaid>()
         .register::<draws::SweepDraws>()

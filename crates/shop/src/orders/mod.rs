@@ -41,7 +41,7 @@ pub use figures::{figures, pulse};
 #[cfg(feature = "server")]
 pub use form_key::form_key;
 #[cfg(feature = "server")]
-pub use jobs::{OfferOrderEnded, OfferOrderPaid};
+pub use jobs::{OfferOrderDeclined, OfferOrderEnded, OfferOrderPaid};
 #[cfg(feature = "server")]
 pub use lapse::{Sweep, lapse_due};
 #[cfg(feature = "server")]
@@ -52,7 +52,8 @@ pub use read::{desk, find, list, mine};
 pub use ship::{Ship, annotate, deliver, ship};
 #[cfg(feature = "server")]
 pub use steps::{
-    Order, Returned, end, lock, mark_paid, note, note_refund, of_drop, set_paying, set_ship_to, take_back,
+    Order, Returned, end, lock, mark_paid, note, note_declined, note_refund, of_drop, set_paying, set_ship_to,
+    take_back,
 };
 #[cfg(feature = "server")]
 pub use store::is_of;

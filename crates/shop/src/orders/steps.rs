@@ -4,7 +4,7 @@
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::jobs::{OfferOrderEnded, OfferOrderPaid};
+use super::jobs::{OfferOrderDeclined, OfferOrderEnded, OfferOrderPaid};
 use super::{OrderState, emails, store};
 use crate::accounts::{Actor, Address};
 use crate::drops::{self, DropMode, Units};
@@ -75,7 +75,7 @@ pub async fn set_ship_to(conn: &mut PgConnection, id: OrderId, to: &Address) -> 
     Ok(store::set_ship_to(conn, id, serde_json::to_value(to)?).await?)
 }
 
-/// Adds to the timeline: `payment_declined`, `note`.
+/// Adds a `note` to the timeline.
 pub async fn note(
     conn: &mut PgConnection,
     id: OrderId,
@@ -85,6 +85,15 @@ pub async fn note(
     at: At,
 ) -> Result<(), Fault> {
     Ok(store::event(conn, id, kind, note, by.map(|a| a.id), at).await?)
+}
+
+/// A card was refused, for this reason; the order stays as it is.
+pub async fn note_declined(conn: &mut PgConnection, order: &Order, why: &str, at: At) -> Result<(), Fault> {
+    note(conn, order.id, "payment_declined", why, None, at).await?;
+    if order.is_offer() && order.state == OrderState::PendingPayment {
+        queue::enqueue(conn, &OfferOrderDeclined { order_id: order.id }).await?;
+    }
+    Ok(())
 }
 
 /// A pending order is paid: its units are sold, its customer hears of it.
@@ -165,6 +174,9 @@ pub async fn note_refund(
     if order.state.is_charged() {
         let to = if refunded.minor >= order.total.minor { OrderState::Refunded } else { OrderState::PartlyRefunded };
         store::set_state(conn, order.id, to).await?;
+        if order.is_offer() && to == OrderState::Refunded {
+            queue::enqueue(conn, &OfferOrderEnded { order_id: order.id }).await?;
+        }
     }
     note(conn, order.id, "refunded", &amount.to_string(), None, at).await?;
     events::emit(conn, events::Topic::Order, "order.refunded", order.id.0, json!({ "amount_minor": amount.minor }))

@@ -72,7 +72,7 @@ pub(super) async fn record(shop: &Shop, payment: &Payment, charge: &Charge) -> R
         orders::set_paying(&mut tx, order.id, state == PaymentState::Authorised).await?;
     }
     if state == PaymentState::Declined {
-        orders::note(&mut tx, order.id, "payment_declined", code.map_or("", DeclineCode::name), None, now).await?;
+        orders::note_declined(&mut tx, &order, code.map_or("", DeclineCode::name), now).await?;
     }
     tx.commit().await?;
     Ok(state)
@@ -148,7 +148,7 @@ async fn let_go(
         emails::too_late(shop, &mut tx, &order, payment.id).await?;
     }
     if let Some(code) = code {
-        orders::note(&mut tx, order.id, "payment_declined", code.name(), None, now).await?;
+        orders::note_declined(&mut tx, &order, code.name(), now).await?;
     }
     tx.commit().await?;
     Ok(to)

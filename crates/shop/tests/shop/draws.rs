@@ -10,7 +10,7 @@ use shop::entries::{self, Enter, EnterRefusal, OfferState, Reason, Standing};
 use shop::{Bar, DrawId, DropId, EntryId, Error, OrderId, VariantId, orders, payments};
 use testkit::{Person, Release, TestShop, card};
 
-const HOUR: Duration = Duration::from_secs(3600);
+pub(crate) const HOUR: Duration = Duration::from_secs(3600);
 
 /// Schedules a draw for an hour from now on, with these sizes and units, and an hour to pay.
 async fn schedule(shop: &TestShop, sizes: &[(&str, i32)]) -> Release {
@@ -18,14 +18,19 @@ async fn schedule(shop: &TestShop, sizes: &[(&str, i32)]) -> Release {
 }
 
 /// Schedules and opens.
-async fn open(shop: &TestShop, sizes: &[(&str, i32)]) -> (Release, DrawId) {
+pub(crate) async fn open(shop: &TestShop, sizes: &[(&str, i32)]) -> (Release, DrawId) {
     let drop = schedule(shop, sizes).await;
     assert!(draws::open(shop, drop.id).await.unwrap());
     let draw = draws::live(shop, drop.id).await.unwrap().unwrap().draw_id;
     (drop, draw)
 }
 
-async fn enter(shop: &TestShop, who: &Person, drop: &Release, size: usize) -> Result<EntryId, Error<EnterRefusal>> {
+pub(crate) async fn enter(
+    shop: &TestShop,
+    who: &Person,
+    drop: &Release,
+    size: usize,
+) -> Result<EntryId, Error<EnterRefusal>> {
     entries::enter(shop, &who.actor(), wish(drop, size, "first")).await
 }
 
@@ -41,15 +46,17 @@ fn refusal<T: std::fmt::Debug, R: shop::Refusal>(result: Result<T, Error<R>>) ->
 }
 
 /// Checks the published files as anybody would.
-async fn verified(shop: &TestShop, draw: DrawId) -> draw::Report {
+pub(crate) async fn verified(shop: &TestShop, draw: DrawId) -> draw::Report {
     let record = files::record_json(shop, draw).await.unwrap();
     let entries = existing(files::entries_csv(shop, draw).await).await;
     let ranking = existing(files::ranking_csv(shop, draw).await).await;
+    let allocations = existing(files::allocations_csv(shop, draw).await).await;
     let register = text(files::register_csv(shop)).await;
     draw::verify(&draw::Evidence {
         record: &record,
         entries: entries.as_deref(),
         ranking: ranking.as_deref(),
+        allocations: allocations.as_deref(),
         register: Some(&register),
         ..draw::Evidence::default()
     })
@@ -62,7 +69,7 @@ async fn existing(lines: Result<files::Lines, Error>) -> Option<Vec<u8>> {
     }
 }
 
-async fn text(lines: files::Lines) -> Vec<u8> {
+pub(crate) async fn text(lines: files::Lines) -> Vec<u8> {
     lines
         .try_fold(Vec::new(), |mut all, part| async move {
             all.extend_from_slice(&part);
@@ -72,19 +79,19 @@ async fn text(lines: files::Lines) -> Vec<u8> {
         .unwrap()
 }
 
-async fn state(shop: &TestShop, draw: DrawId) -> DrawState {
-    draws::find(shop, None, draw).await.unwrap().card.state
+pub(crate) async fn state(shop: &TestShop, draw: DrawId) -> DrawState {
+    draws::find(shop, None, draw, None).await.unwrap().card.state
 }
 
 /// Drains the queue until the draw stands still.
-async fn close_and_draw(shop: &TestShop, drop: &Release) {
+pub(crate) async fn close_and_draw(shop: &TestShop, drop: &Release) {
     shop.advance(HOUR);
     assert!(draws::close(shop, drop.id).await.unwrap());
     shop.drain().await;
 }
 
 /// Pays the order of an offer as the winner does.
-async fn pay(shop: &TestShop, order: OrderId) {
+pub(crate) async fn pay(shop: &TestShop, order: OrderId) {
     let account: shop::AccountId = sqlx::query_scalar("select account_id from orders where id = $1")
         .bind(order)
         .fetch_one(&shop.db)
@@ -96,13 +103,13 @@ async fn pay(shop: &TestShop, order: OrderId) {
 }
 
 /// Lets all offers lapse that are open now.
-async fn lapse(shop: &TestShop) {
+pub(crate) async fn lapse(shop: &TestShop) {
     shop.advance(HOUR + Duration::from_secs(1));
     orders::lapse_due(shop).await.unwrap();
     shop.drain().await;
 }
 
-async fn offers(shop: &TestShop, draw: DrawId) -> Vec<(i64, EntryId, OrderId, OfferState)> {
+pub(crate) async fn offers(shop: &TestShop, draw: DrawId) -> Vec<(i64, EntryId, OrderId, OfferState)> {
     sqlx::query_as("select rank, entry_id, order_id, state from offers where draw_id = $1 order by pool, rank")
         .bind(draw)
         .fetch_all(&shop.db)
@@ -476,7 +483,7 @@ async fn twenty_thousand_entries_are_frozen_and_drawn_in_seconds() {
     assert!(draws::rank(&shop, draw).await.unwrap());
     eprintln!("20,000 entries: frozen in {frozen:?}, drawn after {:?}", begun.elapsed());
     assert!(begun.elapsed() < Duration::from_secs(20));
-    let view = draws::find(&shop, None, draw).await.unwrap();
+    let view = draws::find(&shop, None, draw, None).await.unwrap();
     assert_eq!(view.card.entries, 20_000);
     assert!(view.pools.iter().map(|p| p.tickets.len()).sum::<usize>() <= 400);
     let report = verified(&shop, draw).await;
@@ -549,7 +556,7 @@ async fn a_refunded_unit_goes_to_the_next_in_rank_while_the_draw_is_not_settled(
 }
 
 /// Begins something again and again, each time letting it live a little longer before it is dropped where it stands.
-async fn killed_until_it_lives<F: Future>(mut step: impl FnMut() -> F) {
+pub(crate) async fn killed_until_it_lives<F: Future>(mut step: impl FnMut() -> F) {
     for life in 0.. {
         if tokio::time::timeout(Duration::from_millis(life), step()).await.is_ok() {
             return;

@@ -1,5 +1,6 @@
 //! All SQL of draws: their own rows here; offers, public files and pages beside.
 
+mod allocations;
 mod entrants;
 mod offers;
 mod pages;
@@ -14,6 +15,7 @@ use super::DrawState;
 use crate::drops::{self, Drop, DropVariant};
 use crate::{At, DrawId, DropId, ProductId};
 
+pub use allocations::*;
 pub use entrants::*;
 pub use offers::*;
 pub use pages::*;
@@ -167,6 +169,7 @@ pub struct Locked {
     pub server_seed_sealed: Vec<u8>,
     pub freezes_at: At,
     pub seal: Option<Vec<u8>>,
+    pub seed: Option<Vec<u8>>,
 }
 
 /// Locks the drop, then the draw; entries under way are waited for.
@@ -179,7 +182,7 @@ pub async fn lock(conn: &mut PgConnection, id: DrawId) -> sqlx::Result<Option<(D
     // `for update`, not less: it also waits for the key share of every entry under way.
     let draw = sqlx::query_as!(
         Locked,
-        r#"select state as "state: DrawState", rules, commitment, server_seed_sealed, freezes_at as "freezes_at: At", seal
+        r#"select state as "state: DrawState", rules, commitment, server_seed_sealed, freezes_at as "freezes_at: At", seal, seed
            from draws where id = $1 for update"#,
         id.0
     )

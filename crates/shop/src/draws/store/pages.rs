@@ -88,6 +88,8 @@ pub struct PoolRow {
     pub entries: i64,
     pub open: i64,
     pub paid: i64,
+    pub written_off: i64,
+    pub free: i64,
     pub lapsed: i64,
     pub cutoff: Option<Vec<u8>>,
 }
@@ -98,13 +100,14 @@ pub async fn pool_results(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<PoolRow
         PoolRow,
         r#"select dp.pool as name, dp.variant_id as "variant_id: VariantId", dp.units::bigint as "units!",
                   coalesce((select s.entries from standing_entries s where s.draw_id = dp.draw_id and s.pool = dp.pool), 0) as "entries!",
-                  count(f.*) filter (where f.state = 'open') as "open!", count(f.*) filter (where f.state = 'paid') as "paid!",
-                  count(f.*) filter (where f.state not in ('open', 'paid')) as "lapsed!",
+                  coalesce(b.open, 0)::bigint as "open!", coalesce(b.paid, 0)::bigint as "paid!",
+                  coalesce(b.written_off, 0)::bigint as "written_off!", coalesce(b.free, dp.units)::bigint as "free!",
+                  (select count(*) from offers f
+                   where f.draw_id = dp.draw_id and f.pool = dp.pool and f.state not in ('open', 'paid')) as "lapsed!",
                   (select e.ticket from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool and e.rank <= dp.units
                    order by e.rank desc limit 1) as cutoff
-           from draw_pools dp left join offers f on f.draw_id = dp.draw_id and f.pool = dp.pool
+           from draw_pools dp left join allocation_balances b on b.draw_id = dp.draw_id and b.pool = dp.pool
            where dp.draw_id = $1
-           group by dp.draw_id, dp.pool
            order by dp.position"#,
         draw.0
     )
