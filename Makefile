@@ -1,6 +1,6 @@
 # Fairdrop. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test lint bench bench-flash bench-jobs prepare clean
+.PHONY: help run dev build test torture lint bench bench-flash bench-jobs prepare clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ build: ## Build the release: server, WebAssembly, stylesheet
 
 test: ## Run all tests: unit, integration, browser
 	@scripts/test
+
+torture: ## Ten minutes of faults: random schedules, kill -9, cuts, a full disk, wrong clocks
+	@scripts/torture
 
 lint: ## Formatting, clippy for server and browser, licences
 	@scripts/lint

@@ -9,7 +9,7 @@ use shop::{Error, Fault, Refusal};
 #[derive(Debug, Serialize)]
 pub struct Problem {
     #[serde(rename = "type")]
-    kind: String,
+    kind: Box<str>,
     title: &'static str,
     #[serde(serialize_with = "number")]
     status: StatusCode,
@@ -29,6 +29,7 @@ struct Wrong {
     message: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 fn number<S: Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_u16(status.as_u16())
 }
@@ -37,7 +38,7 @@ impl Problem {
     /// A problem of the stable type `slug`, with a sentence for people.
     pub fn new(status: StatusCode, slug: &str, detail: impl Into<String>) -> Self {
         Self {
-            kind: format!("/problems/{slug}"),
+            kind: format!("/problems/{slug}").into(),
             title: status.canonical_reason().unwrap_or("Error"),
             status,
             detail: detail.into(),

@@ -27,7 +27,7 @@ for n in range(many):
         print(end.code)
 ";
 
-/// SplitMix64: the same records in every run.
+/// `SplitMix64`: the same records in every run.
 struct Dice(u64);
 
 impl Dice {

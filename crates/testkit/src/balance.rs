@@ -31,6 +31,11 @@ impl TestShop {
                where s.on_hand <> (select coalesce(sum(m.on_hand), 0) from stock_movements m where m.variant_id = s.variant_id)
                   or s.reserved <> (select coalesce(sum(m.reserved), 0) from stock_movements m where m.variant_id = s.variant_id)
              union all
+             select 'what left the shelf is not what was bought: ' || s.variant_id from stock s
+               where (select coalesce(sum(-m.on_hand), 0) from stock_movements m where m.variant_id = s.variant_id and m.reason in ('sold', 'returned'))
+                  <> (select coalesce(sum(l.quantity), 0) from order_lines l join orders o on o.id = l.order_id
+                      where l.variant_id = s.variant_id and o.state in ('paid', 'fulfilled', 'delivered', 'refunded', 'partly_refunded'))
+             union all
              select 'a customer is counted wrongly: ' || account_id || ' in ' || drop_id from drop_customers c
                full join (select o.drop_id, o.account_id, sum(l.quantity) as units from orders o join order_lines l on l.order_id = o.id
                           where o.state not in ('expired', 'cancelled')

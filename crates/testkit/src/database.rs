@@ -27,7 +27,10 @@ impl Database {
         let name = format!("{PREFIX}{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         run(&mut admin().await, &format!("create database {name} template {template}")).await;
         let pool = PgPoolOptions::new().max_connections(connections);
-        let pool = pool.connect_with(server().database(&name)).await.expect("cannot connect to the test's database");
+        let pool = pool
+            .connect_with(server().database(&name).options([("jit", "off")]))
+            .await
+            .expect("cannot connect to the test's database");
         let url = database_url();
         let (address, _) = url.rsplit_once('/').expect("DATABASE_URL names a database");
         Self { url: format!("{address}/{name}"), name, pool }

@@ -12,6 +12,7 @@ pub struct Binary {
     smtp_url: String,
     files: PathBuf,
     port: u16,
+    clock_off_ms: i64,
 }
 
 /// The binary, serving and working on the test's database. Killed when it is dropped, so that nothing outlives a
@@ -34,6 +35,7 @@ impl Binary {
             smtp_url: String::new(),
             files: shop.files().to_owned(),
             port: TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port(),
+            clock_off_ms: 0,
         }
     }
 
@@ -49,10 +51,30 @@ impl Binary {
         Self { smtp_url: office.open(), ..self }
     }
 
-    /// Starts it and waits until it listens.
+    /// On a machine whose clock is ahead by so much.
+    pub fn with_clock_off(self, clock_off_ms: i64) -> Self {
+        Self { clock_off_ms, ..self }
+    }
+
+    /// Starts it, with its worker, and waits until it listens.
     pub fn start(&self) -> Process {
+        self.run(&["serve", "--with-worker"]).listening()
+    }
+
+    /// Starts it without a worker, and waits until it listens.
+    pub fn serve(&self) -> Process {
+        self.run(&["serve"]).listening()
+    }
+
+    /// Starts the worker alone.
+    pub fn work(&self) -> Process {
+        self.run(&["work"])
+    }
+
+    fn run(&self, command: &[&str]) -> Process {
         let child = Command::new(env!("CARGO_BIN_EXE_fairdrop"))
-            .args(["serve", "--with-worker"])
+            .args(command)
+            .env("FAIRDROP_FAILPOINT_CLOCK_OFF_MS", self.clock_off_ms.to_string())
             .env("DATABASE_URL", &self.database_url)
             .env("REDIS_URL", &self.redis_url)
             .env("FAIRDROP_SMTP_URL", &self.smtp_url)
@@ -64,18 +86,29 @@ impl Binary {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        let mut process = Process { child, port: self.port };
-        let began = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            assert!(began.elapsed() < Duration::from_secs(20), "the server does not listen");
-            assert!(process.child.try_wait().unwrap().is_none(), "the server ended instead of listening");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        process
+        Process { child, port: self.port }
     }
 }
 
 impl Process {
+    fn listening(mut self) -> Self {
+        let began = Instant::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            assert!(began.elapsed() < Duration::from_secs(20), "the server does not listen");
+            assert!(self.child.try_wait().unwrap().is_none(), "the server ended instead of listening");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self
+    }
+
+    /// Without a chance to finish anything; `next` follows after a while.
+    pub fn replace_with(&mut self, away: Duration, next: impl FnOnce() -> Self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        std::thread::sleep(away);
+        *self = next();
+    }
+
     /// Without a chance to finish anything.
     pub fn kill(self) {
         drop(self);

@@ -12,5 +12,6 @@ mod postgres_away;
 mod proxy;
 mod redis_away;
 mod rest;
+mod torture;
 mod two_servers;
 mod watcher;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use draw::{Allocation, AllocationKind as Kind, csv};
+use draw::AllocationKind::{self as Kind, Declined, Expired, Offered, Paid, Refunded, Settled, Withdrawn, WrittenOff};
+use draw::{Allocation, csv};
 use shop::accounts::{Actor, Role};
 use shop::draws::{self, DrawState, files};
 use shop::entries::OfferState;
@@ -99,7 +100,6 @@ async fn a_whole_draw_leaves_a_log_that_verifies_and_adds_up() {
     assert_eq!(state(&shop, draw).await, DrawState::Settled);
     proven(&shop, draw).await;
 
-    use Kind::{Declined, Expired, Offered, Paid, Refunded, Settled, Withdrawn, WrittenOff};
     let expected = [
         [(Offered, 1), (Offered, 2), (Offered, 3)].as_slice(),
         &[(Declined, 1), (Paid, 1), (Withdrawn, 2), (Offered, 4), (Refunded, 1), (Offered, 5)],
@@ -278,7 +278,6 @@ async fn a_log_that_is_killed_at_any_point_loses_and_doubles_nothing() {
     orders::lapse_due(&shop).await.unwrap();
     killed_until_it_lives(|| async { draws::carry_on(&shop, draw).await.unwrap() }).await;
     shop.drain().await;
-    use Kind::{Declined, Expired, Offered, Paid, Withdrawn};
     let expected = [
         [(Offered, 1), (Offered, 2), (Offered, 3), (Declined, 1), (Paid, 1), (Withdrawn, 2), (Offered, 4)].as_slice(),
         &[(Expired, 3), (Expired, 4), (Offered, 5), (Offered, 6)],
