@@ -57,6 +57,8 @@ async fn step(
                 variant: release.sizes[dice.below(release.sizes.len())],
                 quantity: if dice.below(4) == 0 { 2 } else { 1 },
                 idempotency_key: format!("key-{n}"),
+                admission: None,
+                evidence: shop::defences::Evidence::default(),
             };
             is_fine(orders::place(shop, &people[dice.below(people.len())].actor(), press).await);
             "buy"
