@@ -64,10 +64,10 @@ impl Problem {
         let reference = format!("{:08x}", Fault::reference());
         tracing::error!(error = %fault, reference, "request failed");
         if fault.is_unavailable() {
-            let detail = "The shop cannot reach its records just now. Nothing was changed; ask again.";
+            let detail = "The shop cannot reach its records just now. Ask again, under the same key where there is one: it tells whether the last try was done.";
             return Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail) };
         }
-        let detail = "Something went wrong on our side. Nothing was changed.";
+        let detail = "Something went wrong on our side. Ask again under the same key to hear whether it was done, or quote the reference.";
         Self { reference: Some(reference), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", detail) }
     }
 }
