@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use shop::accounts::{Actor, Role};
+use shop::defences::Evidence;
 use shop::drops;
 use shop::orders::{self, PlaceOrder, Ship};
 use shop::payments::{self, CancelRefusal};
@@ -53,12 +54,9 @@ async fn step(
     match dice.below(20) {
         0..=4 => {
             let press = PlaceOrder {
-                drop: release.id,
                 variant: release.sizes[dice.below(release.sizes.len())],
                 quantity: if dice.below(4) == 0 { 2 } else { 1 },
-                idempotency_key: format!("key-{n}"),
-                admission: None,
-                evidence: shop::defences::Evidence::default(),
+                ..release.press(&format!("key-{n}"), Evidence::default())
             };
             is_fine(orders::place(shop, &people[dice.below(people.len())].actor(), press).await);
             "buy"

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use shop::defences::Evidence;
 use shop::orders::{self, PlaceOrder};
 use shop::{OrderId, Shop, payments};
 use testkit::{Answers, Heard, Person, Release, card};
@@ -30,12 +31,9 @@ impl Buyer {
         for n in 0..=self.dice.below(2) {
             tokio::time::sleep(Duration::from_millis(self.dice.below(20) as u64)).await;
             let press = PlaceOrder {
-                drop: self.release.id,
                 variant: self.release.sizes[self.dice.below(2)],
                 quantity: if self.dice.below(4) == 0 { 2 } else { 1 },
-                idempotency_key: format!("key-{n}"),
-                admission: None,
-                evidence: shop::defences::Evidence::default(),
+                ..self.release.press(&format!("key-{n}"), Evidence::default())
             };
             if self.dice.below(6) == 0 {
                 // Twice at once.

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use shop::defences::Evidence;
 use shop::failpoints::Mutation;
 use shop::orders::{self, PlaceOrder};
 use shop::{DropId, Shop};
@@ -113,12 +114,9 @@ fn below(dice: &mut Dice, sides: usize) -> i32 {
 /// The promise to those who lost their answer.
 async fn ask_again(server: &Shop, answers: &Answers, release: &Release, heard: Heard) {
     let press = PlaceOrder {
-        drop: release.id,
         variant: heard.variant,
         quantity: heard.quantity,
-        idempotency_key: heard.key.clone(),
-        admission: None,
-        evidence: shop::defences::Evidence::default(),
+        ..release.press(&heard.key, Evidence::default())
     };
     let actor = shop::accounts::Actor { id: heard.account, role: shop::accounts::Role::Shopper };
     let answer = orders::place(server, &actor, press.clone()).await;
