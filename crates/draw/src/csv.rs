@@ -47,7 +47,12 @@ pub fn rows<'a, R: CsvRow<'a>>(bytes: &'a [u8]) -> Result<Rows<'a, R>, CsvError>
     let text = std::str::from_utf8(bytes).map_err(|_| CsvError::NotText)?;
     let rest = text.strip_prefix(R::HEADER).and_then(|rest| rest.strip_prefix('\n'));
     let rest = rest.ok_or(CsvError::Header(R::HEADER))?;
-    Ok(Rows { rest, line: 1, row: PhantomData })
+    Ok(body(rest))
+}
+
+/// Reads lines of a list as [`rows`] does, without the header.
+pub const fn body<'a, R: CsvRow<'a>>(lines: &'a str) -> Rows<'a, R> {
+    Rows { rest: lines, line: 1, row: PhantomData }
 }
 
 /// The rows of a list; see [`rows`].

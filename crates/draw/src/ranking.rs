@@ -90,6 +90,13 @@ impl Ranker {
         }
     }
 
+    /// Takes over what another gathered under the same seed.
+    pub fn merge(&mut self, other: Self) {
+        for (pool, places) in other.pools {
+            self.pools.entry(pool).or_default().extend(places);
+        }
+    }
+
     /// Sorts every pool.
     pub fn finish(mut self) -> Ranking {
         self.pools.values_mut().for_each(|places| places.sort_unstable());
@@ -114,6 +121,11 @@ impl Ranking {
     /// A pool's places, the first being rank 1; empty for a pool without ranked entries.
     pub fn pool(&self, pool: &str) -> &[Place] {
         self.pools.get(pool).map_or(&[], Vec::as_slice)
+    }
+
+    /// The pools that have ranked entries, with their places.
+    pub fn pools(&self) -> impl Iterator<Item = (&str, &[Place])> {
+        self.pools.iter().map(|(pool, places)| (pool.as_str(), places.as_slice()))
     }
 
     /// Who has this rank (from 1)?

@@ -197,13 +197,14 @@ fn assert_verifies(port: u16, draw: DrawId, entered: &BTreeSet<EntryId>) {
 /// Units go down the ranking until each is paid, or nobody is left.
 async fn assert_offers_follow_the_ranking(shop: &TestShop, draw: DrawId) {
     for (pool, units) in SIZES {
-        let ranking: Vec<EntryId> =
-            sqlx::query_scalar("select id from entries where draw_id = $1 and pool = $2 order by rank")
-                .bind(draw)
-                .bind(pool)
-                .fetch_all(&shop.db)
-                .await
-                .unwrap();
+        let ranking: Vec<EntryId> = sqlx::query_scalar(
+            "select id from entries where draw_id = $1 and pool = $2 order by entry_rank(draw_id, id)",
+        )
+        .bind(draw)
+        .bind(pool)
+        .fetch_all(&shop.db)
+        .await
+        .unwrap();
         let mut left = units;
         let mut expected = Vec::new();
         for entry in ranking {
@@ -257,7 +258,7 @@ async fn assert_each_step_was_taken_once(shop: &TestShop) {
     let due = counts(
         shop,
         "select 'entry_receipt', count(*) from entries union all select 'won', count(*) from offers
-         union all select 'not_won', count(*) from entries e join draw_pools p using (draw_id, pool) where e.rank > p.units
+         union all select 'not_won', count(*) from entries e join draw_pools p using (draw_id, pool) where entry_rank(e.draw_id, e.id) > p.units
          union all select 'offer_lapsed', count(*) from offers where state = 'withdrawn' having count(*) > 0
          union all select 'order_paid', count(*) from orders where state = 'paid'",
     )

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use draw::csv::CsvRow;
-use draw::{Allocation, Entry, Hash, Hex, Proof, RankedEntry, Record, RegisterRow, Rules};
+use draw::{Allocation, Entry, Hash, Hex, PART, Proof, RankedEntry, Record, RegisterRow, Rules, Tickets};
 use futures::stream::{self, BoxStream, StreamExt};
 use serde_json::json;
 use uuid::Uuid;
@@ -18,6 +18,8 @@ pub type Lines = BoxStream<'static, Result<Bytes, Fault>>;
 
 /// Rows that are read at once.
 const PAGE: i64 = 5_000;
+/// Parts of the list or the ranking that are read at once.
+const PARTS: i64 = 8;
 
 /// `/draws/{draw_id}/record.json`.
 pub async fn record_json(shop: &Shop, id: DrawId) -> Result<Vec<u8>, Error> {
@@ -28,7 +30,7 @@ pub async fn record_json(shop: &Shop, id: DrawId) -> Result<Vec<u8>, Error> {
 pub async fn record(shop: &Shop, id: DrawId) -> Result<Record, Error> {
     let row = store::record(&shop.db, id).await?.ok_or(Bar::NotFound)?;
     let winners = match row.seed {
-        Some(_) => Some(store::winners(&shop.db, id).await?.into_iter().map(ranked).collect::<Result<Vec<_>, _>>()?),
+        Some(_) => Some(winners(shop, id).await?),
         None => None,
     };
     Ok(Record {
@@ -67,35 +69,42 @@ const fn state(state: DrawState) -> draw::State {
     }
 }
 
-fn ranked(row: store::RankedRow) -> Result<RankedEntry, Fault> {
-    Ok(RankedEntry {
-        pool: row.pool,
-        rank: u32::try_from(row.rank)?,
-        entry_id: row.id,
-        ticket: Hex(bytes(&row.ticket)?),
-    })
+/// The first `units` of each pool, by pool, then rank; all of a pool that has fewer.
+async fn winners(shop: &Shop, id: DrawId) -> Result<Vec<RankedEntry>, Fault> {
+    let mut winners = Vec::new();
+    for pool in store::pools(&shop.db, id).await? {
+        let units = usize::try_from(pool.units)?;
+        let parts = i64::try_from(units.div_ceil(PART))?;
+        let mut places = Vec::new();
+        for part in store::ranking(&shop.db, id, &pool.name, 0, parts).await? {
+            places.extend(ranked(&pool.name, &part)?);
+        }
+        places.truncate(units);
+        winners.extend(places);
+    }
+    Ok(winners)
+}
+
+/// The places of a stored part.
+fn ranked(pool: &str, part: &store::RankingPart) -> Result<Vec<RankedEntry>, Fault> {
+    let first = u32::try_from(part.part)? * u32::try_from(PART)? + 1;
+    let places = part.entries.chunks_exact(16).zip(part.tickets.chunks_exact(32));
+    let ranked = (first..).zip(places).map(|(rank, (entry, ticket))| {
+        Ok(RankedEntry { pool: pool.to_owned(), rank, entry_id: Uuid::from_slice(entry)?, ticket: Hex(bytes(ticket)?) })
+    });
+    ranked.collect()
 }
 
 /// `/draws/{draw_id}/entries.csv`, from the seal on.
 pub async fn entries_csv(shop: &Shop, id: DrawId) -> Result<Lines, Error> {
     store::record(&shop.db, id).await?.filter(|row| row.seal.is_some()).ok_or(Bar::NotFound)?;
     let shop = shop.clone();
-    let pages = stream::try_unfold(Uuid::nil(), move |after| {
+    let pages = stream::try_unfold(0, move |from| {
         let shop = shop.clone();
         async move {
-            let rows = store::sealed_entries(&shop.db, id, after, PAGE).await?;
-            let Some(last) = rows.last().map(|row| row.id) else { return Ok::<_, Fault>(None) };
-            let mut text = String::new();
-            for row in rows {
-                let entry = Entry {
-                    entry_id: row.id,
-                    pool: row.pool.into(),
-                    weight: u32::try_from(row.weight)?,
-                    note: row.note.into(),
-                };
-                text.push_str(&entry.line());
-            }
-            Ok(Some((Bytes::from(text), last)))
+            let parts = store::sealed_lines(&shop.db, id, from, PARTS).await?;
+            let next = from + i32::try_from(parts.len())?;
+            Ok::<_, Fault>((next > from).then(|| (Bytes::from(parts.concat()), next)))
         }
     });
     Ok(with_header::<Entry>(pages.boxed()))
@@ -104,23 +113,23 @@ pub async fn entries_csv(shop: &Shop, id: DrawId) -> Result<Lines, Error> {
 /// `/draws/{draw_id}/ranking.csv`, once drawn.
 pub async fn ranking_csv(shop: &Shop, id: DrawId) -> Result<Lines, Error> {
     store::record(&shop.db, id).await?.filter(|row| row.seed.is_some()).ok_or(Bar::NotFound)?;
-    let pools = store::pool_names(&shop.db, id).await?;
+    let pools = store::pools(&shop.db, id).await?;
     let shop = shop.clone();
-    let pages = stream::iter(pools).flat_map(move |pool| pool_ranking(shop.clone(), id, pool));
+    let pages = stream::iter(pools).flat_map(move |pool| pool_ranking(shop.clone(), id, pool.name));
     Ok(with_header::<RankedEntry>(pages.boxed()))
 }
 
 fn pool_ranking(shop: Shop, id: DrawId, pool: String) -> Lines {
-    stream::try_unfold(0, move |after| {
+    stream::try_unfold(0, move |from| {
         let (shop, pool) = (shop.clone(), pool.clone());
         async move {
-            let rows = store::ranking(&shop.db, id, &pool, after, PAGE).await?;
-            let Some(last) = rows.last().map(|row| row.rank) else { return Ok(None) };
+            let parts = store::ranking(&shop.db, id, &pool, from, PARTS).await?;
+            let next = from + i32::try_from(parts.len())?;
             let mut text = String::new();
-            for row in rows {
-                text.push_str(&ranked(row)?.line());
+            for part in parts {
+                text.extend(ranked(&pool, &part)?.iter().map(CsvRow::line));
             }
-            Ok(Some((Bytes::from(text), last)))
+            Ok((next > from).then(|| (Bytes::from(text), next)))
         }
     })
     .boxed()
@@ -181,20 +190,21 @@ fn with_header<'a, R: CsvRow<'a>>(pages: Lines) -> Lines {
 
 /// `/draws/{draw_id}/entries/{entry_id}/proof.json`, from the seal on.
 pub async fn proof_json(shop: &Shop, id: DrawId, entry_id: EntryId) -> Result<Vec<u8>, Error> {
-    let row = store::proof(&shop.db, id, entry_id).await?.ok_or(Bar::NotFound)?;
-    let entry = Entry {
-        entry_id: entry_id.0,
-        pool: row.pool.into(),
-        weight: u32::try_from(row.weight)?,
-        note: row.note.into(),
-    };
-    let index = u64::try_from(row.position)?;
-    let leaves =
-        store::leaves(&shop.db, id).await?.iter().map(|leaf| bytes(leaf).map(Hex)).collect::<Result<Vec<Hash>, _>>()?;
-    let count = u64::try_from(leaves.len())?;
-    let path = draw::audit_path(index, count, leaves).ok_or_else(|| Fault::new("the sealed list has gaps"))?;
-    let ticket = hash(row.ticket)?;
-    let proof = Proof { leaf: entry.leaf(id.0), entry, index, entries_count: count, path, ticket };
+    let row = store::part_of(&shop.db, id, entry_id).await?.ok_or(Bar::NotFound)?;
+    let place = usize::try_from(row.place.ok_or(Bar::NotFound)?)?;
+    let entries = draw::csv::body::<Entry>(&row.lines).map(|line| line.map(|(_, entry)| entry));
+    let entries = entries.collect::<Result<Vec<_>, _>>()?;
+    let leaves: Vec<Hash> = entries.iter().map(|entry| entry.leaf(id.0)).collect();
+    let heads =
+        store::heads(&shop.db, id).await?.iter().map(|head| bytes(head).map(Hex)).collect::<Result<Vec<_>, _>>()?;
+    let index = u64::try_from(row.part)? * PART as u64 + place as u64;
+    let path = draw::parts::path(index, &leaves, &heads).ok_or_else(|| Fault::new("the sealed list has gaps"))?;
+    let entry = entries.get(place).cloned().ok_or(Bar::NotFound)?.into_owned();
+    let record = store::record(&shop.db, id).await?.ok_or(Bar::NotFound)?;
+    let seed = hash(record.seed)?;
+    let ticket = seed.and_then(|seed| Tickets::new(&seed).ticket(entry.entry_id, entry.weight));
+    let entries_count = u64::try_from(record.entries_count.unwrap_or(0))?;
+    let proof = Proof { leaf: leaves[place], entry, index, entries_count, path, ticket };
     Ok(proof.to_json()?.into_bytes())
 }
 

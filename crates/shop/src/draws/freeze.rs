@@ -1,8 +1,9 @@
-use draw::{Entry, Hex, RegisterKind, Rules, Sealer};
-use futures::TryStreamExt;
+use draw::{Hex, RegisterKind, Rules};
 use serde_json::json;
 
 use super::jobs::{FreezeDraw, RankDraw};
+use super::progress::Progress;
+use super::sealing::seal_list;
 use super::{DrawState, keys, register, store};
 use crate::drops::{self, DropMode, DropState};
 use crate::live::Topic;
@@ -36,23 +37,10 @@ pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
         return Ok(false);
     }
     let rules = Rules::parse(draw.rules.as_bytes())?;
-    store::number_entries(&mut tx, draw_id).await?;
-    let mut sealer = Sealer::new(&rules);
-    let mut rows = store::stream_entries(&mut tx, draw_id);
-    while let Some(row) = rows.try_next().await? {
-        let entry = Entry {
-            entry_id: row.id,
-            pool: row.pool.into(),
-            weight: u32::try_from(row.weight)?,
-            note: row.note.into(),
-        };
-        let leaf = sealer.push(&entry)?;
-        if leaf.as_bytes() != row.leaf.as_slice() {
-            return Err(Fault::new(format!("entry {} is not what its receipt says: its leaf differs", row.id)));
-        }
-    }
-    drop_stream(rows);
-    let sealed = sealer.seal(&Hex(register::bytes(&draw.commitment)?));
+    let commitment = Hex(register::bytes(&draw.commitment)?);
+    let progress = Progress { shop, drop_id: drop.id, draw_id, state: DrawState::Open };
+    let parts = seal_list(&mut tx, &progress, rules.clone()).await?;
+    let sealed = draw::parts::seal(&rules, &commitment, &parts)?;
     let signer = keys::of(shop, &mut tx, rules.receipt_key.as_bytes()).await?;
     let signature = signer.sign_seal(&sealed.seal, u64::try_from(now.ms())?);
     store::seal(&mut tx, draw_id, &sealed, &signature, now).await?;
@@ -65,9 +53,4 @@ pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     tracing::info!(%draw_id, entries = sealed.entries_count, "draw sealed");
     shop.live.publish(Topic::Drop(drop.id));
     Ok(true)
-}
-
-/// Gives the connection back to the transaction.
-fn drop_stream<S>(stream: S) {
-    std::mem::drop(stream);
 }

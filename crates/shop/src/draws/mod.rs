@@ -24,11 +24,17 @@ mod offers;
 #[cfg(feature = "server")]
 mod open;
 #[cfg(feature = "server")]
+mod progress;
+#[cfg(feature = "server")]
 mod rank;
+#[cfg(feature = "server")]
+mod ranking;
 #[cfg(feature = "server")]
 mod read;
 #[cfg(feature = "server")]
 mod register;
+#[cfg(feature = "server")]
+mod sealing;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]

@@ -56,6 +56,8 @@ pub struct DrawLive {
     pub draw_id: DrawId,
     /// How far it has come.
     pub state: DrawState,
+    /// How far a long list is hashed, or ranked, while that is under way.
+    pub percent: Option<i16>,
     /// Standing entries, all pools together.
     pub entries: i64,
     /// Per pool, in the order of the variants.
@@ -133,6 +135,8 @@ pub struct DrawView {
     pub rules_hash: String,
     /// The promise.
     pub commitment: String,
+    /// How far a long list is hashed, or ranked, while that is under way.
+    pub percent: Option<i16>,
     /// Entries in the sealed list, those with weight 0 included.
     pub entries_count: Option<i64>,
     /// Their tree head.

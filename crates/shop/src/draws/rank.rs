@@ -1,15 +1,14 @@
-use draw::{Entry, Hex, Ranker, Ranking, RegisterKind, ServerSeed};
+use draw::{Hex, RegisterKind, ServerSeed};
 use serde_json::json;
 
 use super::jobs::{CarryOnOffers, TellEntrants};
+use super::progress::Progress;
+use super::ranking::rank_list;
 use super::tell::News;
 use super::{DrawState, open::SEED_SEAL, register, store};
 use crate::drops::{self, DropState};
 use crate::live::Topic;
 use crate::{DrawId, Fault, Shop, events};
-
-/// Rows that one statement of the ranking writes.
-const BATCH: usize = 20_000;
 
 /// Draws a sealed draw: derives the seed, ranks every pool, reveals the secret, registers the result.
 /// Answers whether it did. The result follows from what is sealed, so whoever runs it gets the same.
@@ -24,32 +23,18 @@ pub async fn rank(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     let seal = draw.seal.as_deref().ok_or_else(|| Fault::new("a sealed draw without a seal"))?;
     let seed = draw::hash::seed(&server_seed, &Hex(register::bytes(seal)?), None);
 
-    let standing = store::standing_entries(&mut tx, draw_id).await?;
-    // A million HMACs would hold up this thread's heartbeat.
-    let ranking = tokio::task::spawn_blocking(move || ranked(&seed, standing)).await?;
-    let rows: Vec<_> = ranking.rows().collect();
-    for batch in rows.chunks(BATCH) {
-        store::write_ranks(&mut tx, batch).await?;
-    }
+    let progress = Progress { shop, drop_id: drop.id, draw_id, state: DrawState::Sealed };
+    let ranked = rank_list(&mut tx, &progress, seed, usize::try_from(draw.entries_count.unwrap_or(0))?).await?;
     store::reveal(&mut tx, draw_id, server_seed.as_bytes(), &seed, now).await?;
     drops::advance(&mut tx, drop.id, DropState::Sealed, DropState::Drawn, now).await?;
     queue::enqueue(&mut tx, &CarryOnOffers { draw_id }).await?;
     queue::enqueue(&mut tx, &TellEntrants { draw_id, news: News::Result, after: None }).await?;
-    events::emit(&mut tx, events::Topic::Draw, "draw.drawn", draw_id.0, json!({ "ranked": rows.len() })).await?;
+    events::emit(&mut tx, events::Topic::Draw, "draw.drawn", draw_id.0, json!({ "ranked": ranked })).await?;
     register::append(&mut tx, draw_id, RegisterKind::Drawn, seed, now).await?;
     tx.commit().await?;
-    tracing::info!(%draw_id, entries = rows.len(), "draw ranked and revealed");
+    tracing::info!(%draw_id, entries = ranked, "draw ranked and revealed");
     shop.live.publish(Topic::Drop(drop.id));
     Ok(true)
-}
-
-fn ranked(seed: &draw::Hash, standing: Vec<store::Standing>) -> Ranking {
-    let mut ranker = Ranker::new(seed);
-    for row in standing {
-        let weight = u32::try_from(row.weight).unwrap_or(0);
-        ranker.push(&Entry { entry_id: row.id, pool: row.pool.into(), weight, note: "".into() });
-    }
-    ranker.finish()
 }
 
 /// The secret that the draw was opened with.

@@ -19,7 +19,15 @@ pub async fn live(shop: &Shop, drop: DropId) -> Result<Option<DrawLive>, Fault> 
     let Some(row) = store::live(&shop.db, drop).await? else { return Ok(None) };
     let pools = entries::pools(shop, drop).await?;
     let entries = pools.iter().map(|pool| pool.entries).sum();
-    Ok(Some(DrawLive { draw_id: row.id, state: row.state, entries, pools, offered: row.offered, paid: row.paid }))
+    Ok(Some(DrawLive {
+        draw_id: row.id,
+        state: row.state,
+        percent: row.percent,
+        entries,
+        pools,
+        offered: row.offered,
+        paid: row.paid,
+    }))
 }
 
 /// How far the draw of a drop has come; none before it opens.
@@ -85,6 +93,7 @@ pub async fn find(
         rules: record.rules,
         rules_hash: hex::encode(record.rules_hash),
         commitment: hex::encode(record.commitment),
+        percent: record.percent,
         entries_count: record.entries_count,
         entries_root: record.entries_root.map(hex::encode),
         seal: record.seal.map(hex::encode),

@@ -283,7 +283,8 @@ pub async fn own(db: &PgPool, wanted: Wanted, before: Option<At>, limit: i64) ->
         OwnRow,
         r#"select e.id as "id: EntryId", e.draw_id as "draw_id: DrawId", d.drop_id as "drop_id: DropId", e.pool, dp.units,
                   (select s.entries from standing_entries s where s.draw_id = e.draw_id and s.pool = e.pool) as "entries!",
-                  e.entered_at as "entered_at: At", e.note, e.attempt, e.leaf, e.position, e.rank, e.ticket,
+                  e.entered_at as "entered_at: At", e.note, e.attempt, e.leaf, s.position as "position?", s.rank as "rank?",
+                  (select t.ticket from ranked(e.draw_id, e.pool, s.rank) t) as ticket,
                   f.state as "offer_state?: OfferState", f.order_id as "order_id?: OrderId", f.expires_at as "expires_at?: At",
                   p.slug, p.state as "state: DropState", p.opens_at as "opens_at: At", p.closes_at as "closes_at: At",
                   d.freezes_at as "freezes_at: At", d.state as draw_state, r.name as title, r.id as "product_id: ProductId",
@@ -295,6 +296,7 @@ pub async fn own(db: &PgPool, wanted: Wanted, before: Option<At>, limit: i64) ->
            join products r on r.id = p.product_id
            join drop_variants dv on dv.drop_id = p.id and dv.variant_id = e.variant_id
            left join offers f on f.entry_id = e.id
+           cross join lateral (select entry_position(e.draw_id, e.id) as position, entry_rank(e.draw_id, e.id) as rank) s
            where ($1::uuid is null or e.account_id = $1) and ($2::uuid is null or d.drop_id = $2) and ($3::uuid is null or e.id = $3)
              and ($4::timestamptz is null or e.entered_at < $4)
            order by e.entered_at desc, e.attempt desc
@@ -406,7 +408,7 @@ pub async fn staff_rows(db: &PgPool, search: &Search, now: At, limit: i64) -> sq
         StaffEntry,
         r#"select e.id as "id: EntryId", e.draw_id as "draw_id: DrawId", r.name as title, d.state = 'open' and d.freezes_at > $6 as "open!",
                   e.account_id as "account_id: AccountId", coalesce(a.name, '') as "name!", coalesce(a.email::text, '') as "email!",
-                  e.pool, e.entered_at as "entered_at: At", e.note, e.rank, f.state as "offer?: OfferState"
+                  e.pool, e.entered_at as "entered_at: At", e.note, entry_rank(e.draw_id, e.id) as rank, f.state as "offer?: OfferState"
            from entries e
            join draws d on d.id = e.draw_id
            join drops p on p.id = d.drop_id

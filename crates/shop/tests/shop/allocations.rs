@@ -245,7 +245,7 @@ async fn owner(shop: &TestShop, id: OrderId) -> Actor {
 async fn an_erased_person_is_passed_over_in_the_log() {
     let shop = TestShop::new().await;
     let draw = drawn(&shop, &[("EU 42", 1, 3)]).await;
-    sqlx::query("update entries set account_id = null where draw_id = $1 and rank = 2")
+    sqlx::query("update entries set account_id = null where draw_id = $1 and entry_rank(draw_id, id) = 2")
         .bind(draw)
         .execute(&shop.db)
         .await

@@ -617,8 +617,10 @@ async fn an_entry_at_the_last_moment_is_sealed_or_refused() {
         }
     }
     assert_eq!(files::record(&shop, draw).await.unwrap().entries_count, Some(made));
-    let unsealed: i64 =
-        sqlx::query_scalar("select count(*) from entries where position is null").fetch_one(&shop.db).await.unwrap();
+    let unsealed: i64 = sqlx::query_scalar("select count(*) from entries where entry_position(draw_id, id) is null")
+        .fetch_one(&shop.db)
+        .await
+        .unwrap();
     assert_eq!(unsealed, 0);
     let report = verified(&shop, draw).await;
     assert!(report.accepted, "{report}");

@@ -27,7 +27,7 @@ pub async fn drawn_pools(conn: &mut PgConnection, draw: DrawId) -> sqlx::Result<
     sqlx::query_as!(
         DrawnPool,
         r#"select dp.pool as name, dp.variant_id as "variant_id: VariantId",
-                  coalesce((select max(e.rank) from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool and e.rank is not null), 0) as "ranked!"
+                  ranked_count(dp.draw_id, dp.pool) as "ranked!"
            from draw_pools dp where dp.draw_id = $1 order by dp.position"#,
         draw.0
     )
@@ -187,8 +187,8 @@ pub struct AtRank {
 pub async fn at_rank(conn: &mut PgConnection, draw: DrawId, pool: &str, rank: i64) -> sqlx::Result<AtRank> {
     sqlx::query_as!(
         AtRank,
-        r#"select id as "entry_id: EntryId", account_id as "account_id: AccountId" from entries
-           where draw_id = $1 and pool = $2 and rank = $3"#,
+        r#"select e.id as "entry_id: EntryId", e.account_id as "account_id: AccountId"
+           from ranked($1, $2, $3) r join entries e on e.id = r.entry_id"#,
         draw.0,
         pool,
         rank

@@ -41,9 +41,10 @@ pub async fn entrant(conn: &mut PgConnection, id: EntryId) -> sqlx::Result<Optio
     let to = sqlx::query_as!(
         Entrant,
         r#"select e.id as "entry_id: EntryId", a.id as "account_id: AccountId", a.email as "email!: String", a.name, e.pool, dp.units,
-                  coalesce(e.rank, 0) as "rank!", e.ticket,
+                  coalesce(s.rank, 0) as "rank!", (select t.ticket from ranked(e.draw_id, e.pool, s.rank) t) as ticket,
                   (select coalesce(max(s.entries), 0) from standing_entries s where s.draw_id = e.draw_id and s.pool = e.pool) as "entries!"
            from entries e join accounts a on a.id = e.account_id join draw_pools dp on dp.draw_id = e.draw_id and dp.pool = e.pool
+           cross join lateral (select entry_rank(e.draw_id, e.id) as rank) s
            where e.id = $1"#,
         id.0
     )
@@ -66,13 +67,14 @@ pub async fn not_winning(
     sqlx::query_as!(
         Entrant,
         r#"select e.id as "entry_id: EntryId", a.id as "account_id: AccountId", a.email as "email!: String", a.name, e.pool, dp.units,
-                  e.rank as "rank!", e.ticket, dp.entries as "entries!"
+                  s.rank as "rank!", (select t.ticket from ranked(e.draw_id, e.pool, s.rank) t) as ticket, dp.entries as "entries!"
            from entries e
+           cross join lateral (select entry_rank(e.draw_id, e.id) as rank offset 0) s
            join accounts a on a.id = e.account_id
            join (select p.draw_id, p.pool, p.units,
                         (select coalesce(max(s.entries), 0) from standing_entries s where s.draw_id = p.draw_id and s.pool = p.pool) as entries
                  from draw_pools p where p.draw_id = $1) dp on dp.pool = e.pool
-           where e.draw_id = $1 and e.rank > dp.units and ($2::uuid is null or e.id > $2)
+           where e.draw_id = $1 and s.rank > dp.units and ($2::uuid is null or e.id > $2)
            order by e.id limit $3"#,
         draw.0, after.map(|id| id.0), limit
     )
@@ -90,7 +92,7 @@ pub async fn all_standing(
     sqlx::query_as!(
         Entrant,
         r#"select e.id as "entry_id: EntryId", a.id as "account_id: AccountId", a.email as "email!: String", a.name, e.pool, dp.units,
-                  coalesce(e.rank, 0) as "rank!", e.ticket, 0::bigint as "entries!"
+                  0::bigint as "rank!", null::bytea as ticket, 0::bigint as "entries!"
            from entries e
            join accounts a on a.id = e.account_id
            join draw_pools dp on dp.draw_id = e.draw_id and dp.pool = e.pool

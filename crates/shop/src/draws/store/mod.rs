@@ -4,10 +4,10 @@ mod allocations;
 mod entrants;
 mod offers;
 mod pages;
+mod parts;
 mod public;
 
-use draw::{Hash, RankedEntry, Record, RegisterRow, Sealed, Signature};
-use futures::stream::BoxStream;
+use draw::{Hash, Record, RegisterRow, Sealed, Signature};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ pub use allocations::*;
 pub use entrants::*;
 pub use offers::*;
 pub use pages::*;
+pub use parts::*;
 pub use public::*;
 
 /// Keys of the advisory locks, kept until the transaction ends.
@@ -168,6 +169,7 @@ pub struct Locked {
     pub commitment: Vec<u8>,
     pub server_seed_sealed: Vec<u8>,
     pub freezes_at: At,
+    pub entries_count: Option<i64>,
     pub seal: Option<Vec<u8>>,
     pub seed: Option<Vec<u8>>,
 }
@@ -182,41 +184,13 @@ pub async fn lock(conn: &mut PgConnection, id: DrawId) -> sqlx::Result<Option<(D
     // `for update`, not less: it also waits for the key share of every entry under way.
     let draw = sqlx::query_as!(
         Locked,
-        r#"select state as "state: DrawState", rules, commitment, server_seed_sealed, freezes_at as "freezes_at: At", seal, seed
+        r#"select state as "state: DrawState", rules, commitment, server_seed_sealed, freezes_at as "freezes_at: At", entries_count, seal, seed
            from draws where id = $1 for update"#,
         id.0
     )
     .fetch_one(conn)
     .await?;
     Ok(Some((drop, draw)))
-}
-
-/// Gives every entry its place in the list, by id. Postgres orders uuids by their bytes, as the protocol does.
-pub async fn number_entries(conn: &mut PgConnection, draw: DrawId) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update entries e set position = n.place - 1
-         from (select id, row_number() over (order by id) as place from entries where draw_id = $1) n
-         where e.id = n.id",
-        draw.0
-    )
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-/// An entry as it is sealed.
-pub struct ToSeal {
-    pub id: Uuid,
-    pub pool: String,
-    pub weight: i32,
-    pub note: String,
-    pub leaf: Vec<u8>,
-}
-
-/// All entries in the order of their ids, as they come from the database.
-pub fn stream_entries(conn: &mut PgConnection, draw: DrawId) -> BoxStream<'_, sqlx::Result<ToSeal>> {
-    sqlx::query_as!(ToSeal, "select id, pool, weight, note, leaf from entries where draw_id = $1 order by id", draw.0)
-        .fetch(conn)
 }
 
 /// Stores the seal.
@@ -231,37 +205,6 @@ pub async fn seal(
         "update draws set state = 'sealed', entries_count = $2, entries_root = $3, seal = $4, sealed_at = $5, sealed_signature = $6
          where id = $1",
         id.0, number(sealed.entries_count), sealed.entries_root.as_ref(), sealed.seal.as_ref(), now as At, signature.as_ref()
-    )
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-/// An entry that takes part.
-pub struct Standing {
-    pub id: Uuid,
-    pub pool: String,
-    pub weight: i32,
-}
-
-/// All entries with a weight.
-pub async fn standing_entries(conn: &mut PgConnection, draw: DrawId) -> sqlx::Result<Vec<Standing>> {
-    sqlx::query_as!(Standing, "select id, pool, weight from entries where draw_id = $1 and weight > 0", draw.0)
-        .fetch_all(conn)
-        .await
-}
-
-/// Stores places in the ranking.
-pub async fn write_ranks(conn: &mut PgConnection, rows: &[RankedEntry]) -> sqlx::Result<()> {
-    let ids: Vec<Uuid> = rows.iter().map(|r| r.entry_id).collect();
-    let ranks: Vec<i64> = rows.iter().map(|r| i64::from(r.rank)).collect();
-    let tickets: Vec<Vec<u8>> = rows.iter().map(|r| r.ticket.as_bytes().to_vec()).collect();
-    sqlx::query!(
-        "update entries e set rank = n.rank, ticket = n.ticket
-         from unnest($1::uuid[], $2::bigint[], $3::bytea[]) as n(id, rank, ticket) where e.id = n.id",
-        &ids,
-        &ranks,
-        &tickets
     )
     .execute(conn)
     .await

@@ -65,6 +65,7 @@ pub struct LiveRow {
     pub state: DrawState,
     pub offered: i64,
     pub paid: i64,
+    pub percent: Option<i16>,
 }
 
 /// How far the draw of a drop has come; none before it opens.
@@ -72,7 +73,8 @@ pub async fn live(db: &PgPool, drop: DropId) -> sqlx::Result<Option<LiveRow>> {
     sqlx::query_as!(
         LiveRow,
         r#"select d.id as "id: DrawId", d.state as "state: DrawState", count(f.*) as "offered!",
-                  count(f.*) filter (where f.state = 'paid') as "paid!"
+                  count(f.*) filter (where f.state = 'paid') as "paid!",
+                  (select g.percent from draw_progress g where g.draw_id = d.id and g.state = d.state) as percent
            from draws d left join offers f on f.draw_id = d.id where d.drop_id = $1 group by d.id"#,
         drop.0
     )
@@ -104,8 +106,7 @@ pub async fn pool_results(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<PoolRow
                   coalesce(b.written_off, 0)::bigint as "written_off!", coalesce(b.free, dp.units)::bigint as "free!",
                   (select count(*) from offers f
                    where f.draw_id = dp.draw_id and f.pool = dp.pool and f.state not in ('open', 'paid')) as "lapsed!",
-                  (select e.ticket from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool and e.rank <= dp.units
-                   order by e.rank desc limit 1) as cutoff
+                  (select t.ticket from ranked(dp.draw_id, dp.pool, least(dp.units, ranked_count(dp.draw_id, dp.pool))) t) as cutoff
            from draw_pools dp left join allocation_balances b on b.draw_id = dp.draw_id and b.pool = dp.pool
            where dp.draw_id = $1
            order by dp.position"#,
@@ -118,8 +119,9 @@ pub async fn pool_results(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<PoolRow
 /// The first bytes of every `step`th ticket of a pool and of its first `keep`.
 pub async fn tickets(db: &PgPool, draw: DrawId, pool: &str, step: i64, keep: i64) -> sqlx::Result<Vec<Vec<u8>>> {
     sqlx::query_scalar!(
-        r#"select substring(ticket from 1 for 2) as "ticket!" from entries
-           where draw_id = $1 and pool = $2 and rank is not null and ((rank - 1) % $3 = 0 or rank <= $4) order by rank"#,
+        r#"select substring(t.ticket from 1 for 2) as "ticket!"
+           from (select generate_series(1, ranked_count($1, $2), $3) union select generate_series(1, $4::bigint)) r(rank)
+           cross join lateral ranked($1, $2, r.rank) t order by r.rank"#,
         draw.0, pool, step, keep
     )
     .fetch_all(db)
@@ -129,11 +131,15 @@ pub async fn tickets(db: &PgPool, draw: DrawId, pool: &str, step: i64, keep: i64
 /// The winners with their offers, by pool, then rank.
 pub async fn winner_lines(db: &PgPool, draw: DrawId, limit: i64) -> sqlx::Result<Vec<WinnerLine>> {
     let rows = sqlx::query!(
-        r#"select e.pool, e.rank as "rank!", e.id as "id: EntryId", e.ticket as "ticket!", f.state as "offer?: OfferState"
-           from entries e join draw_pools dp on dp.draw_id = e.draw_id and dp.pool = e.pool
-           left join offers f on f.entry_id = e.id
-           where e.draw_id = $1 and (e.rank <= dp.units or f.entry_id is not null)
-           order by dp.position, e.rank limit $2"#,
+        r#"select dp.pool, w.rank as "rank!", t.entry_id as "id!: EntryId", t.ticket as "ticket!", f.state as "offer?: OfferState"
+           from draw_pools dp
+           cross join lateral (
+             (select generate_series(1, least(dp.units, $2::bigint)) as rank
+              union select f.rank from offers f where f.draw_id = dp.draw_id and f.pool = dp.pool) order by rank limit $2) w
+           cross join lateral ranked(dp.draw_id, dp.pool, w.rank) t
+           left join offers f on f.draw_id = dp.draw_id and f.pool = dp.pool and f.rank = w.rank
+           where dp.draw_id = $1
+           order by dp.position, w.rank limit $2"#,
         draw.0, limit
     )
     .fetch_all(db)

@@ -2,7 +2,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::draws::DrawState;
-use crate::{At, DrawId, EntryId};
+use crate::{At, DrawId};
 
 /// All of a draw that its record tells.
 pub struct RecordRow {
@@ -18,6 +18,7 @@ pub struct RecordRow {
     pub server_seed: Option<Vec<u8>>,
     pub seed: Option<Vec<u8>>,
     pub reason: Option<String>,
+    pub percent: Option<i16>,
 }
 
 /// The record's row.
@@ -25,106 +26,30 @@ pub async fn record(db: &PgPool, draw: DrawId) -> sqlx::Result<Option<RecordRow>
     sqlx::query_as!(
         RecordRow,
         r#"select state as "state: DrawState", rules, rules_hash, commitment, entries_count, entries_root, seal,
-                  sealed_at as "sealed_at: At", sealed_signature, server_seed, seed, reason
-           from draws where id = $1"#,
+                  sealed_at as "sealed_at: At", sealed_signature, server_seed, seed, reason,
+                  (select g.percent from draw_progress g where g.draw_id = d.id and g.state = d.state) as percent
+           from draws d where id = $1"#,
         draw.0
     )
     .fetch_optional(db)
     .await
 }
 
-/// A ranked entry.
-pub struct RankedRow {
-    pub pool: String,
-    pub rank: i64,
-    pub id: Uuid,
-    pub ticket: Vec<u8>,
-}
-
-/// The first `units` of each pool, by pool, then rank.
-pub async fn winners(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<RankedRow>> {
-    sqlx::query_as!(
-        RankedRow,
-        r#"select e.pool, e.rank as "rank!", e.id, e.ticket as "ticket!"
-           from entries e join draw_pools dp on dp.draw_id = e.draw_id and dp.pool = e.pool
-           where e.draw_id = $1 and e.rank <= dp.units order by e.pool collate "C", e.rank"#,
-        draw.0
-    )
-    .fetch_all(db)
-    .await
+/// A pool of a draw.
+pub struct Pool {
+    pub name: String,
+    pub units: i32,
 }
 
 /// The pools of a draw in the order of the ranking.
-pub async fn pool_names(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(r#"select pool from draw_pools where draw_id = $1 order by pool collate "C""#, draw.0)
-        .fetch_all(db)
-        .await
-}
-
-/// The ranking of a pool after a rank.
-pub async fn ranking(db: &PgPool, draw: DrawId, pool: &str, after: i64, limit: i64) -> sqlx::Result<Vec<RankedRow>> {
+pub async fn pools(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<Pool>> {
     sqlx::query_as!(
-        RankedRow,
-        r#"select pool, rank as "rank!", id, ticket as "ticket!" from entries
-           where draw_id = $1 and pool = $2 and rank > $3 order by rank limit $4"#,
-        draw.0,
-        pool,
-        after,
-        limit
+        Pool,
+        r#"select pool as name, units from draw_pools where draw_id = $1 order by pool collate "C""#,
+        draw.0
     )
     .fetch_all(db)
     .await
-}
-
-/// An entry of the sealed list.
-pub struct SealedRow {
-    pub id: Uuid,
-    pub pool: String,
-    pub weight: i32,
-    pub note: String,
-}
-
-/// The sealed list after an id; ids are its order.
-pub async fn sealed_entries(db: &PgPool, draw: DrawId, after: Uuid, limit: i64) -> sqlx::Result<Vec<SealedRow>> {
-    sqlx::query_as!(
-        SealedRow,
-        "select id, pool, weight, note from entries
-         where draw_id = $1 and id > $2 order by id limit $3",
-        draw.0,
-        after,
-        limit
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// One entry of the sealed list with what proves it.
-pub struct ProofRow {
-    pub pool: String,
-    pub weight: i32,
-    pub note: String,
-    pub position: i64,
-    pub ticket: Option<Vec<u8>>,
-}
-
-/// One entry of the sealed list.
-pub async fn proof(db: &PgPool, draw: DrawId, entry: EntryId) -> sqlx::Result<Option<ProofRow>> {
-    sqlx::query_as!(
-        ProofRow,
-        r#"select pool, weight, note, position as "position!", ticket from entries
-           where draw_id = $1 and id = $2 and position is not null"#,
-        draw.0,
-        entry.0
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// The leaves of the sealed list in order.
-pub async fn leaves(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<Vec<u8>>> {
-    sqlx::query_scalar!("select leaf from entries where draw_id = $1 and position is not null order by id", draw.0)
-        .fetch_all(db)
-        .await
 }
 
 /// A row of the register.
