@@ -1,6 +1,6 @@
 # Fairdrop. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test torture lint bench bench-flash bench-jobs prepare clean
+.PHONY: help run dev build test torture lint bench bench-flash bench-jobs bench-draw fuzz prepare clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,12 @@ bench-flash: ## Measure orders, refusals and entries a second; writes target/ben
 
 bench-jobs: ## Measure the queue beside pg-boss and BullMQ; writes target/bench/jobs.json
 	@scripts/bench-jobs
+
+bench-draw: ## Measure draws of up to a million entries; writes target/bench/draw.json
+	@scripts/bench-draw
+
+fuzz: ## Feed the parsers of draws with spoilt files for five minutes
+	@scripts/fuzz
 
 prepare: ## Write what sqlx knows of our queries to .sqlx (after a change to SQL)
 	@scripts/prepare

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use shop::draws::{DrawState, DrawView};
 
+use crate::drops::live::follow_draw;
 use crate::ui::{Station, StationState, Stations, When};
 
 /// The seven stations from the promise to the last payment, each with its value.
@@ -11,6 +12,11 @@ pub fn DrawStations(
 ) -> impl IntoView {
     let stopped = draw.card.state.is_stopped();
     let drawn = draw.seed.is_some();
+    let percent = matches!(draw.card.state, DrawState::Open | DrawState::Sealed).then(|| progress(&draw));
+    let (sealing, ranking) = match draw.card.state {
+        DrawState::Open => (percent, None),
+        _ => (None, percent),
+    };
     let reached = move |done: bool, now: bool| match (done, now) {
         (true, _) => StationState::Done,
         (false, _) if stopped => StationState::Absent,
@@ -38,7 +44,7 @@ pub fn DrawStations(
             <Station title="Seal" state=reached(draw.seal.is_some(), false) meaning="When the draw closed, the whole list was hashed into one number and signed. Whoever keeps the seal can tell later whether an entry was added, dropped or changed.">
                 {match draw.seal.clone() {
                     Some(seal) => view! { <p class="hash">{seal}</p>{draw.sealed_at.map(|at| view! { <p class="small muted">"signed "<When at=at/></p> })} }.into_any(),
-                    None => view! { <p class="muted">"due "<When at=draw.card.freezes_at/></p> }.into_any(),
+                    None => view! { <p class="muted">"due "<When at=draw.card.freezes_at/>{sealing}</p> }.into_any(),
                 }}
             </Station>
             <Station title="Beacon" state=StationState::Absent meaning="A beacon is a public random number that nobody knows before the seal, not even we. Without one, an operator who knows the secret could try out lists of entries before sealing. So this draw can be repeated by anybody, but it does not prove that we did not do that.">
@@ -48,7 +54,7 @@ pub fn DrawStations(
                 {draw.seed.clone().map(|seed| view! { <p class="hash">{seed}</p> })}
                 {match draw.card.drawn_at {
                     Some(at) => view! { <p class="small muted">"drawn "<When at=at/></p> }.into_any(),
-                    None => view! { <p class="muted">"follows the seal"</p> }.into_any(),
+                    None => view! { <p class="muted">"follows the seal"{ranking}</p> }.into_any(),
                 }}
             </Station>
             <Station title="Offers" state=reached(settled || (made > 0 && open == 0), drawn) meaning="Winners get time to pay. An offer that lapses goes to the next rank, never to anybody else.">
@@ -59,5 +65,23 @@ pub fn DrawStations(
                 {draw.ended_at.filter(|_| settled).map(|at| view! { <p class="small muted">"settled "<When at=at/></p> })}
             </Station>
         </Stations>
+    }
+}
+
+/// How far a long list is hashed, or ranked, as it is done. Once the draw has gone on, the page is loaded anew.
+fn progress(draw: &DrawView) -> impl Fn() -> Option<String> + Copy + Send + Sync + use<> {
+    let (state, made_with) = (draw.card.state, draw.percent);
+    let live = follow_draw(draw.drop_id);
+    Effect::new(move |_| {
+        // What is pushed may be a moment older than the page.
+        let gone_on = |now: DrawState| now != state && now != DrawState::Open;
+        if live.with(|live| live.as_ref().is_some_and(|live| gone_on(live.state))) {
+            let _ = window().location().reload();
+        }
+    });
+    let done = if state == DrawState::Open { "hashed" } else { "ranked" };
+    move || {
+        let percent = live.with(|live| live.as_ref().map_or(made_with, |live| live.percent));
+        percent.map(|percent| format!(" · {percent} % {done}"))
     }
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 
 use crate::packed::Packed;
-use crate::ui::{ServerClock, expect_server_clock};
+use crate::ui::expect_server_clock;
 
 /// How long after a refused connection the next is tried; a lost one the browser restores itself.
 const AGAIN: Duration = Duration::from_secs(3);
@@ -43,19 +43,46 @@ pub fn follow(made_with: DropLive) -> Live {
     let live = Live { drop: RwSignal::new(made_with), draw: RwSignal::new(None), lost: RwSignal::new(false) };
     // Looked up here: a timer that connects again has no context.
     let clock = expect_server_clock();
-    // All of it inside the effect, which runs in the browser alone: on the server a page is cleaned up
-    // by another thread than the one that made it, which a local value does not survive.
-    Effect::new(move |_| {
-        // Nothing is told of a draft.
-        if is_public {
-            let connection = StoredValue::new_local(None::<Connection>);
-            connection.set_value(Connection::open(id, live, clock, connection));
-            on_cleanup(move || {
-                connection.try_update_value(Option::take);
-            });
+    // Nothing is told of a draft.
+    if is_public {
+        connect(id, move |news| {
+            let Some(News { drop, draw }) = news else {
+                live.lost.try_set(true);
+                return;
+            };
+            clock.observe(drop.now);
+            live.lost.set(false);
+            if live.draw.with_untracked(|known| *known != draw) {
+                live.draw.set(draw);
+            }
+            live.drop.set(drop);
+        });
+    }
+    live
+}
+
+/// Follows the draw of a drop alone.
+pub fn follow_draw(id: DropId) -> RwSignal<Option<DrawLive>> {
+    let live = RwSignal::new(None);
+    connect(id, move |news| {
+        if let Some(News { draw: Some(draw), .. }) = news {
+            live.set(Some(draw));
         }
     });
     live
+}
+
+/// Connects once the page is there. `hear` gets every event, and none when the connection is lost.
+fn connect(id: DropId, hear: impl Fn(Option<News>) + Copy + Send + Sync + 'static) {
+    // All of it inside the effect, which runs in the browser alone: on the server a page is cleaned up
+    // by another thread than the one that made it, which a local value does not survive.
+    Effect::new(move |_| {
+        let connection = StoredValue::new_local(None::<Connection>);
+        connection.set_value(Connection::open(id, Callback::new(hear), connection));
+        on_cleanup(move || {
+            connection.try_update_value(Option::take);
+        });
+    });
 }
 
 type Slot = StoredValue<Option<Connection>, LocalStorage>;
@@ -68,25 +95,21 @@ struct Connection {
 }
 
 impl Connection {
-    fn open(id: DropId, live: Live, clock: ServerClock, slot: Slot) -> Option<Self> {
+    fn open(id: DropId, hear: Callback<Option<News>>, slot: Slot) -> Option<Self> {
         let source = EventSource::new(&format!("/live/drops/{id}")).ok()?;
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            let Ok(Packed(heard)) = text.parse::<Packed<News>>() else { return };
-            clock.observe(heard.drop.now);
-            live.lost.set(false);
-            if live.draw.with_untracked(|known| *known != heard.draw) {
-                live.draw.set(heard.draw);
+            if let Ok(Packed(heard)) = text.parse::<Packed<News>>() {
+                hear.run(Some(heard));
             }
-            live.drop.set(heard.drop);
         });
         let watched = source.clone();
         let error = Closure::<dyn FnMut(Event)>::new(move |_: Event| {
-            live.lost.try_set(true);
+            hear.try_run(None);
             if watched.ready_state() == EventSource::CLOSED {
                 set_timeout(
                     move || {
-                        slot.try_update_value(|held| *held = Self::open(id, live, clock, slot));
+                        slot.try_update_value(|held| *held = Self::open(id, hear, slot));
                     },
                     AGAIN,
                 );

@@ -6,7 +6,10 @@ mod common;
 use std::sync::LazyLock;
 
 use common::*;
-use draw::{Entry, Evidence, Hash, Hex, Receipt, Record, Rules, Tickets, csv, json, rank, verify, verify_receipt};
+use draw::{
+    Entry, Evidence, Hash, Hex, PART, Part, Proof, Receipt, Record, Rules, Sealer, Tickets, audit_path, csv, json,
+    rank, verify, verify_receipt,
+};
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
 
@@ -77,6 +80,54 @@ fn one_bit_changed_anywhere_in_a_list_is_refused() {
     }
     for bit in bits(&GOOD.register) {
         assert!(!verify(&Evidence { register: Some(&flipped(&GOOD.register, bit)), ..good }).accepted);
+    }
+}
+
+#[test]
+fn one_bit_changed_anywhere_in_a_proof_is_refused() {
+    let (entries, seed) = (entries(), GOOD.record.seed.unwrap());
+    let leaves: Vec<Hash> = entries.iter().map(|entry| entry.leaf(draw_id())).collect();
+    let proof = Proof {
+        leaf: leaves[4],
+        index: 4,
+        entries_count: 7,
+        path: audit_path(4, 7, leaves).unwrap(),
+        ticket: Tickets::new(&seed).ticket(entries[4].entry_id, entries[4].weight),
+        entry: entries[4].clone(),
+    };
+    let holds = |bytes: &[u8]| {
+        let root = GOOD.record.entries_root.unwrap();
+        Proof::parse(bytes).is_ok_and(|proof| proof.is_in(draw_id(), &root) && proof.has_ticket_of(&seed))
+    };
+    let text = proof.to_json().unwrap();
+    assert!(holds(text.as_bytes()));
+    for bit in 0..text.len() * 8 {
+        assert!(!holds(&flipped(&text, bit)), "bit {bit}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    /// Long lists are sealed and proven in parts; nobody can tell.
+    #[test]
+    fn parts_make_the_same_seal_and_the_same_paths(count in 1..(3 * PART + 2), at in any::<prop::sample::Index>()) {
+        let rules = rules(|_| ());
+        let entries: Vec<_> = (1..=count).map(|n| entry(n as u128, "EU 42", 1, "")).collect();
+        let mut sealer = Sealer::new(&rules);
+        let leaves: Vec<Hash> = entries.iter().map(|entry| sealer.push(entry).unwrap()).collect();
+        let parts: Vec<_> = entries.chunks(PART).map(|part| Part::of(&rules, part).unwrap().unwrap()).collect();
+        let heads: Vec<Hash> = parts.iter().map(|(part, _)| part.head).collect();
+        let index = at.index(count);
+        let whole = audit_path(index as u64, count as u64, leaves.iter().copied());
+        prop_assert_eq!(draw::parts::path(index as u64, &parts[index / PART].1, &heads), whole);
+        let parts: Vec<_> = parts.into_iter().map(|(part, _)| part).collect();
+        let commitment = GOOD.record.commitment;
+        prop_assert_eq!(draw::parts::seal(&rules, &commitment, &parts).unwrap(), sealer.seal(&commitment));
+        if parts.len() > 1 {
+            let swapped: Vec<_> = parts.iter().rev().copied().collect();
+            prop_assert!(draw::parts::seal(&rules, &commitment, &swapped).is_err());
+        }
     }
 }
 

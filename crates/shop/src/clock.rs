@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use sqlx::PgPool;
 
 use crate::At;
-use crate::failpoints::clock_off_ms;
+use crate::failpoints::{clock_at_ms, clock_off_ms};
 
 /// Tells the time. Cheap to clone; clones share a fixed clock's hand, and what they know of the database's clock.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +20,7 @@ pub struct Clock {
 impl Clock {
     /// This machine's clock, until [`Clock::set_by`] has asked the database.
     pub fn system() -> Self {
-        Self::default()
+        clock_at_ms().map_or_else(Self::default, |ms| Self::fixed(At::from_ms(ms)))
     }
 
     /// A clock that stands at `at` until it is moved.

@@ -3,9 +3,11 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use shop::At;
 use testkit::{PostOffice, TestShop};
 
 /// How the binary is started for a test, each time on the same port.
+#[derive(Clone)]
 pub struct Binary {
     database_url: String,
     redis_url: String,
@@ -13,6 +15,7 @@ pub struct Binary {
     files: PathBuf,
     port: u16,
     clock_off_ms: i64,
+    clock_at: Option<At>,
 }
 
 /// The binary, serving and working on the test's database. Killed when it is dropped, so that nothing outlives a
@@ -36,6 +39,7 @@ impl Binary {
             files: shop.files().to_owned(),
             port: TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port(),
             clock_off_ms: 0,
+            clock_at: None,
         }
     }
 
@@ -54,6 +58,11 @@ impl Binary {
     /// On a machine whose clock is ahead by so much.
     pub fn with_clock_off(self, clock_off_ms: i64) -> Self {
         Self { clock_off_ms, ..self }
+    }
+
+    /// With a clock that stands still.
+    pub fn with_clock_at(self, at: At) -> Self {
+        Self { clock_at: Some(at), ..self }
     }
 
     /// Starts it, with its worker, and waits until it listens.
@@ -75,6 +84,7 @@ impl Binary {
         let child = Command::new(env!("CARGO_BIN_EXE_fairdrop"))
             .args(command)
             .env("FAIRDROP_FAILPOINT_CLOCK_OFF_MS", self.clock_off_ms.to_string())
+            .envs(self.clock_at.map(|at| ("FAIRDROP_FAILPOINT_CLOCK_AT_MS", at.ms().to_string())))
             .env("DATABASE_URL", &self.database_url)
             .env("REDIS_URL", &self.redis_url)
             .env("FAIRDROP_SMTP_URL", &self.smtp_url)

@@ -12,6 +12,7 @@ mod postgres_away;
 mod proxy;
 mod redis_away;
 mod rest;
+mod same_bytes;
 mod torture;
 mod two_servers;
 mod watcher;

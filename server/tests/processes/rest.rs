@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use sqlx::{Postgres, Transaction};
+use sqlx::{PgPool, Postgres, Transaction};
 use testkit::{PostOffice, TestShop};
 use uuid::Uuid;
 
@@ -11,15 +11,20 @@ use crate::binary::Process;
 
 /// What a minute does to the queue, in no time: every job is due, and a worker that died has been silent for long.
 pub async fn a_minute_passes(shop: &TestShop, alive: &Process) {
+    a_minute_passes_in(&shop.db, alive).await;
+}
+
+/// The same in this database.
+pub async fn a_minute_passes_in(db: &PgPool, alive: &Process) {
     sqlx::query("update jobs set run_at = now() where state in ('available', 'retryable') and run_at > now()")
-        .execute(&shop.db)
+        .execute(db)
         .await
         .unwrap();
     sqlx::query(
         "update jobs set heartbeat_at = heartbeat_at - interval '1 minute' where state = 'running' and not starts_with(worker, $1)",
     )
     .bind(alive.worker())
-    .execute(&shop.db)
+    .execute(db)
     .await
     .unwrap();
 }

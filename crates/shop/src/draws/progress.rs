@@ -1,6 +1,13 @@
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use super::{DrawState, store};
 use crate::live::Topic;
 use crate::{DrawId, DropId, Shop};
+
+/// How long to wait for a connection.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Tells those who watch how far a draw is with its list or its ranking.
 pub(super) struct Progress<'a> {
@@ -18,7 +25,7 @@ impl Progress<'_> {
         if done >= whole {
             return;
         }
-        let Some(mut conn) = self.shop.db.try_acquire() else { return };
+        let Ok(Ok(mut conn)) = timeout(PATIENCE, self.shop.db.acquire()).await else { return };
         let percent = i16::try_from(done * 100 / whole).unwrap_or(0);
         if store::note_progress(&mut conn, self.draw_id, self.state, percent).await.is_ok() {
             self.shop.live.publish(Topic::Drop(self.drop_id));

@@ -168,3 +168,8 @@ pub(crate) fn clock_off_ms() -> i64 {
     });
     *OFF
 }
+
+/// Where the clock stands still, by the test's word; milliseconds since 1970.
+pub(crate) fn clock_at_ms() -> Option<i64> {
+    std::env::var("FAIRDROP_FAILPOINT_CLOCK_AT_MS").ok()?.parse().ok()
+}

@@ -5,9 +5,9 @@
 mod armed;
 
 #[cfg(feature = "failpoints")]
-pub(crate) use armed::clock_off_ms;
-#[cfg(feature = "failpoints")]
 pub use armed::{Action, Failpoints, Mutation, Point};
+#[cfg(feature = "failpoints")]
+pub(crate) use armed::{clock_at_ms, clock_off_ms};
 
 #[cfg(all(feature = "failpoints", not(debug_assertions)))]
 compile_error!("`failpoints` is for tests: a release must not be able to break on purpose");
@@ -16,6 +16,12 @@ compile_error!("`failpoints` is for tests: a release must not be able to break o
 #[cfg(not(feature = "failpoints"))]
 #[derive(Debug, Default)]
 pub struct Failpoints(());
+
+/// No clock stands still.
+#[cfg(not(feature = "failpoints"))]
+pub(crate) const fn clock_at_ms() -> Option<i64> {
+    None
+}
 
 /// This machine's clock is right.
 #[cfg(not(feature = "failpoints"))]

@@ -290,12 +290,13 @@ async fn a_log_that_is_killed_at_any_point_loses_and_doubles_nothing() {
 /// The row that would come next, with its true hash.
 async fn next(shop: &TestShop, draw: DrawId, kind: Kind, rank: u32, later: Duration) -> Allocation {
     let last = log(shop, draw).await.pop().unwrap();
-    let entry_id: Option<Uuid> = sqlx::query_scalar("select id from entries where draw_id = $1 and rank = $2")
-        .bind(draw)
-        .bind(i64::from(rank))
-        .fetch_optional(&shop.db)
-        .await
-        .unwrap();
+    let entry_id: Option<Uuid> =
+        sqlx::query_scalar("select id from entries where draw_id = $1 and entry_rank(draw_id, id) = $2")
+            .bind(draw)
+            .bind(i64::from(rank))
+            .fetch_optional(&shop.db)
+            .await
+            .unwrap();
     let at = last.at + u64::try_from(later.as_millis()).unwrap();
     let entry_id = entry_id.unwrap_or_default();
     let row = Allocation { seq: last.seq + 1, at, kind, pool: "EU 42".into(), rank, entry_id, hash: last.hash };
@@ -365,7 +366,7 @@ async fn the_database_refuses_what_the_table_does_not_allow() {
     let logged = Some("offers_logged".to_owned());
     assert_eq!(changed("update offers set state = 'paid' where draw_id = $1").await, logged);
     let beyond = "insert into offers (draw_id, pool, rank, entry_id, order_id, expires_at)
-                  select $1, pool, rank, id, gen_random_uuid(), now() + interval '1 hour' from entries where draw_id = $1 and rank = 3";
+                  select $1, pool, 3, id, gen_random_uuid(), now() + interval '1 hour' from entries where draw_id = $1 and entry_rank(draw_id, id) = 3";
     assert_eq!(changed(beyond).await, logged);
 
     assert_eq!(refused(&shop, draw, &right).await, None, "what the table allows is written");

@@ -382,6 +382,23 @@ async fn what_was_promised_cannot_be_changed() {
         Some("draw_pools_append_only")
     );
     close_and_draw(&shop, &drop).await;
+    for (sql, constraint) in [
+        ("update sealed_parts set lines = '' where draw_id = $1", "sealed_parts_append_only"),
+        ("update sealed_parts set ranks = null where draw_id = $1", "sealed_parts_append_only"),
+        ("delete from sealed_parts where draw_id = $1", "sealed_parts_append_only"),
+        ("update ranking_parts set tickets = tickets where draw_id = $1", "ranking_parts_append_only"),
+        ("delete from ranking_parts where draw_id = $1", "ranking_parts_append_only"),
+        ("insert into ranking_parts values ($1, 'EU 42', 7, '', '')", "ranking_parts_in_time"),
+        (
+            "insert into sealed_parts select draw_id, 7, gen_random_uuid(), entries, head, lines from sealed_parts where draw_id = $1",
+            "sealed_parts_in_time",
+        ),
+        ("update entries set weight = 0, note = 'abuse' where draw_id = $1", "entries_sealed"),
+        ("update entries set pool = 'EU 43' where draw_id = $1", "entries_sealed"),
+        ("delete from entries where draw_id = $1", "entries_sealed"),
+    ] {
+        assert_eq!(refused(sql).await.as_deref(), Some(constraint), "{sql}");
+    }
     assert_eq!(refused("update draws set seal = rules_hash where id = $1").await.as_deref(), Some("draws_seal_fixed"));
     assert_eq!(refused("update draws set seed = rules_hash where id = $1").await.as_deref(), Some("draws_seed_fixed"));
     assert_eq!(refused("delete from register where draw_id = $1").await.as_deref(), Some("register_append_only"));
@@ -480,7 +497,11 @@ async fn twenty_thousand_entries_are_frozen_and_drawn_in_seconds() {
     let begun = std::time::Instant::now();
     assert!(draws::freeze(&shop, draw).await.unwrap());
     let frozen = begun.elapsed();
+    // 16 of 20 parts were done when it was told last; what is told of the list is not told of the ranking.
+    assert_eq!(progress(&shop, draw).await, ("open".to_owned(), 81));
+    assert_eq!(draws::live(&shop, drop.id).await.unwrap().unwrap().percent, None);
     assert!(draws::rank(&shop, draw).await.unwrap());
+    assert_eq!(progress(&shop, draw).await, ("sealed".to_owned(), 50));
     eprintln!("20,000 entries: frozen in {frozen:?}, drawn after {:?}", begun.elapsed());
     assert!(begun.elapsed() < Duration::from_secs(20));
     let view = draws::find(&shop, None, draw, None).await.unwrap();
@@ -488,6 +509,27 @@ async fn twenty_thousand_entries_are_frozen_and_drawn_in_seconds() {
     assert!(view.pools.iter().map(|p| p.tickets.len()).sum::<usize>() <= 400);
     let report = verified(&shop, draw).await;
     assert!(report.accepted, "{report}");
+    let record = files::record(&shop, draw).await.unwrap();
+    assert_eq!(record.winners.as_ref().unwrap().len(), 50);
+    let ids: Vec<EntryId> = sqlx::query_scalar("select id from entries where draw_id = $1 order by id")
+        .bind(draw)
+        .fetch_all(&shop.db)
+        .await
+        .unwrap();
+    // The ends of the list, of a part, and of the last part, which is short.
+    for at in [0, 1023, 1024, 12_345, 19_455, 19_456, 19_999] {
+        let proof = files::proof_json(&shop, draw, ids[at]).await.unwrap();
+        let proof = draw::Proof::parse(&proof).unwrap();
+        assert_eq!((proof.index, proof.entries_count), (at as u64, 20_000));
+        assert!(proof.is_in(draw.0, &record.entries_root.unwrap()) && proof.has_ticket_of(&record.seed.unwrap()));
+    }
+    assert!(files::proof_json(&shop, draw, EntryId::random()).await.is_err(), "an entry that is in no part");
+}
+
+/// What was told last of the freezing or ranking of a draw.
+async fn progress(shop: &TestShop, draw: DrawId) -> (String, i16) {
+    let sql = "select state, percent from draw_progress where draw_id = $1";
+    sqlx::query_as(sql).bind(draw).fetch_one(&shop.db).await.unwrap()
 }
 
 /// So many entries of so many people, past the front door for speed, with true leaves.

@@ -1,0 +1,171 @@
+// `make bench-draw`: what draws of up to a million entries take. Writes target/bench/draw.json, and the published files of each
+// draw into target/bench/draw/ENTRIES, where other verifiers find them.
+//   node bench/draw.mjs FAIRDROP POSTGRES_BIN FILES OUT
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { createWriteStream, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer, connect } from "node:net";
+import { cpus, totalmem } from "node:os";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+const [fairdrop, bin, files, out] = process.argv.slice(2);
+const sizes = (process.env.BENCH_ENTRIES ?? "10000 100000 1000000").split(/\s+/).map(Number);
+const units = 1000;
+const script = "crates/draw/verify.py";
+
+const say = (text) => console.log(`==> ${text}`);
+const psql = (...args) => execFileSync(join(bin, "psql"), ["-qtAX", "-v", "ON_ERROR_STOP=1", process.env.DATABASE_URL, ...args], { encoding: "utf8", maxBuffer: 1 << 28 }).trim();
+const sql = (query) => psql("-c", query);
+const rest = (ms) => new Promise((next) => setTimeout(next, ms));
+const until = async (query) => { while (sql(query) !== "t") await rest(50); };
+const seconds = (ms) => +(ms / 1000).toFixed(2);
+const freePort = () => new Promise((found) => {
+  const server = createServer().listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => found(port)); });
+});
+const answers = (port) => new Promise((found) => {
+  const socket = connect(port, "127.0.0.1", () => { socket.destroy(); found(true); }).on("error", () => found(false));
+});
+
+const started = [];
+function start(args, env = {}) {
+  const child = spawn(fairdrop, args, { env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "inherit"] });
+  started.push(child);
+  return child;
+}
+async function stop(child) {
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}
+
+// Processor seconds so far, of the shop's processes and of Postgres.
+function processor() {
+  const spent = { fairdrop: 0, postgres: 0 };
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    let stat;
+    try { stat = readFileSync(`/proc/${pid}/stat`, "utf8"); } catch { continue; }
+    const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
+    const ours = name === "postgres" || started.some((child) => child.pid === Number(pid));
+    if (!ours || !(name in spent)) continue;
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    spent[name] += (Number(fields[11]) + Number(fields[12])) / 100;
+  }
+  return spent;
+}
+const peak = (pid) => Math.round(Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]) / 1024);
+
+// Runs a program; its seconds by the clock, and its peak memory by the kernel's word.
+function measured(command, args) {
+  const ran = spawnSync("python3", ["-c", `
+import resource, subprocess, sys, time
+began = time.time()
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(code, time.time() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)`, command, ...args], { encoding: "utf8" });
+  const [code, took, processor, mib] = ran.stdout.trim().split(" ").map(Number);
+  return { accepted: code === 0, seconds: +took.toFixed(2), processor_seconds: +processor.toFixed(2), peak_mib: Math.round(mib) };
+}
+
+// An open draw whose window is about to pass, with so many entries of nobody: their leaves are true.
+async function open(entries) {
+  const [drop] = execFileSync(fairdrop, ["seed", "--draw", String(units)], { encoding: "utf8" }).trim().split("\n").at(-1).split(",");
+  sql(`update drops set closes_at = date_trunc('second', now()) + interval '10 seconds' where id = '${drop}'`);
+  const worker = start(["work"]);
+  await until(`select exists (select from draws where drop_id = '${drop}')`);
+  await stop(worker);
+  const draw = sql(`select id from draws where drop_id = '${drop}'`);
+  sql(`insert into entries (id, draw_id, variant_id, pool, leaf, idempotency_key, request_digest)
+    select e.id, p.draw_id, p.variant_id, p.pool, sha256('\\x00'::bytea || 'fairdrop/v1/entry'::bytea || uuid_send(p.draw_id) || uuid_send(e.id)
+      || int4send(octet_length(p.pool)) || convert_to(p.pool, 'UTF8') || int4send(1) || int4send(0)), e.id::text, ''
+    from draw_pools p cross join lateral (select gen_random_uuid() as id from generate_series(1, ${entries})) e where p.draw_id = '${draw}'`);
+  sql("vacuum analyze entries");
+  sql("checkpoint");
+  await until(`select closes_at < now() from drops where id = '${drop}'`);
+  return { drop, draw };
+}
+
+// From the first moment of the freeze to the last of the ranking, as the jobs' rows tell.
+async function drawn({ draw }) {
+  const before = processor();
+  const worker = start(["work"]);
+  await until(`select exists (select from jobs where kind = 'draws.rank' and args ->> 'draw_id' = '${draw}' and state = 'completed')`);
+  const after = processor();
+  const memory = peak(worker.pid);
+  await stop(worker);
+  // The offers that follow are not what is measured.
+  sql("update jobs set state = 'cancelled', finished_at = now() where state in ('available', 'running', 'retryable')");
+  const took = (kind) => Number(sql(`select extract(epoch from finished_at - attempted_at) * 1000 from jobs where kind = '${kind}' and args ->> 'draw_id' = '${draw}'`));
+  const whole = Number(sql(`select extract(epoch from max(finished_at) - min(attempted_at)) * 1000 from jobs where kind in ('draws.freeze', 'draws.rank') and args ->> 'draw_id' = '${draw}'`));
+  return {
+    freeze_seconds: seconds(took("draws.freeze")), rank_and_store_seconds: seconds(took("draws.rank")), seconds: seconds(whole),
+    processor_seconds: { worker: +after.fairdrop.toFixed(2), postgres: +(after.postgres - before.postgres).toFixed(2) },
+    peak_mib: memory,
+  };
+}
+
+// The least that any draw must do: read the ids, shuffle them, store the order.
+function floor({ draw }) {
+  sql("create table if not exists shuffled (draw_id uuid, rank int, entry_id uuid, primary key (draw_id, rank))");
+  const began = Date.now();
+  const ids = psql("-c", `copy (select id from entries where draw_id = '${draw}') to stdout`).split("\n");
+  for (let i = ids.length - 1; i > 0; i--) {
+    const j = randomInt(i + 1);
+    [ids[i], ids[j]] = [ids[j], ids[i]];
+  }
+  const lines = ids.map((id, i) => `${draw}\t${i + 1}\t${id}`).join("\n") + "\n";
+  execFileSync(join(bin, "psql"), ["-qX", process.env.DATABASE_URL, "-c", "copy shuffled from stdin"], { input: lines, maxBuffer: 1 << 28 });
+  return { seconds: seconds(Date.now() - began) };
+}
+
+// The published files, as a browser gets them.
+async function fetched({ draw }, folder) {
+  const port = await freePort();
+  const server = start(["serve"], { FAIRDROP_PORT: String(port) });
+  while (!(await answers(port))) await rest(50);
+  mkdirSync(folder, { recursive: true });
+  const took = {};
+  for (const file of ["record.json", "entries.csv", "ranking.csv"]) {
+    const began = Date.now();
+    const answer = await fetch(`http://127.0.0.1:${port}/draws/${draw}/${file}`);
+    if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
+    await pipeline(Readable.fromWeb(answer.body), createWriteStream(join(folder, file)));
+    took[file] = seconds(Date.now() - began);
+  }
+  const id = readFileSync(join(folder, "entries.csv"), "utf8").split("\n").at(-2).split(",")[0];
+  const began = performance.now();
+  for (let i = 0; i < 20; i++) await (await fetch(`http://127.0.0.1:${port}/draws/${draw}/entries/${id}/proof.json`)).text();
+  took["proof.json"] = seconds((performance.now() - began) / 20);
+  await stop(server);
+  return took;
+}
+
+const report = { machine: { cores: cpus().length, model: cpus()[0].model, memory_gib: Math.round(totalmem() / 2 ** 30) }, units, draws: [] };
+try {
+  for (const entries of sizes) {
+    say(`${entries.toLocaleString("en")} entries`);
+    const draw = await open(entries);
+    const folder = join(files, String(entries));
+    const record = join(folder, "record.json"), list = join(folder, "entries.csv");
+    report.draws.push({
+      entries, draw: draw.draw, files: folder,
+      drawn: await drawn(draw),
+      floor: floor(draw),
+      served_seconds: await fetched(draw, folder),
+      verified: { native: measured(fairdrop, ["verify", record, list]), python: measured("python3", [script, record, list]) },
+    });
+    const { verified } = report.draws.at(-1);
+    for (const [who, { accepted }] of Object.entries(verified)) if (!accepted) throw new Error(`${who} does not accept ${entries} entries`);
+  }
+} finally {
+  for (const child of started) child.kill("SIGKILL");
+}
+mkdirSync(dirname(out), { recursive: true });
+writeFileSync(out, JSON.stringify(report, null, 2) + "\n");
+console.table(Object.fromEntries(report.draws.map((d) => [d.entries, {
+  "freeze, s": d.drawn.freeze_seconds, "rank and store, s": d.drawn.rank_and_store_seconds, "both, s": d.drawn.seconds, "peak, MiB": d.drawn.peak_mib,
+  "floor, s": d.floor.seconds, "native, s": d.verified.native.seconds, "python, s": d.verified.python.seconds,
+}])));
+console.log(`Written to ${out}`);
