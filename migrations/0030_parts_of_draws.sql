@@ -53,7 +53,8 @@ create function ranked(of_draw uuid, of_pool text, of_rank bigint) returns table
     select encode(substring(entries from (of_rank - 1)::int % 1024 * 16 + 1 for 16), 'hex')::uuid,
            substring(tickets from (of_rank - 1)::int % 1024 * 32 + 1 for 32)
     from ranking_parts
-    where draw_id = of_draw and pool = of_pool and part = (of_rank - 1)::int / 1024 and (of_rank - 1)::int % 1024 < length(entries) / 16
+    where draw_id = of_draw and pool = of_pool and of_rank > 0
+      and part = (of_rank - 1)::int / 1024 and (of_rank - 1)::int % 1024 < length(entries) / 16
 $$;
 
 -- How many of a pool have a rank.
