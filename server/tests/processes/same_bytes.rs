@@ -39,7 +39,7 @@ async fn a_draw_that_is_killed_publishes_the_same_bytes() {
     shop.db.close().await;
     let mut copies = Copies { of: shop.database_url().to_owned(), made: Vec::new() };
 
-    let mut run = Run::start(&binary, copies.one().await, draw).await;
+    let run = Run::start(&binary, copies.one().await, draw).await;
     run.until_logged(0).await;
     let winners = run.first_ranks(DEEDS.len());
     drop(run);
@@ -193,21 +193,22 @@ impl Run {
         }
     }
 
-    /// Everybody who gets an offer answers it, one after the other. `kills` says during which two answers.
+    /// Everybody who gets an offer answers it, one after the other. `kills` says after which two answers: while they are
+    /// noted and the next offers are made. Not during one, since a payment that is cut off is a declined one in the log,
+    /// and then something else has happened.
     async fn settle(&mut self, people: &[Person], ranks: &[EntryId], kills: Option<u32>) {
         self.until_logged(i64::from(UNITS)).await;
         for (n, ((deed, rows), (person, entry))) in (0..).zip(DEEDS.into_iter().zip(people.iter().zip(ranks))) {
             let sql = "select order_id from offers where entry_id = $1";
             let order: OrderId = sqlx::query_scalar(sql).bind(entry).fetch_one(&self.db).await.unwrap();
             let browser = Browser::signed_in(self.process.port, person);
-            let answering = std::thread::spawn(move || match deed {
+            match deed {
                 Deed::Pays => browser.pay_until_paid(order, "4242424242424242"),
                 Deed::GivesUp => browser.cancel_until_cancelled(order),
-            });
+            }
             if kills.is_some_and(|run| (run + n) % 4 < 2) {
                 self.kill_within(Duration::from_millis(250)).await;
             }
-            answering.join().unwrap();
             self.until_logged(rows).await;
         }
         self.until("select state = 'settled' from draws where id = $1", "the settlement").await;
