@@ -137,7 +137,7 @@ fn entering(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: Command) -> AnyVi
             <Refused error/>
             <Choice name="variant_id" legend="Size" options=sizes(pools, panel.weight) error=beside(error, "variant_id")
                 hint="What counts is how many want the same size: the odds are those if it closed now."/>
-            {panel.tickets.clone().map(|tickets| view! { <p>"You have "{tickets}"."</p> })}
+            {panel.tickets.clone().map(|tickets| view! { <p>{format!("You have {tickets}.")}</p> })}
             <div class="action">
                 <p class="action-state" data-tone="live">{closes(&panel)}</p>
                 <p class="action-note">{total(pools)}{format!(" · 1 per person · winners have {} to pay", minutes(panel.payment_window_minutes))}</p>

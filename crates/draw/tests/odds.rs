@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use draw::{Entry, Hex, hash, odds::chances, rank};
+use draw::{Entry, hash, odds::chances, rank};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -60,7 +60,7 @@ proptest! {
             let mut there = counts;
             there[weight] = there[weight].max(1);
             let exact = by_hand(units, &there, weight, &mut HashMap::new()).min(1.0);
-            prop_assert!((found[weight] - exact).abs() <= 1e-6 * exact, "{} of {:?}: {} is {}, not {}", units, counts, weight + 1, found[weight], exact);
+            prop_assert!((found[weight] - exact).abs() <= 1e-7 * exact, "{} of {:?}: {} is {}, not {}", units, counts, weight + 1, found[weight], exact);
         }
     }
 
@@ -69,7 +69,7 @@ proptest! {
         let all = f64::from(counts.iter().sum::<u32>());
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and below 2^32")]
         let units = (all * share * share) as u32;
-        assert_adds_up(units, &counts, 1e-6);
+        assert_adds_up(units, &counts, 1e-7);
     }
 
     #[test]
@@ -83,13 +83,13 @@ proptest! {
         let crowded_odds = chances(units, &crowded);
         for weight in 0..10 {
             prop_assert!((0.0..=1.0).contains(&odds[weight]));
-            prop_assert!(more[weight] >= odds[weight] - 1e-6);
+            prop_assert!(more[weight] >= odds[weight] - 1e-7);
             // Where nobody had the weight, the odds were those of the one who joined.
             if counts[weight] > 0 || joins != weight {
-                prop_assert!(crowded_odds[weight] <= odds[weight] + 1e-6);
+                prop_assert!(crowded_odds[weight] <= odds[weight] + 1e-7);
             }
             if weight > 0 && counts[weight] > 0 && counts[weight - 1] > 0 {
-                prop_assert!(odds[weight] >= odds[weight - 1] - 1e-6);
+                prop_assert!(odds[weight] >= odds[weight - 1] - 1e-7);
             }
         }
     }
@@ -99,14 +99,14 @@ proptest! {
 fn odds_add_up_at_every_size() {
     let mixed: Counts = [600_000, 200_000, 90_000, 50_000, 30_000, 15_000, 8_000, 4_000, 2_000, 1_000];
     for units in [1, 2, 12, 100, 5_000, 250_000, 500_000, 900_000, 999_000, 999_990, 999_999, 1_000_000] {
-        assert_adds_up(units, &mixed, 1e-6);
+        assert_adds_up(units, &mixed, 1e-7);
     }
     for units in [1, 9, 500_000, 999_998, 999_999] {
-        assert_adds_up(units, &[999_999, 0, 0, 0, 0, 0, 0, 0, 0, 1], 1e-6);
-        assert_adds_up(units, &[1, 0, 0, 0, 0, 0, 0, 0, 0, 999_999], 1e-6);
+        assert_adds_up(units, &[999_999, 0, 0, 0, 0, 0, 0, 0, 0, 1], 1e-7);
+        assert_adds_up(units, &[1, 0, 0, 0, 0, 0, 0, 0, 0, 999_999], 1e-7);
     }
     for units in [1, 2, 3] {
-        assert_adds_up(units, &[1, 1, 0, 0, 0, 0, 0, 0, 0, 1], 1e-6);
+        assert_adds_up(units, &[1, 1, 0, 0, 0, 0, 0, 0, 0, 1], 1e-7);
     }
 }
 
@@ -127,41 +127,47 @@ fn equal_weights_have_equal_odds_to_the_last_digit() {
 #[test]
 fn two_against_one_is_two_in_three() {
     let odds = chances(1, &[1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
-    assert!((odds[0] - 1.0 / 3.0).abs() < 1e-6 && (odds[1] - 2.0 / 3.0).abs() < 1e-6, "{odds:?}");
+    assert!((odds[0] - 1.0 / 3.0).abs() < 1e-7 && (odds[1] - 2.0 / 3.0).abs() < 1e-7, "{odds:?}");
     // A newcomer with three tickets among three.
-    assert!((odds[2] - 0.5).abs() < 1e-6, "{odds:?}");
+    assert!((odds[2] - 0.5).abs() < 1e-7, "{odds:?}");
 }
 
-/// 20,000 draws by the protocol's own tickets: Pearson's statistic over the weights.
+/// Pearson's statistic of how often each weight came out, of those that somebody has.
+fn statistic(found: &[u32; 10], expected: &[f64; 10]) -> f64 {
+    let of = |(found, expected): (&u32, &f64)| (f64::from(*found) - expected).powi(2) / expected;
+    found.iter().zip(expected).filter(|(_, expected)| **expected > 0.0).map(of).sum()
+}
+
+/// 100,000 draws by the protocol's own tickets, of which each has one at the top and three winners.
 #[test]
 fn the_draw_keeps_to_the_odds() {
-    const DRAWS: u32 = 20_000;
-    let counts: Counts = [6, 4, 3, 0, 2, 0, 0, 0, 0, 1];
-    let units = 3;
-    let weights = (1_u32..).zip(counts).flat_map(|(weight, n)| vec![weight; usize::try_from(n).unwrap()]);
+    const DRAWS: u32 = 100_000;
+    const COUNTS: Counts = [3, 2, 1, 0, 1, 0, 0, 0, 0, 1];
+    let weights = (1_u32..).zip(COUNTS).flat_map(|(weight, n)| vec![weight; usize::try_from(n).unwrap()]);
     let entries: Vec<Entry> = (1..)
         .zip(weights)
         .map(|(id, weight)| Entry { entry_id: Uuid::from_u128(id), pool: "A".into(), weight, note: "".into() })
         .collect();
-    let mut won = [0_u32; 10];
+    let (mut top, mut won) = ([0_u32; 10], [0_u32; 10]);
     for n in 0..DRAWS {
-        let seed = hash::sha256_of(&n.to_be_bytes());
-        let ranking = rank(&Hex(seed.0), &entries);
-        for place in &ranking.pool("A")[..3] {
+        let ranking = rank(&hash::sha256_of(&n.to_be_bytes()), &entries);
+        for (rank, place) in ranking.pool("A")[..3].iter().enumerate() {
             let entry = &entries[usize::try_from(place.entry_id.as_u128()).unwrap() - 1];
-            won[usize::try_from(entry.weight).unwrap() - 1] += 1;
+            let weight = usize::try_from(entry.weight).unwrap() - 1;
+            won[weight] += 1;
+            top[weight] += u32::from(rank == 0);
         }
     }
-    let odds = chances(units, &counts);
-    let statistic: f64 = (0..10)
-        .filter(|at| counts[*at] > 0)
-        .map(|at| {
-            let expected = f64::from(DRAWS) * f64::from(counts[at]) * odds[at];
-            (f64::from(won[at]) - expected).powi(2) / expected
-        })
-        .sum();
-    // Four degrees of freedom: above 23.5 once in ten thousand. The seeds are fixed, so this either holds or does not.
-    assert!(statistic < 23.5, "{statistic}: {won:?}, {odds:?}");
+    let expected = |units: u32| {
+        let chances = chances(units, &COUNTS);
+        std::array::from_fn(|at| f64::from(DRAWS) * f64::from(COUNTS[at]) * chances[at])
+    };
+    // Four degrees of freedom: above 23.5 once in ten thousand. Three that win together differ less from the mean than
+    // three that were drawn apart, so the bound holds for them all the more. The seeds are fixed: it holds or it does not.
+    for (found, expected) in [(top, expected(1)), (won, expected(3))] {
+        let statistic = statistic(&found, &expected);
+        assert!(statistic < 23.5, "{statistic}: {found:?}, {expected:?}");
+    }
 }
 
 #[test]
@@ -173,6 +179,6 @@ fn a_million_entries_take_no_time() {
         let _ = chances(units, &counts);
     }
     let each = begun.elapsed() / 4;
-    // A debug build on a busy machine is given twenty times as long as a release needs.
-    assert!(each.as_millis() < 20, "{each:?}");
+    // A debug build on a busy machine is given a hundred times as long as a release needs.
+    assert!(each.as_millis() < 100, "{each:?}");
 }
