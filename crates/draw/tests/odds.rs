@@ -142,7 +142,7 @@ fn statistic(found: &[u32; 10], expected: &[f64; 10]) -> f64 {
 #[test]
 fn the_draw_keeps_to_the_odds() {
     const DRAWS: u32 = 100_000;
-    const COUNTS: Counts = [3, 2, 1, 0, 1, 0, 0, 0, 0, 1];
+    const COUNTS: Counts = [3, 2, 1, 0, 1, 0, 0, 0, 0, 0];
     let weights = (1_u32..).zip(COUNTS).flat_map(|(weight, n)| vec![weight; usize::try_from(n).unwrap()]);
     let entries: Vec<Entry> = (1..)
         .zip(weights)
@@ -162,11 +162,11 @@ fn the_draw_keeps_to_the_odds() {
         let chances = chances(units, &COUNTS);
         std::array::from_fn(|at| f64::from(DRAWS) * f64::from(COUNTS[at]) * chances[at])
     };
-    // Four degrees of freedom: above 23.5 once in ten thousand. Three that win together differ less from the mean than
+    // Three degrees of freedom: above 21.1 once in ten thousand. Three that win together differ less from the mean than
     // three that were drawn apart, so the bound holds for them all the more. The seeds are fixed: it holds or it does not.
     for (found, expected) in [(top, expected(1)), (won, expected(3))] {
         let statistic = statistic(&found, &expected);
-        assert!(statistic < 23.5, "{statistic}: {found:?}, {expected:?}");
+        assert!(statistic < 21.1, "{statistic}: {found:?}, {expected:?}");
     }
 }
 
