@@ -61,6 +61,7 @@ mod id;
 pub mod json;
 pub mod line;
 pub mod merkle;
+pub mod odds;
 pub mod parts;
 pub mod proof;
 pub mod ranking;
