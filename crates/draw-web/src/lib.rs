@@ -2,7 +2,7 @@
 //!
 //! `js/check.js` is what a page loads, `js/check_worker.js` runs this module in a worker and feeds it the files.
 
-use draw::{Claim, Report, Verifier, verify_entry};
+use draw::{Chain, Claim, Report, TEST_CHAIN, Verifier, verify_entry};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A check of one draw, under way.
@@ -16,6 +16,14 @@ impl Check {
     #[wasm_bindgen(constructor)]
     pub fn new(record: &[u8]) -> Self {
         Self(Verifier::new(record))
+    }
+
+    /// Allows the test chain of this name besides quicknet; true when it is the chain that the rules name.
+    pub fn allow(&mut self, chain: &str) -> bool {
+        let Some(chain) = test_chains(chain).first() else { return false };
+        self.0.allow(chain.clone());
+        let named = self.0.record().and_then(|record| record.rules.beacon);
+        named.is_some_and(|named| named.chain_hash == chain.hash)
     }
 
     /// Ends the list before and starts this one: `entries`, `ranking`, `allocations` or `register`, in that order.
@@ -49,10 +57,16 @@ pub fn check_entry(
     entry_id: &str,
     proof: Option<Box<[u8]>>,
     receipt: Option<Box<[u8]>>,
+    test_chain: Option<String>,
 ) -> Option<String> {
     let (proof, receipt) = (proof.as_deref(), receipt.as_deref());
     let entry_id = entry_id.parse().ok()?;
-    Some(json(&verify_entry(&Claim { record, entry_id, proof, receipt, test_chains: &[] })))
+    let test_chains = test_chains(test_chain.as_deref().unwrap_or_default());
+    Some(json(&verify_entry(&Claim { record, entry_id, proof, receipt, test_chains })))
+}
+
+fn test_chains(name: &str) -> &'static [Chain] {
+    if name == TEST_CHAIN.name { std::slice::from_ref(&TEST_CHAIN) } else { &[] }
 }
 
 fn json(report: &Report) -> String {

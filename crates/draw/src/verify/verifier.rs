@@ -172,7 +172,7 @@ impl Verifier {
             check_seal(record),
             check_sealed_signature(record),
             beacon::check(record, &given),
-            beacon::check_signature(record),
+            beacon::check_signature(record, &given),
             check_seed(record, self.seed),
             winners,
             self.allocations.unwrap_or_else(|| not_given("allocations")),
