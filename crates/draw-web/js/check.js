@@ -32,13 +32,6 @@ export async function check(form) {
   into.replaceChildren(element("div", { class: "stack", "data-gap": "2" }, says, bar));
   const worker = new Worker(new URL("check_worker.js", import.meta.url), { type: "module" });
   under.set(form, worker);
-  // The page may go on to another draw with the same elements.
-  new MutationObserver((_, observer) => {
-    observer.disconnect();
-    worker.terminate();
-    into.replaceChildren();
-    stations([]);
-  }).observe(form, { attributeFilter: ["data-base"] });
   const end = (...nodes) => {
     worker.terminate();
     into.replaceChildren(...nodes);
@@ -69,7 +62,7 @@ async function asked(form) {
   const file = (name) => form.elements[name]?.files?.[0];
   if (kind === "files") {
     const files = Object.fromEntries(["record", "entries", "ranking", "allocations", "register"].map((name) => [name, file(name)]));
-    return files.record ? { kind, files } : { error: "Choose the record first: record.json." };
+    return files.record ? { kind, files, testChain: form.elements.test_chain?.checked } : { error: "Choose the record first: record.json." };
   }
   const text = (file("receipt") ? await file("receipt").text() : form.elements.entry?.value ?? form.dataset.entry).trim();
   if (text.startsWith("{")) return { kind, base, receipt: text };
@@ -78,15 +71,15 @@ async function asked(form) {
 }
 
 /** The plain answer, then every check. */
-function told(request, { report, entries, milliseconds }) {
+function told(request, { report, entries, milliseconds, proofless }) {
   const count = (result) => report.checks.filter((check) => check.result === result).length;
   const [holds, fails, open] = ["passed", "failed", "not_checked"].map(count);
   const what = request.kind === "entry" ? "entry" : "draw";
   const failed = report.checks.filter((check) => check.result === "failed").map((check) => check.title);
-  const title = fails > 0 ? `Refused: this ${what} does not hold` : holds === 0 ? "Nothing could be checked" : `Nothing is wrong with this ${what}`;
+  const title = fails > 0 ? `Refused: this ${what} does not hold` : holds === 0 ? "Nothing could be checked" : proofless ? "It holds, but a draw on a test chain proves nothing" : `Nothing is wrong with this ${what}`;
   const sums = `${plural(holds, "check holds", "checks hold")}, ${plural(fails, "fails", "fail")}, ${plural(open, "was not made", "were not made")}.`;
   const work = entries ? `${number(entries)} entries were hashed and ranked on this device in ${(milliseconds / 1000).toFixed(1)} s.` : "";
-  const head = notice(fails > 0 ? "bad" : holds === 0 ? "warn" : "good", title, ...(fails > 0 ? [`What fails: ${failed.join("; ")}.`] : []), `${sums} ${work}`, ...report.notes);
+  const head = notice(fails > 0 ? "bad" : holds === 0 || proofless ? "warn" : "good", title, ...(fails > 0 ? [`What fails: ${failed.join("; ")}.`] : []), `${sums} ${work}`, ...report.notes);
   const rows = report.checks.map((check) => element("li", { "data-check": check.name },
     element("p", { class: "row" }, element("span", { class: "badge", "data-tone": TONES[check.result] }, WORDS[check.result]), element("span", {}, `${check.number}. ${sentence(check.title)}`)),
     ...values(check)));
