@@ -21,8 +21,11 @@ const badge = (page: Page, check: string) => page.locator(`li[data-check="${chec
 
 test("one press computes a draw again and says of every check how it ended", async ({ page }) => {
   const draw = await finished(page);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
   await page.goto(draw);
   await hydrated(page);
+  expect(asked.filter((url) => /check\.js|draw_bg/.test(url)), "nobody loads the verifier before the press").toEqual([]);
   await page.getByRole("button", { name: "Check this draw yourself" }).click();
   await expect(group(page, /^(Nothing is wrong with this draw|It holds, but)/)).toBeFocused();
   const holding = ["well_formed", "rules_hash", "commitment", "entries", "entries_root", "seal", "sealed_signature", "beacon", "seed", "winners", "allocations", "register"];
@@ -33,6 +36,11 @@ test("one press computes a draw again and says of every check how it ended", asy
   await expect(page.locator("li[data-check='entries_root']")).toContainText(root);
   await expect(page.locator(".station[data-check='holds']").first()).toBeVisible();
   await expectSound(page);
+
+  const stylesheet = (await page.locator("link[rel=stylesheet]").first().getAttribute("href"))!;
+  const module = await page.request.get(stylesheet.replace("fairdrop.css", "draw_bg.wasm"), { headers: { "accept-encoding": "br" } });
+  expect(module.headers()["content-encoding"]).toBe("br");
+  expect(Number(module.headers()["content-length"])).toBeLessThanOrEqual(150_000);
 });
 
 test("a tampered record is refused with the check that fails", async ({ page, request }) => {

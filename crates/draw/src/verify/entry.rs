@@ -42,7 +42,9 @@ pub fn verify_entry(claim: &Claim) -> Report {
     let whole = verifier.report();
     let mut report = Report::new(whole.draw_id, whole.state);
     for check in whole.checks.into_iter().filter(|check| OF_RECORD.contains(&check.name)) {
-        add(&mut report, check.name, check.title, check.outcome);
+        let (name, value) = (check.name, check.value);
+        add(&mut report, name, check.title, check.outcome);
+        report.show(name, value);
     }
     let Some(record) = record else { return report };
 
@@ -75,6 +77,8 @@ pub fn verify_entry(claim: &Claim) -> Report {
     add(&mut report, "ticket", "its ticket follows from the seed", check_ticket(proof, seed.as_ref()));
     add(&mut report, "standing", "the winners are right beside it", check_standing(&record, proof));
     report.notes = notes(&record, proof);
+    // What the record's own notes say of the draw holds for the entry: no beacon, a test chain, a void draw.
+    report.notes.extend(whole.notes);
     report
 }
 
