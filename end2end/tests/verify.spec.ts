@@ -44,6 +44,7 @@ test("one press computes a draw again and says of every check how it ended", asy
 });
 
 test("a tampered record is refused with the check that fails", async ({ page, request }) => {
+  test.setTimeout(180_000);
   const draw = await finished(page);
   const record = JSON.parse(await answered(request, `${draw}/record.json`));
   const lists = await Promise.all(LISTS.map((name) => answered(request, `${draw}/${name}`)));

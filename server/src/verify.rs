@@ -193,7 +193,9 @@ mod tests {
         let entry = |n| Entry { entry_id: uuid::Uuid::from_u128(n), pool: "EU 42".into(), weight: 1, note: "".into() };
         let entries: Vec<Entry> = (1..=3).map(entry).collect();
         let mut sealer = Sealer::new(&rules);
-        entries.iter().for_each(|entry| drop(sealer.push(entry).unwrap()));
+        for entry in &entries {
+            sealer.push(entry).unwrap();
+        }
         let record = Record::open(rules.clone(), &secret);
         let (sealed, at) = (sealer.seal(&record.commitment), 1_782_802_800_000);
         let record = record.seal(&sealed, at, signer.sign_seal(&sealed.seal, at));
