@@ -2,7 +2,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shop::draws::{DrawCard, DrawPage, DrawView};
-use shop::entries::odds;
 
 use super::register_page::RegisterTable;
 use super::server_fns::{GetDraw, GetDraws};
@@ -63,7 +62,7 @@ pub fn AdminDrawPage() -> impl IntoView {
 fn page(draw: DrawView) -> AnyView {
     let id = draw.card.id;
     let stats = draw.pools.iter().map(|pool| {
-        let note = format!("{} · {} paid, {} open, {} lapsed", odds(pool.units, pool.entries), pool.paid, pool.open, pool.lapsed);
+        let note = format!("{} · {} paid, {} open, {} lapsed", pool.odds, pool.paid, pool.open, pool.lapsed);
         view! { <Stat label=pool.name.clone() value=format!("{} for {}", pool.entries, pool.units) note=Some(note)/> }
     }).collect_view();
     let reason = draw

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shop::draws::{DrawState, DrawView, PoolResult, SHOWN_WINNERS, WinnerLine};
-use shop::entries::{OfferState, OwnEntry, entries_for, odds};
+use shop::entries::{OfferState, OwnEntry, entries_for};
 
 use super::allocations::{Steps, Units};
 use super::check::{CheckDraw, CheckEntry};
@@ -49,6 +49,7 @@ fn page(draw: DrawView) -> AnyView {
             <CheckDraw draw=draw.card.id/>
             <DrawStations draw=draw.clone()/>
             {proven(&draw)}
+            {odds(&draw)}
             <Tickets pools=draw.pools.clone() own=draw.own.clone()/>
             <Units pools=draw.pools.clone() settled=draw.card.state == DrawState::Settled/>
             <Winners winners=draw.winners.clone() own=draw.own.clone()/>
@@ -98,6 +99,19 @@ fn Own(own: OwnEntry) -> impl IntoView {
     view! { <Notice tone=Tone::Plain>{says}" "<a class="link" href=format!("/entries/{}", own.id)>"See your receipt"</a></Notice> }
 }
 
+/// The odds of every pool: as they are while it is open, and as they were sealed.
+fn odds(draw: &DrawView) -> impl IntoView + use<> {
+    let row = |pool: &PoolResult| {
+        let tickets = (pool.weight > pool.entries).then(|| format!(" with {} tickets", pool.weight));
+        let says = format!("{}{} · {}", entries_for(pool.entries, pool.units), tickets.unwrap_or_default(), pool.odds);
+        view! { <div><dt>{pool.name.clone()}</dt><dd class="num">{says}</dd></div> }
+    };
+    let when = if draw.seal.is_some() { "Odds at the seal" } else { "Odds if it closed now" };
+    (draw.seal.is_some() || !draw.card.state.is_stopped()).then(|| view! {
+        <section class="section"><h2 class="heading">{when}</h2><dl class="facts">{draw.pools.iter().map(row).collect_view()}</dl></section>
+    })
+}
+
 /// All tickets from 0 to 1 by pool, with the cut-off and one's own.
 #[component]
 fn Tickets(pools: Vec<PoolResult>, own: Option<OwnEntry>) -> impl IntoView {
@@ -110,7 +124,7 @@ fn Tickets(pools: Vec<PoolResult>, own: Option<OwnEntry>) -> impl IntoView {
             pool.name, pool.entries, pool.units
         );
         view! {
-            <h3 class="overline">{format!("{} · {} for {} · {}", pool.name, pool.entries, pool.units, odds(pool.units, pool.entries))}</h3>
+            <h3 class="overline">{format!("{} · {} for {}", pool.name, pool.entries, pool.units)}</h3>
             <Strip tickets=pool.tickets cutoff=pool.cutoff own=mine label/>
             {sampled.then(|| view! { <p class="small muted">"An even sample; ranking.csv has all."</p> })}
         }

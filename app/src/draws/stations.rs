@@ -32,7 +32,7 @@ pub fn DrawStations(
                 <p class="hash">{draw.commitment.clone()}</p>
                 <p class="small muted">"published "<When at=draw.card.opened_at/></p>
             </Station>
-            <Station title="Entries" state=reached(draw.entries_count.is_some(), draw.card.state == DrawState::Open) meaning="One entry per person, weight 1 each. A withdrawn or disqualified entry stays in the list with weight 0 and its reason. The list carries random ids alone and names nobody.">
+            <Station title="Entries" state=reached(draw.entries_count.is_some(), draw.card.state == DrawState::Open) meaning="One entry per person; how many tickets it has, its weight, is in the rules. A withdrawn or disqualified entry stays in the list with weight 0 and its reason. The list carries random ids alone and names nobody.">
                 <p class="num">{entries}</p>
                 {draw.entries_root.clone().map(|root| view! { <p class="hash">{root}</p> })}
             </Station>

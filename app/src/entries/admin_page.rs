@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
-use shop::entries::{OfferState, Reason, StaffEntries, StaffEntry, odds};
+use shop::entries::{OfferState, Reason, StaffEntries, StaffEntry};
 
 use super::server_fns::{DisqualifyEntry, GetStaffEntries};
 use crate::ask::ask_again;
@@ -62,7 +62,11 @@ fn page(found: StaffEntries, wanted: &Wanted, disqualify: Command) -> AnyView {
     let previous = (wanted.offset > 0).then(|| wanted.link((wanted.offset - 50).max(0)));
     let next = found.next.map(|offset| wanted.link(offset));
     let shown = format!("{}–{}", wanted.offset + 1, wanted.offset + i64::try_from(found.rows.len()).unwrap_or(0));
-    let stats = found.pools.iter().map(|p| view! { <Stat label=p.name.clone() value=format!("{} for {}", p.entries, p.units) note=Some(odds(p.units, p.entries))/> }).collect_view();
+    let stats = found
+        .pools
+        .iter()
+        .map(|p| view! { <Stat label=p.name.clone() value=p.entered() note=Some(p.odds(1))/> })
+        .collect_view();
     let back = found.draw.as_ref().map_or_else(String::new, |(id, _)| id.to_string());
     let title = found.draw.as_ref().map_or_else(|| "Entries".to_owned(), |(_, title)| format!("Entries: {title}"));
     let trail = found.draw.as_ref().map_or_else(Vec::new, |(id, title)| {
@@ -86,7 +90,7 @@ fn page(found: StaffEntries, wanted: &Wanted, disqualify: Command) -> AnyView {
     } else {
         view! {
             <Table caption="Entries">
-                <thead><tr><th scope="col">"Entrant"</th><th scope="col">"Draw"</th><th scope="col">"Size"</th><th scope="col">"Entered"</th><th scope="col">"Standing"</th><th scope="col">"Entry"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th></tr></thead>
+                <thead><tr><th scope="col">"Entrant"</th><th scope="col">"Draw"</th><th scope="col">"Size"</th><th scope="col" class="cell-num">"Tickets"</th><th scope="col">"Entered"</th><th scope="col">"Standing"</th><th scope="col">"Entry"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th></tr></thead>
                 <tbody>{rows}</tbody>
             </Table>
             <Pager previous next shown/>
@@ -152,6 +156,7 @@ fn row(entry: StaffEntry, back: &str, disqualify: Command) -> AnyView {
             <td>{who}" "<span class="muted small">{entry.email}</span></td>
             <td><a href=format!("/admin/draws/{}", entry.draw_id)>{entry.title}</a></td>
             <td>{entry.pool}</td>
+            <td class="cell-num num">{entry.weight}</td>
             <td class="nowrap"><When at=entry.entered_at/></td>
             <td><Badge label tone/></td>
             <td class="hash small">{entry.id.to_string()}</td>

@@ -66,6 +66,7 @@ fn card(mine: MyEntry) -> impl IntoView {
                 <Badge label=words tone=tone/>
             </div>
             <p>{explained(&mine.entry, mine.drop_state)}</p>
+            {mine.entry.tickets.clone().map(|tickets| view! { <p class="muted small">{tickets}</p> })}
             <div class="ticket-actions">
                 {pay}
                 <a class="button" data-size="small" href=format!("/entries/{}", mine.entry.id)>"Receipt"</a>

@@ -3,7 +3,7 @@ use leptos_router::hooks::use_location;
 use shop::DropId;
 use shop::draws::{DrawLive, Stage};
 use shop::drops::DropState;
-use shop::entries::{Entrant, EntryPanel as Panel, OwnEntry, PoolLive, Standing, entries_for, odds};
+use shop::entries::{Entrant, EntryPanel as Panel, OwnEntry, PoolLive, Standing, entries_for};
 
 use super::card::{WinnersAction, explained, in_words};
 use super::server_fns::{EnterDraw, GetPanel, WithdrawEntry};
@@ -42,7 +42,10 @@ pub fn EntryPanel(
             let known = panel.pools.clone();
             Signal::derive(move || live.with(|live| live.as_ref().map_or_else(|| known.clone(), |l| l.pools.clone())))
         };
-        body(panel, pools, enter, withdraw)
+        let weights = panel.weights.clone().map(|words| {
+            view! { <details class="fold"><summary>"How tickets are counted"</summary><div class="prose"><p>{words}</p></div></details> }
+        });
+        view! { {body(panel, pools, enter, withdraw)} {weights} }.into_any()
     })
 }
 
@@ -67,16 +70,16 @@ fn body(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: Command, withdraw: Co
 }
 
 /// `3 for 41 entries: 1 in 13.7`, per size.
-fn chip(pool: &PoolLive) -> Chip {
+fn chip(pool: &PoolLive, weight: i32) -> Chip {
     let note = match pool.entries {
         0 => format!("{} to win · no entries yet", pool.units),
-        n => format!("{} for {n} · {}", pool.units, odds(pool.units, n)),
+        _ => format!("{} · {}", pool.entered(), pool.odds(weight)),
     };
     Chip::new(pool.variant_id.to_string(), pool.name.clone()).note(note)
 }
 
-fn sizes(pools: Signal<Vec<PoolLive>>) -> Signal<Vec<Chip>> {
-    Signal::derive(move || pools.with(|pools| pools.iter().map(chip).collect()))
+fn sizes(pools: Signal<Vec<PoolLive>>, weight: i32) -> Signal<Vec<Chip>> {
+    Signal::derive(move || pools.with(|pools| pools.iter().map(|pool| chip(pool, weight)).collect()))
 }
 
 fn total(pools: Signal<Vec<PoolLive>>) -> impl Fn() -> String + Copy + Send + Sync + 'static {
@@ -97,7 +100,7 @@ fn pool_facts(pools: Signal<Vec<PoolLive>>) -> impl IntoView {
                 let says = if pool.entries == 0 {
                     format!("{} to win", pool.units)
                 } else {
-                    format!("{} for {} · {}", pool.units, pool.entries, odds(pool.units, pool.entries))
+                    format!("{} · {}", pool.entered(), pool.odds(1))
                 };
                 view! { <div><dt>{pool.name}</dt><dd class="num">{says}</dd></div> }
             })
@@ -132,8 +135,9 @@ fn entering(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: Command) -> AnyVi
             <input type="hidden" name="key" value=panel.key.clone()/>
             {again}
             <Refused error/>
-            <Choice name="variant_id" legend="Size" options=sizes(pools) error=beside(error, "variant_id")
+            <Choice name="variant_id" legend="Size" options=sizes(pools, panel.weight) error=beside(error, "variant_id")
                 hint="What counts is how many want the same size: the odds are those if it closed now."/>
+            {panel.tickets.clone().map(|tickets| view! { <p>{format!("You have {tickets}.")}</p> })}
             <div class="action">
                 <p class="action-state" data-tone="live">{closes(&panel)}</p>
                 <p class="action-note">{total(pools)}{format!(" · 1 per person · winners have {} to pay", minutes(panel.payment_window_minutes))}</p>
@@ -240,11 +244,9 @@ fn standing(panel: Panel, own: OwnEntry, pools: Signal<Vec<PoolLive>>, withdraw:
     };
     let is_in = own.standing() == Standing::In && panel.state == DropState::Open && panel.now < panel.closes_at;
     let chance = is_in.then(|| {
-        let pool = own.pool.clone();
+        let (pool, weight) = (own.pool.clone(), own.weight);
         let now = move || {
-            pools.with(|pools| {
-                pools.iter().find(|p| p.name == pool).map_or_else(String::new, |p| odds(p.units, p.entries))
-            })
+            pools.with(|pools| pools.iter().find(|p| p.name == pool).map_or_else(String::new, |p| p.odds(weight)))
         };
         view! { <p class="odds"><strong class="num">{now}</strong>" if it closed now"</p> }
     });
@@ -258,6 +260,7 @@ fn standing(panel: Panel, own: OwnEntry, pools: Signal<Vec<PoolLive>>, withdraw:
         <p>{explained(&own, panel.state)}</p>
         <dl class="facts">
             <div><dt>"Size"</dt><dd>{own.pool.clone()}</dd></div>
+            {tickets(&own)}
             {own.rank.map(|rank| view! { <div><dt>"Rank"</dt><dd class="num">{format!("{rank} of {}", own.entries)}</dd></div> })}
             {own.ticket.clone().map(|ticket| view! { <div><dt>"Ticket"</dt><dd class="hash">{ticket}</dd></div> })}
         </dl>
@@ -271,6 +274,11 @@ fn standing(panel: Panel, own: OwnEntry, pools: Signal<Vec<PoolLive>>, withdraw:
         {take_back}
     }
     .into_any()
+}
+
+/// How many tickets an entry has, and why, where not everybody has one.
+pub(super) fn tickets(own: &OwnEntry) -> Option<impl IntoView + use<>> {
+    own.tickets.clone().map(|tickets| view! { <div><dt>"Tickets"</dt><dd>{tickets}</dd></div> })
 }
 
 /// Takes an entry back, after asking.

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use shop::entries::{OwnEntry, Receipt, Standing, odds};
+use shop::entries::{OwnEntry, Receipt, Standing};
 
 use super::card::{WinnersAction, explained, in_words};
-use super::panel::{Withdraw, minutes};
+use super::panel::{Withdraw, minutes, tickets};
 use super::server_fns::{GetReceipt, WithdrawEntry};
 use crate::ask::ask_named;
 use crate::command::{Command, successes};
@@ -58,7 +58,7 @@ fn page(receipt: Receipt, withdraw: Command) -> AnyView {
 
 fn facts(receipt: &Receipt, entry: &OwnEntry) -> impl IntoView + use<> {
     let chance = (entry.standing() == Standing::In).then(|| {
-        view! { <div><dt>"Odds if it closed now"</dt><dd class="num">{odds(entry.units, entry.entries)}</dd></div> }
+        view! { <div><dt>"Odds if it closed now"</dt><dd class="num">{receipt.odds.clone()}</dd></div> }
     });
     let place =
         receipt.position.map(|at| view! { <div><dt>"Place in the sealed list"</dt><dd class="num">{at}</dd></div> });
@@ -70,6 +70,7 @@ fn facts(receipt: &Receipt, entry: &OwnEntry) -> impl IntoView + use<> {
     view! {
         <dl class="facts">
             <div><dt>"Size"</dt><dd>{entry.pool.clone()}</dd></div>
+            {tickets(entry)}
             <div><dt>"Price if you win"</dt><dd><MoneyText money=receipt.price/></dd></div>
             <div><dt>"Time to pay"</dt><dd>{minutes(receipt.payment_window_minutes)}</dd></div>
             <div><dt>"Entered"</dt><dd><When at=entry.entered_at/></dd></div>

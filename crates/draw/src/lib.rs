@@ -62,6 +62,7 @@ pub mod json;
 pub mod line;
 mod lines;
 pub mod merkle;
+pub mod odds;
 pub mod proof;
 pub mod ranking;
 pub mod receipt;

@@ -42,3 +42,5 @@ mod sales_invariants;
 mod smtp;
 #[path = "shop/stock.rs"]
 mod stock;
+#[path = "shop/weights.rs"]
+mod weights;

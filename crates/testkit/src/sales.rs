@@ -45,6 +45,7 @@ pub struct ReleaseBuilder<'a> {
     window_minutes: i32,
     opens_in: Duration,
     line_per_minute: Option<i32>,
+    bonus: bool,
     bots: DefenceForm,
 }
 
@@ -69,6 +70,7 @@ impl TestShop {
             window_minutes: 10,
             opens_in: Duration::ZERO,
             line_per_minute: None,
+            bonus: false,
             bots: DefenceForm::default(),
         }
     }
@@ -99,6 +101,13 @@ impl ReleaseBuilder<'_> {
     #[must_use]
     pub fn window_minutes(mut self, minutes: i32) -> Self {
         self.window_minutes = minutes;
+        self
+    }
+
+    /// More tickets for those who lost draws before.
+    #[must_use]
+    pub fn bonus(mut self) -> Self {
+        self.bonus = true;
         self
     }
 
@@ -162,6 +171,7 @@ impl ReleaseBuilder<'_> {
             limit_per_customer: self.limit.to_string(),
             payment_window_minutes: self.window_minutes.to_string(),
             line_per_minute: line.map(|n| n.to_string()).unwrap_or_default(),
+            bonus: self.bonus,
             units: sizes.iter().zip(&self.sizes).map(|(id, (_, units))| (id.to_string(), units.to_string())).collect(),
             bots: self.bots,
         };

@@ -207,3 +207,39 @@ async fn the_page_says_which_round_a_draw_waits_for_and_why_it_is_void() {
     own.get(&page).await.says("nothing was charged");
     assert_eq!(site.shop.last_mail_to(&shopper.email).await.template, "draw_void");
 }
+
+#[tokio::test]
+async fn whoever_lost_reads_how_many_tickets_they_have_and_why() {
+    let site = Site::new().await;
+    let (first, _, draw) = open(&site).await;
+    let people = site.shop.shoppers(2).await;
+    for who in &people {
+        let wish = shop::entries::Enter { drop_id: first.id, variant_id: first.sizes[0], idempotency_key: "k".into() };
+        shop::entries::enter(&site.shop, &who.actor(), wish).await.unwrap();
+    }
+    let mut anybody = site.browser();
+    anybody.get(&format!("/draws/{draw}")).await.says("2 entries for 1 · 1 in 2");
+    close_and_draw(&site, &first).await;
+    anybody.get(&format!("/draws/{draw}")).await.says("Odds at the seal");
+
+    let drop = site.shop.draw().units(1).window_minutes(90).bonus().open().await;
+    let page = format!("/drops/{}", drops::find(&site.shop.db, drop.id).await.unwrap().unwrap().slug);
+    anybody.get(&page).await.says("1 more for each draw of this shop");
+    let lost: shop::AccountId =
+        sqlx::query_scalar("select account_id from entries where rank = 2").fetch_one(&site.shop.db).await.unwrap();
+    let loser = people.iter().find(|who| who.id == lost).unwrap();
+    let mut browser = site.signed_in(loser).await;
+    let seen = browser.get(&page).await;
+    seen.says("You have 2 tickets: 1, and 1 for a draw you lost since your last win.");
+    let receipt = browser.submit(seen.form("enter_draw").with("variant_id", &drop.sizes[0].to_string())).await;
+    receipt.says("2 tickets: 1, and 1 for a draw you lost since your last win");
+    receipt.says("certain with 2 tickets");
+    browser.get(&page).await.says("certain with 2 tickets if it closed now");
+    browser.get("/account/entries").await.says("2 tickets: 1, and 1");
+    anybody.get(&page).await.says("1 for 1 with 2 tickets");
+
+    let mut manager = site.signed_in(&site.shop.staff(Role::Manager).await).await;
+    manager.get(&format!("/admin/drops/{}", drop.id)).await.says("more after losses, 10 at most");
+    let new = manager.get(&format!("/admin/drops/new?product={}", drop.product)).await;
+    new.says("More tickets for those who lost before (draw)");
+}

@@ -138,6 +138,7 @@ fn terms(drop: &Drop) -> impl IntoView + use<> {
                 {drop.closed_at.map(|at| view! { <div><dt>"Really closed"</dt><dd><When at=at/></dd></div> })}
                 <div><dt>"Per person"</dt><dd class="num">{drop.limit_per_customer}</dd></div>
                 <div><dt>"Minutes to pay"</dt><dd class="num">{drop.payment_window_minutes}</dd></div>
+                {(drop.max_weight > 1).then(|| view! { <div><dt>"Tickets"</dt><dd>{format!("more after losses, {} at most", drop.max_weight)}</dd></div> })}
                 {drop.line_per_minute.map(|n| view! { <div><dt>"Waiting line"</dt><dd class="num">{format!("{n} a minute")}</dd></div> })}
             </dl>
         </section>

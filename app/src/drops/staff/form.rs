@@ -5,7 +5,7 @@ use shop::drops::{Drop, DropCard, DropMode};
 
 use crate::command::beside;
 use crate::error::Told;
-use crate::ui::{Chip, Choice, Field, MoneyText};
+use crate::ui::{Checkbox, Chip, Choice, Field, MoneyText};
 
 /// The fields of a drop. The product is chosen before: its sizes are what is pledged.
 #[component]
@@ -48,6 +48,7 @@ pub(super) fn Terms(
                 <div id="mode"><Choice name="form[mode]" legend="Mode" options=modes value=mode error=beside(refused, "mode")/></div>
                 <Field name="form[limit_per_customer]" id="limit_per_customer" label="Units per person (first come)" inputmode="numeric" value=of(|d| d.limit_per_customer.to_string(), "1") error=beside(refused, "limit_per_customer")/>
                 <Field name="form[payment_window_minutes]" id="payment_window_minutes" label="Minutes to pay" hint="Ten is usual first come; winners of a draw get a day: 1440." inputmode="numeric" value=of(|d| d.payment_window_minutes.to_string(), "10") required=true error=beside(refused, "payment_window_minutes")/>
+                <Checkbox name="form[bonus]" id="bonus" label="More tickets for those who lost before (draw)" checked=draft.as_ref().is_some_and(|(drop, _)| drop.max_weight > 1) hint="An entry gets one more ticket for each draw that its account lost since its last win, ten at most. Everybody reads it in the rules, and it cannot change once the drop is announced."/>
                 <Field name="form[line_per_minute]" id="line_per_minute" label="Waiting line: people let in a minute (first come)" hint="Left empty, there is no line. You can change the pace while it runs." inputmode="numeric" value=of(|d| d.line_per_minute.map(|n| n.to_string()).unwrap_or_default(), "") error=beside(refused, "line_per_minute")/>
             </div>
         </section>

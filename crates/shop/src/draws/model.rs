@@ -200,6 +200,10 @@ pub struct PoolResult {
     pub units: i64,
     /// Standing entries.
     pub entries: i64,
+    /// Their weights together; as much as entries where each weighs 1.
+    pub weight: i64,
+    /// The odds in words, if it closed now or as it was sealed: of all alike, or of every weight that there is.
+    pub odds: String,
     /// Offers that can be paid now.
     pub open: i64,
     /// Units that are paid.

@@ -7,7 +7,7 @@ use super::{beacon, keys, register, store};
 use crate::config::BeaconConfig;
 use crate::drops::{self, Drop, DropMode, DropState, DropVariant};
 use crate::live::Topic;
-use crate::{At, DrawId, DropId, Fault, Shop, events};
+use crate::{At, DrawId, DropId, Fault, Shop, entries, events};
 
 /// Purpose of the key under which server seeds are sealed.
 pub(super) const SEED_SEAL: &str = "server-seed";
@@ -69,8 +69,8 @@ fn terms(
         beacon: beacon.map(|beacon| beacon::round_for(beacon, drop.closes_at)).transpose()?,
         beacon_margin_seconds: beacon.map_or(600, |beacon| beacon.margin_seconds),
         pools,
-        max_weight: 1,
-        weights: "Every entry has weight 1. A withdrawn or disqualified entry has weight 0.".into(),
+        max_weight: u32::try_from(drop.max_weight)?,
+        weights: entries::weights_in_words(drop.max_weight),
         limit_per_person: 1,
         payment: Payment::PayAfterWin,
         payment_window_minutes: u64::try_from(drop.payment_window_minutes)?,

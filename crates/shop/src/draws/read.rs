@@ -8,6 +8,7 @@ use super::{
     AllocationPage, DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS, Stage,
 };
 use crate::accounts::Actor;
+use crate::entries::Crowd;
 use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, entries};
 
 /// Draws of a page of the list.
@@ -119,7 +120,10 @@ async fn pool(shop: &Shop, id: DrawId, row: PoolRow, points: Option<i64>) -> Res
         }
         None => Vec::new(),
     };
+    let crowd = Crowd { units: row.units, entries: row.entries, heavier: row.heavier };
     Ok(PoolResult {
+        weight: crowd.tickets(),
+        odds: crowd.odds_of_all()?,
         name: row.name,
         variant_id: row.variant_id,
         units: row.units,

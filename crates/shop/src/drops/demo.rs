@@ -97,6 +97,7 @@ async fn next(conn: &mut PgConnection, drop: &Drop, now: At) -> Result<Terms, Fa
         limit_per_customer: drop.limit_per_customer,
         payment_window_minutes: drop.payment_window_minutes,
         line_per_minute: drop.line_per_minute,
+        max_weight: drop.max_weight,
         units,
         defences: defences::find(conn, drop.id).await?,
     })

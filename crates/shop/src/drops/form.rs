@@ -26,6 +26,9 @@ pub struct DropForm {
     /// Places a minute that the waiting line admits; empty for no line. Ignored in a draw.
     #[serde(default)]
     pub line_per_minute: String,
+    /// Whether those who lost draws before get more tickets; ignored in a flash sale.
+    #[serde(default)]
+    pub bonus: bool,
     /// Units to pledge by id of the variant; empty or 0 for none. In a form the id stands behind `v-`:
     /// a key in brackets that begins with a digit is read as a place in a list.
     #[serde(default)]
@@ -47,6 +50,8 @@ crate::refusal! {
 
 #[cfg(feature = "server")]
 mod server {
+    use draw::MAX_WEIGHT;
+
     use super::{DropForm, EditRefusal};
     use crate::defences::{self, Settings};
     use crate::drops::DropMode;
@@ -63,6 +68,7 @@ mod server {
         pub limit_per_customer: i32,
         pub payment_window_minutes: i32,
         pub line_per_minute: Option<i32>,
+        pub max_weight: i32,
         pub units: Vec<(VariantId, i32)>,
         pub defences: Settings,
     }
@@ -141,6 +147,7 @@ mod server {
                     limit_per_customer: limit,
                     payment_window_minutes: window,
                     line_per_minute: line.flatten(),
+                    max_weight: if form.bonus && mode == DropMode::Draw { MAX_WEIGHT.cast_signed() } else { 1 },
                     units,
                     defences,
                 })
@@ -195,6 +202,9 @@ mod server {
             assert_eq!((terms.limit_per_customer, terms.units[0].1), (2, 12));
             let draw = DropForm { mode: "draw".into(), limit_per_customer: String::new(), ..form() };
             assert_eq!(read(&draw).unwrap().limit_per_customer, 1);
+            let most = |form| read(&form).unwrap().max_weight;
+            assert_eq!(most(DropForm { bonus: true, ..draw.clone() }), 10);
+            assert_eq!([most(draw), most(DropForm { bonus: true, ..form() })], [1, 1]);
             let lined = DropForm { line_per_minute: "600".into(), ..form() };
             assert_eq!(read(&lined).unwrap().line_per_minute, Some(600));
             let draw = DropForm { mode: "draw".into(), ..lined };

@@ -28,6 +28,8 @@ pub struct Drop {
     pub payment_window_minutes: i32,
     /// Places a minute that its waiting line admits; none without a line.
     pub line_per_minute: Option<i32>,
+    /// The most tickets of an entry in its draw; 1 where everybody has one.
+    pub max_weight: i32,
     /// Why it was cancelled or void, in public.
     pub reason: Option<String>,
     /// Whether a fresh demo drop follows it.

@@ -2,8 +2,8 @@
 
 use sqlx::PgConnection;
 
-use super::Reason;
 use super::store::{self, Addressee};
+use super::{Reason, tickets_in_words};
 use crate::notifications::{Letter, send, send_many};
 use crate::{EntryId, Fault, Shop};
 
@@ -16,10 +16,14 @@ pub async fn receipts(shop: &Shop, conn: &mut PgConnection, ids: &[EntryId]) -> 
 
 fn receipt(shop: &Shop, to: &Addressee) -> Letter {
     let id = to.entry_id;
+    let weighted = to.max_weight > 1 && to.weight > 0;
+    let mut rows = vec![("Size", to.pool.clone())];
+    rows.extend(weighted.then(|| ("Tickets", tickets_in_words(to.weight, to.max_weight))));
+    rows.extend([("Entry", id.to_string()), ("Commitment of the draw", hex::encode(&to.commitment))]);
     Letter::new(shop, "entry_receipt", format!("entry_receipt/{id}"), format!("You are in the draw for {}", to.title))
         .to(to.account_id, &to.email, &to.name)
         .paragraph(format!("You are in. The draw closes on {}; we will write to you right after it, whatever the result.", to.closes_at))
-        .rows([("Size", to.pool.clone()), ("Entry", id.to_string()), ("Commitment of the draw", hex::encode(&to.commitment))])
+        .rows(rows)
         .paragraph("Keep this mail: it names your entry and the promise that the draw was opened with, so you can check later that neither changed. You can withdraw on the receipt page until the close.")
         .button("See your receipt", &format!("/entries/{id}"))
 }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::EnterRefusal as R;
 use super::jobs::MailReceipts;
 use super::store::{self, Doors, Entrant, NewEntry};
+use super::weight_after;
 use crate::accounts::Actor;
 use crate::batch::{Begun, begin};
 use crate::live::Topic;
@@ -75,9 +76,14 @@ async fn enter_all(shop: Shop, drop: DropId, mut tx: Begun, wishes: Arc<[Wish]>)
     };
     let accounts: Vec<_> = wishes.iter().map(|wish| wish.account).collect();
     let keys: Vec<_> = wishes.iter().map(|wish| wish.enter.idempotency_key.clone()).collect();
+    let losses = match doors.max_weight {
+        1 => HashMap::new(),
+        _ => store::losses(&mut tx, &accounts).await?,
+    };
     let mut list = List {
         entrants: store::entrants(&mut tx, doors.draw_id, &accounts).await?,
         bound: store::by_keys(&mut tx, &accounts, &keys).await?,
+        losses,
         doors,
         entries: Vec::new(),
     };
@@ -105,6 +111,8 @@ struct List {
     doors: Doors,
     entrants: HashMap<AccountId, Entrant>,
     bound: HashMap<(AccountId, String), (EntryId, Vec<u8>)>,
+    /// Draws lost since the last win, where the rules give tickets for them.
+    losses: HashMap<AccountId, i64>,
     entries: Vec<NewEntry>,
 }
 
@@ -117,14 +125,17 @@ impl List {
         }
         let entrant = self.entrants.get_mut(&wish.account).ok_or(Bar::NotFound)?;
         let (draw_id, pool) = may_enter(&self.doors, entrant, wish.enter.variant_id)?;
+        let losses = self.losses.get(&wish.account).copied().unwrap_or(0);
+        let weight = weight_after(losses, self.doors.max_weight);
         let id = EntryId::random();
         self.entries.push(NewEntry {
             id,
             draw_id,
             account_id: wish.account,
             variant_id: wish.enter.variant_id,
-            leaf: store::leaf(draw_id, id, &pool, 1, ""),
+            leaf: store::leaf(draw_id, id, &pool, weight.unsigned_abs(), ""),
             pool,
+            weight,
             attempt: i16::try_from(entrant.notes.len() + 1)?,
             key: key.1.clone(),
             digest: digest.clone(),

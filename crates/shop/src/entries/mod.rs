@@ -2,6 +2,7 @@
 
 mod model;
 mod rules;
+mod weights;
 
 #[cfg(feature = "server")]
 mod disqualify;
@@ -20,6 +21,9 @@ mod withdraw;
 
 pub use model::*;
 pub use rules::*;
+#[cfg(feature = "server")]
+pub(crate) use weights::Crowd;
+pub use weights::{tickets_in_words, weight_after, weights_in_words};
 
 #[cfg(feature = "server")]
 pub use disqualify::disqualify;

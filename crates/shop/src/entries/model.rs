@@ -16,6 +16,26 @@ pub struct PoolLive {
     pub units: i64,
     /// Standing entries: those with a weight.
     pub entries: i64,
+    /// Their tickets; as many as entries where everybody has one.
+    pub tickets: i64,
+    /// The odds in words if it closed now: of one ticket, of two and so on, or of all alike.
+    pub odds: Vec<String>,
+}
+
+impl PoolLive {
+    /// The odds in words of an entry with so many tickets.
+    pub fn odds(&self, weight: i32) -> String {
+        let at = usize::try_from(weight).unwrap_or(0).saturating_sub(1);
+        self.odds.get(at).or(self.odds.first()).cloned().unwrap_or_default()
+    }
+
+    /// `3 for 41`, with the tickets where somebody has more than one.
+    pub fn entered(&self) -> String {
+        match self.tickets - self.entries {
+            0 => format!("{} for {}", self.units, self.entries),
+            _ => format!("{} for {} with {} tickets", self.units, self.entries, self.tickets),
+        }
+    }
 }
 
 /// What a visitor can do about a draw, and how they stand in it.
@@ -45,6 +65,12 @@ pub struct EntryPanel {
     pub own: Option<OwnEntry>,
     /// Whether they can enter now: in the window, and neither in nor used up.
     pub may_enter: bool,
+    /// How tickets are counted, in the words of the rules; none where everybody has one.
+    pub weights: Option<String>,
+    /// The tickets of their next entry.
+    pub weight: i32,
+    /// Why so many; none where everybody has one, or nobody knows whose.
+    pub tickets: Option<String>,
     /// The idempotency key of their next entry.
     pub key: String,
 }
@@ -73,6 +99,10 @@ pub struct OwnEntry {
     pub entries: i64,
     /// When it was made.
     pub entered_at: At,
+    /// Its tickets; 0 when it does not stand.
+    pub weight: i32,
+    /// Why so many; none where everybody has one.
+    pub tickets: Option<String>,
     /// Empty, or why it does not stand.
     pub note: String,
     /// Place in the pool's ranking, from 1, once drawn.
@@ -187,6 +217,8 @@ pub struct Receipt {
     pub commitment: String,
     /// The place in the sealed list, from 0, once sealed.
     pub position: Option<i64>,
+    /// The odds in words, if it closed now.
+    pub odds: String,
     /// What a winner pays.
     pub price: Money,
     /// How long a winner has to pay.
@@ -220,6 +252,8 @@ pub struct StaffEntry {
     pub pool: String,
     /// When it was made.
     pub entered_at: At,
+    /// Its tickets; 0 when it does not stand.
+    pub weight: i32,
     /// Empty, or why it does not stand.
     pub note: String,
     /// Place in the pool's ranking.
@@ -252,6 +286,8 @@ mod tests {
             units: 1,
             entries: 2,
             entered_at: At::utc(0),
+            weight: i32::from(note.is_empty()),
+            tickets: None,
             note: note.into(),
             rank,
             ticket: None,

@@ -1,5 +1,8 @@
 use super::store::{self, OwnRow, PanelRow, Wanted};
-use super::{Entrant, EntryPanel, MyEntry, PoolLive, Receipt, StaffEntries, Standing};
+use super::{
+    Entrant, EntryPanel, MyEntry, PoolLive, Receipt, StaffEntries, Standing, tickets_in_words, weight_after,
+    weights_in_words,
+};
 use crate::accounts::{Actor, Permission};
 use crate::catalogue::{self, Picture};
 use crate::drops::DropState;
@@ -10,7 +13,7 @@ const PAGE: i64 = 50;
 
 /// The pools of a drop in draw mode, with the standing entries of each.
 pub async fn pools(shop: &Shop, drop: DropId) -> Result<Vec<PoolLive>, Fault> {
-    Ok(store::pools(&shop.db, drop).await?)
+    store::pools(&shop.db, drop).await
 }
 
 /// What everybody may know of a drop in draw mode.
@@ -50,6 +53,14 @@ pub async fn panel(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result
         Some(actor) if store::is_confirmed(&shop.db, actor.id).await? => Entrant::Confirmed,
         Some(_) => Entrant::Unconfirmed,
     };
+    let weighted = row.max_weight > 1;
+    let weight = match visitor {
+        Some(actor) if weighted && matches!(row.state, DropState::Scheduled | DropState::Open) => {
+            let losses = store::losses(&mut *shop.db.acquire().await?, &[actor.id]).await?;
+            Some(weight_after(losses.get(&actor.id).copied().unwrap_or(0), row.max_weight))
+        }
+        _ => None,
+    };
     let taking = row.draw_id.is_some() && row.state == DropState::Open && row.opens_at <= now && now < row.closes_at;
     Ok(EntryPanel {
         drop_id: drop,
@@ -62,6 +73,9 @@ pub async fn panel(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result
         payment_window_minutes: row.payment_window_minutes.into(),
         pools,
         entrant,
+        weights: weighted.then(|| row.weights.unwrap_or_else(|| weights_in_words(row.max_weight))),
+        weight: weight.unwrap_or(1),
+        tickets: weight.map(|weight| tickets_in_words(weight, row.max_weight)),
         may_enter: taking && own.iter().all(|e| e.entry().standing() == Standing::Withdrawn) && own.len() < 2,
         // The same until an entry is bound to it: press twice or in two tabs, and it is one entry.
         key: format!("entry-form/{drop}/{}", own.len()),
@@ -90,7 +104,8 @@ pub async fn receipt(shop: &Shop, actor: &Actor, id: EntryId) -> Result<Receipt,
     let row = store::own(&shop.db, wanted, None, 1).await?.pop().ok_or(Bar::NotFound)?;
     let picture: Option<Picture> =
         catalogue::picture_of(&mut *shop.db.acquire().await?, &[row.product_id()]).await?.remove(&row.product_id());
-    Ok(row.receipt(picture, shop.now())?)
+    let pools = store::pools(&shop.db, row.drop_id()).await?;
+    Ok(row.receipt(picture, &pools, shop.now())?)
 }
 
 /// What staff look for among entries.

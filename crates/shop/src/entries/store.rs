@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use sqlx::{PgConnection, PgPool};
 
 use super::read::Search;
-use super::{Offer, OfferState, OwnEntry, PoolLive, StaffEntry};
+use super::{Crowd, Offer, OfferState, OwnEntry, PoolLive, StaffEntry, tickets_in_words};
 use crate::drops::DropState;
-use crate::{AccountId, At, DrawId, DropId, EntryId, OrderId, ProductId, VariantId};
+use crate::{AccountId, At, DrawId, DropId, EntryId, Fault, OrderId, ProductId, VariantId};
 
 /// The leaf of an entry as it stands.
 pub fn leaf(draw_id: DrawId, id: EntryId, pool: &str, weight: u32, note: &str) -> [u8; 32] {
@@ -21,6 +21,8 @@ pub struct Doors {
     pub draw_id: Option<DrawId>,
     pub open: bool,
     pub pools: HashMap<VariantId, String>,
+    /// The most tickets of an entry, as the rules say.
+    pub max_weight: i32,
 }
 
 /// What there is to enter at `now`; none when the drop is no draw that anybody may see. The share lock keeps the freeze
@@ -35,20 +37,20 @@ pub async fn doors(conn: &mut PgConnection, drop: DropId, now: At) -> sqlx::Resu
     }
     let draw = sqlx::query!(
         r#"select d.id as "id: DrawId", d.state = 'open' and p.state = 'open' and p.opens_at <= $2 and p.closes_at > $2
-                  and d.freezes_at > $2 as "open!"
+                  and d.freezes_at > $2 as "open!", d.max_weight
            from draws d join drops p on p.id = d.drop_id where d.drop_id = $1 for key share of d"#,
         drop.0,
         now as At
     );
     let Some(draw) = draw.fetch_optional(&mut *conn).await? else {
-        return Ok(Some(Doors { draw_id: None, open: false, pools: HashMap::new() }));
+        return Ok(Some(Doors { draw_id: None, open: false, pools: HashMap::new(), max_weight: 1 }));
     };
     let pools = sqlx::query!(
         r#"select variant_id as "variant: VariantId", pool from draw_pools where draw_id = $1"#,
         draw.id.0
     );
     let pools = pools.fetch_all(conn).await?.into_iter().map(|row| (row.variant, row.pool)).collect();
-    Ok(Some(Doors { draw_id: Some(draw.id), open: draw.open, pools }))
+    Ok(Some(Doors { draw_id: Some(draw.id), open: draw.open, pools, max_weight: draw.max_weight }))
 }
 
 /// Somebody who wants to enter.
@@ -80,6 +82,32 @@ pub async fn entrants(
         .collect())
 }
 
+/// How many draws each of these accounts has lost since it last won one; nothing for those that lost none. Lost is an entry
+/// that came out behind the units and was offered none; won is one within the units, or one that was offered a unit later.
+pub async fn losses(conn: &mut PgConnection, accounts: &[AccountId]) -> sqlx::Result<HashMap<AccountId, i64>> {
+    let accounts: Vec<_> = accounts.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select asked.id as "id!: AccountId", past.losses as "losses!"
+           from unnest($1::uuid[]) as asked(id) cross join lateral (
+             select count(*) filter (where won_at is null and drawn_at > last_won_at) as losses
+             from (
+               select drawn_at, won_at, coalesce(max(won_at) over (), '-infinity') as last_won_at
+               from (
+                 select d.drawn_at, case when e.rank <= dp.units then d.drawn_at else f.offered_at end as won_at
+                 from entries e
+                 join draws d on d.id = e.draw_id
+                 join draw_pools dp on dp.draw_id = e.draw_id and dp.pool = e.pool
+                 left join offers f on f.entry_id = e.id
+                 where e.account_id = asked.id and e.rank is not null and d.drawn_at is not null
+               ) entered
+             ) entered
+             offset 0) past
+           where past.losses > 0"#,
+        &accounts
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|r| (r.id, r.losses)).collect())
+}
+
 /// A row to be.
 pub struct NewEntry {
     pub id: EntryId,
@@ -87,6 +115,7 @@ pub struct NewEntry {
     pub account_id: AccountId,
     pub variant_id: VariantId,
     pub pool: String,
+    pub weight: i32,
     pub leaf: [u8; 32],
     /// 1, or 2 after a withdrawal.
     pub attempt: i16,
@@ -98,13 +127,14 @@ pub struct NewEntry {
 pub async fn insert(conn: &mut PgConnection, new: &[NewEntry], now: At) -> sqlx::Result<()> {
     let of = |get: fn(&NewEntry) -> uuid::Uuid| new.iter().map(get).collect::<Vec<_>>();
     sqlx::query!(
-        "insert into entries (id, draw_id, account_id, variant_id, pool, leaf, attempt, idempotency_key, request_digest, entered_at)
-         select *, $10 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::smallint[], $8::text[], $9::bytea[])",
+        "insert into entries (id, draw_id, account_id, variant_id, pool, weight, leaf, attempt, idempotency_key, request_digest, entered_at)
+         select *, $11 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::bytea[], $8::smallint[], $9::text[], $10::bytea[])",
         &of(|e| e.id.0),
         &of(|e| e.draw_id.0),
         &of(|e| e.account_id.0),
         &of(|e| e.variant_id.0),
         &new.iter().map(|e| e.pool.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|e| e.weight).collect::<Vec<_>>(),
         &new.iter().map(|e| e.leaf.to_vec()).collect::<Vec<_>>(),
         &new.iter().map(|e| e.attempt).collect::<Vec<_>>(),
         &new.iter().map(|e| e.key.clone()).collect::<Vec<_>>(),
@@ -189,6 +219,9 @@ pub struct PanelRow {
     pub closes_at: At,
     pub reason: Option<String>,
     pub payment_window_minutes: i32,
+    pub max_weight: i32,
+    /// How weights come about, once the rules say so.
+    pub weights: Option<String>,
 }
 
 /// A draw-mode drop, whatever its state.
@@ -196,7 +229,8 @@ pub async fn panel_row(db: &PgPool, drop: DropId) -> sqlx::Result<Option<PanelRo
     sqlx::query_as!(
         PanelRow,
         r#"select d.id as "draw_id?: DrawId", p.state as "state: DropState", p.opens_at as "opens_at: At",
-                  p.closes_at as "closes_at: At", p.reason, p.payment_window_minutes
+                  p.closes_at as "closes_at: At", p.reason, p.payment_window_minutes,
+                  coalesce(d.max_weight, p.max_weight) as "max_weight!", d.rules::jsonb ->> 'weights' as weights
            from drops p left join draws d on d.drop_id = p.id
            where p.id = $1 and p.mode = 'draw'"#,
         drop.0
@@ -206,11 +240,14 @@ pub async fn panel_row(db: &PgPool, drop: DropId) -> sqlx::Result<Option<PanelRo
 }
 
 /// The pools of a drop with their standing entries: the draw's own once it is open, else what is planned.
-pub async fn pools(db: &PgPool, drop: DropId) -> sqlx::Result<Vec<PoolLive>> {
-    sqlx::query_as!(
-        PoolLive,
+pub async fn pools(db: &PgPool, drop: DropId) -> Result<Vec<PoolLive>, Fault> {
+    let rows = sqlx::query!(
         r#"select v.id as "variant_id: VariantId", coalesce(dp.pool, v.name) as "name!", coalesce(dp.units, dv.pledged)::bigint as "units!",
-                  coalesce((select s.entries from standing_entries s where s.draw_id = d.id and s.pool = dp.pool), 0) as "entries!"
+                  coalesce((select s.entries from standing_entries s where s.draw_id = d.id and s.pool = dp.pool), 0) as "entries!",
+                  case when d.max_weight > 1 then array(
+                    select coalesce(w.entries, 0) from generate_series(2, 10) as heavier(weight)
+                    left join standing_weights w on w.draw_id = d.id and w.pool = dp.pool and w.weight = heavier.weight
+                    order by heavier.weight) end as heavier
            from drop_variants dv
            join variants v on v.id = dv.variant_id
            left join draws d on d.drop_id = dv.drop_id
@@ -220,7 +257,13 @@ pub async fn pools(db: &PgPool, drop: DropId) -> sqlx::Result<Vec<PoolLive>> {
         drop.0
     )
     .fetch_all(db)
-    .await
+    .await?;
+    let pools = rows.into_iter().map(|r| {
+        let crowd = Crowd { units: r.units, entries: r.entries, heavier: r.heavier };
+        let (tickets, odds) = (crowd.tickets(), crowd.odds()?);
+        Ok(PoolLive { variant_id: r.variant_id, name: r.name, units: r.units, entries: r.entries, tickets, odds })
+    });
+    pools.collect()
 }
 
 /// How many entries have come since then, withdrawn ones included.
@@ -254,6 +297,7 @@ pub struct OwnRow {
     units: i32,
     entries: i64,
     entered_at: At,
+    weight: i32,
     note: String,
     attempt: i16,
     leaf: Vec<u8>,
@@ -269,6 +313,7 @@ pub struct OwnRow {
     closes_at: At,
     freezes_at: At,
     draw_state: String,
+    max_weight: i32,
     title: String,
     product_id: ProductId,
     commitment: Vec<u8>,
@@ -283,10 +328,10 @@ pub async fn own(db: &PgPool, wanted: Wanted, before: Option<At>, limit: i64) ->
         OwnRow,
         r#"select e.id as "id: EntryId", e.draw_id as "draw_id: DrawId", d.drop_id as "drop_id: DropId", e.pool, dp.units,
                   (select s.entries from standing_entries s where s.draw_id = e.draw_id and s.pool = e.pool) as "entries!",
-                  e.entered_at as "entered_at: At", e.note, e.attempt, e.leaf, e.position, e.rank, e.ticket,
+                  e.entered_at as "entered_at: At", e.weight, e.note, e.attempt, e.leaf, e.position, e.rank, e.ticket,
                   f.state as "offer_state?: OfferState", f.order_id as "order_id?: OrderId", f.expires_at as "expires_at?: At",
                   p.slug, p.state as "state: DropState", p.opens_at as "opens_at: At", p.closes_at as "closes_at: At",
-                  d.freezes_at as "freezes_at: At", d.state as draw_state, r.name as title, r.id as "product_id: ProductId",
+                  d.freezes_at as "freezes_at: At", d.state as draw_state, d.max_weight, r.name as title, r.id as "product_id: ProductId",
                   d.commitment, dv.price_minor, dv.currency, p.payment_window_minutes
            from entries e
            join draws d on d.id = e.draw_id
@@ -331,6 +376,8 @@ impl OwnRow {
             units: self.units.into(),
             entries: self.entries,
             entered_at: self.entered_at,
+            weight: self.weight,
+            tickets: (self.weight > 0 && self.max_weight > 1).then(|| tickets_in_words(self.weight, self.max_weight)),
             note: self.note.clone(),
             rank: self.rank,
             ticket: self.ticket.as_deref().map(hex::encode),
@@ -351,8 +398,18 @@ impl OwnRow {
         }
     }
 
-    /// The receipt.
-    pub fn receipt(self, picture: Option<crate::catalogue::Picture>, now: At) -> Result<super::Receipt, crate::Fault> {
+    /// The drop that it is for.
+    pub const fn drop_id(&self) -> DropId {
+        self.drop_id
+    }
+
+    /// The receipt; `pools` are those of the drop.
+    pub fn receipt(
+        self,
+        picture: Option<crate::catalogue::Picture>,
+        pools: &[PoolLive],
+        now: At,
+    ) -> Result<super::Receipt, Fault> {
         let price = crate::Money::from_row(self.price_minor, &self.currency)?;
         let may_withdraw = self.note.is_empty() && self.is_open(now);
         Ok(super::Receipt {
@@ -360,6 +417,7 @@ impl OwnRow {
             leaf: hex::encode(&self.leaf),
             commitment: hex::encode(&self.commitment),
             position: self.position,
+            odds: pools.iter().find(|p| p.name == self.pool).map(|p| p.odds(self.weight)).unwrap_or_default(),
             price,
             payment_window_minutes: self.payment_window_minutes.into(),
             may_withdraw,
@@ -379,6 +437,8 @@ pub struct Addressee {
     pub title: String,
     pub slug: String,
     pub pool: String,
+    pub weight: i32,
+    pub max_weight: i32,
     pub commitment: Vec<u8>,
     pub closes_at: At,
 }
@@ -389,7 +449,7 @@ pub async fn addressees(conn: &mut PgConnection, ids: &[EntryId]) -> sqlx::Resul
     sqlx::query_as!(
         Addressee,
         r#"select e.id as "entry_id: EntryId", a.id as "account_id: AccountId", a.email as "email!: String", a.name,
-                  r.name as title, p.slug, e.pool, d.commitment, p.closes_at as "closes_at: At"
+                  r.name as title, p.slug, e.pool, e.weight, d.max_weight, d.commitment, p.closes_at as "closes_at: At"
            from entries e join accounts a on a.id = e.account_id join draws d on d.id = e.draw_id
            join drops p on p.id = d.drop_id join products r on r.id = p.product_id
            where e.id = any($1)"#,
@@ -406,7 +466,7 @@ pub async fn staff_rows(db: &PgPool, search: &Search, now: At, limit: i64) -> sq
         StaffEntry,
         r#"select e.id as "id: EntryId", e.draw_id as "draw_id: DrawId", r.name as title, d.state = 'open' and d.freezes_at > $6 as "open!",
                   e.account_id as "account_id: AccountId", coalesce(a.name, '') as "name!", coalesce(a.email::text, '') as "email!",
-                  e.pool, e.entered_at as "entered_at: At", e.note, e.rank, f.state as "offer?: OfferState"
+                  e.pool, e.entered_at as "entered_at: At", e.weight, e.note, e.rank, f.state as "offer?: OfferState"
            from entries e
            join draws d on d.id = e.draw_id
            join drops p on p.id = d.drop_id

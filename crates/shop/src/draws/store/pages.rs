@@ -86,6 +86,8 @@ pub struct PoolRow {
     pub variant_id: VariantId,
     pub units: i64,
     pub entries: i64,
+    /// Those with 2 to 10 tickets, where there may be such.
+    pub heavier: Option<Vec<i64>>,
     pub open: i64,
     pub paid: i64,
     pub written_off: i64,
@@ -100,13 +102,17 @@ pub async fn pool_results(db: &PgPool, draw: DrawId) -> sqlx::Result<Vec<PoolRow
         PoolRow,
         r#"select dp.pool as name, dp.variant_id as "variant_id: VariantId", dp.units::bigint as "units!",
                   coalesce((select s.entries from standing_entries s where s.draw_id = dp.draw_id and s.pool = dp.pool), 0) as "entries!",
+                  case when d.max_weight > 1 then array(
+                    select coalesce(w.entries, 0) from generate_series(2, 10) as heavier(weight)
+                    left join standing_weights w on w.draw_id = d.id and w.pool = dp.pool and w.weight = heavier.weight
+                    order by heavier.weight) end as heavier,
                   coalesce(b.open, 0)::bigint as "open!", coalesce(b.paid, 0)::bigint as "paid!",
                   coalesce(b.written_off, 0)::bigint as "written_off!", coalesce(b.free, dp.units)::bigint as "free!",
                   (select count(*) from offers f
                    where f.draw_id = dp.draw_id and f.pool = dp.pool and f.state not in ('open', 'paid')) as "lapsed!",
                   (select e.ticket from entries e where e.draw_id = dp.draw_id and e.pool = dp.pool and e.rank <= dp.units
                    order by e.rank desc limit 1) as cutoff
-           from draw_pools dp left join allocation_balances b on b.draw_id = dp.draw_id and b.pool = dp.pool
+           from draw_pools dp join draws d on d.id = dp.draw_id left join allocation_balances b on b.draw_id = dp.draw_id and b.pool = dp.pool
            where dp.draw_id = $1
            order by dp.position"#,
         draw.0
