@@ -38,6 +38,7 @@ const bytes = {
   wasm: compressed("shop_bg.wasm"),
   "wasm of the account": compressed("account_bg.wasm"),
   "wasm of the dashboard": compressed("dashboard_bg.wasm"),
+  "wasm of the verifier": compressed("draw_bg.wasm"),
   fonts: readdirSync(join(site, "fonts")).filter((f) => f.endsWith(".woff2")).reduce((sum, f) => sum + statSync(join(site, "fonts", f)).size, 0),
 };
 

@@ -13,8 +13,10 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
     let asked = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
     let module = asked.map_or(Module::Shop, |url| Module::of(url.path()));
     // On the first start the server may be there before what the browser runs.
-    let module = (!options.output_name.is_empty())
-        .then(|| hydration_script(&format!("/{}/{}", options.site_pkg_dir, module.name())));
+    let module = (!options.output_name.is_empty()).then(|| {
+        let pkg = &options.site_pkg_dir;
+        (hydration_script(&format!("/{pkg}/{}", module.name())), checking_script(pkg))
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -58,6 +60,18 @@ setTimeout(begin, 3000);"#
     view! { <script type="module" nonce=leptos::nonce::use_nonce()>{script}</script> }
 }
 
+/// Hands forms that check a draw to the verifier, which is loaded on the first press: `crates/draw-web/js`.
+fn checking_script(pkg: &str) -> impl IntoView + use<> {
+    let script = format!(
+        r#"addEventListener("submit", (press) => {{
+  if (!press.target.dataset.check) return;
+  press.preventDefault();
+  import("/{pkg}/check.js").then((it) => it.check(press.target));
+}}, true);"#
+    );
+    view! { <script nonce=leptos::nonce::use_nonce()>{script}</script> }
+}
+
 /// Under `make dev`: reloads the page when the server has been rebuilt.
 fn reload_script() -> Option<impl IntoView> {
     std::env::var_os("FAIRDROP_RELOAD").map(|_| view! { <script src="/dev/reload.js" defer></script> })
@@ -72,8 +86,8 @@ fn content_security_policy() {
         return;
     };
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; img-src 'self' data:; \
-         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; worker-src 'self'; \
+         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);

@@ -67,6 +67,13 @@ test("a draw, from the entry to the checked record", async ({ page, browser, req
   await page.goto(`/draws/${id}`);
   await hydrated(page);
   await expectSound(page);
+  await page.getByRole("button", { name: "Check this draw yourself" }).click();
+  await expect(page.getByRole("group", { name: /^(Nothing is wrong with this draw|It holds, but)/ })).toBeVisible();
+  await page.getByRole("link", { name: "See your receipt" }).click();
+  await settled(page, /\/entries\//);
+  await page.getByRole("button", { name: "Check my entry" }).click();
+  await expect(page.getByRole("group", { name: /^(Nothing is wrong with this entry|It holds, but)/ })).toBeVisible();
+  await expectSound(page);
   const folder = mkdtempSync(join(tmpdir(), "draw-"));
   const files = ["record.json", "entries.csv"].map((name) => join(folder, name));
   for (const [n, name] of ["record.json", "entries.csv"].entries()) {

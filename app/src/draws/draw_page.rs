@@ -5,6 +5,7 @@ use shop::draws::{DrawState, DrawView, PoolResult, SHOWN_WINNERS, WinnerLine};
 use shop::entries::{OfferState, OwnEntry, entries_for};
 
 use super::allocations::{Steps, Units};
+use super::check::{CheckDraw, CheckEntry};
 use super::register_page::RegisterTable;
 use super::server_fns::GetDraw;
 use super::stations::DrawStations;
@@ -45,6 +46,7 @@ fn page(draw: DrawView) -> AnyView {
             </header>
             {reason}
             {own}
+            <CheckDraw draw=draw.card.id/>
             <DrawStations draw=draw.clone()/>
             {proven(&draw)}
             {odds(&draw)}
@@ -198,7 +200,11 @@ fn Files(draw: DrawView) -> impl IntoView {
                 {draw.seed.is_some().then(|| file("ranking.csv", "every entry with its ticket, by rank"))}
                 {draw.seed.is_some().then(|| file("allocations.csv", "every offer and what became of it, in order"))}
             </ul>
-            <p class="small muted">"With the files in a folder, "<code>"fairdrop verify record.json entries.csv --allocations allocations.csv"</code>" repeats every step and says which hold. Take that program from somewhere else than from us, or "<a class="link" href="/draws/verify">"check it by hand"</a>" with a hundred lines of Python."</p>
+            <p class="small muted"><code>"fairdrop verify"</code>" with the address of this page fetches all of them, repeats every step and says which hold. Take that program from somewhere else than from us, or "<a class="link" href="/draws/verify">"check it by hand"</a>" with a hundred lines of Python."</p>
+            <details class="fold">
+                <summary>"Check one entry"</summary>
+                <CheckEntry draw=draw.card.id own=draw.own.clone().map(|own| own.id)/>
+            </details>
             <details class="fold">
                 <summary>"All values"</summary>
                 <dl class="facts">

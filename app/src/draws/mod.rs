@@ -2,6 +2,7 @@
 
 mod admin_page;
 mod allocations;
+mod check;
 mod draw_page;
 mod list_page;
 mod register_page;
@@ -10,6 +11,7 @@ mod stations;
 mod verify_page;
 
 pub use admin_page::{AdminDrawPage, AdminDrawsPage};
+pub use check::CheckOwnEntry;
 pub use draw_page::DrawPage;
 pub use list_page::DrawsPage;
 pub use register_page::DrawRegisterPage;

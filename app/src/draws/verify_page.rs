@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::check::{CheckEntry, CheckFiles};
 use crate::ui::Breadcrumbs;
 
 /// `/draws/verify`: how to check a draw with nothing of ours.
@@ -23,7 +24,17 @@ pub fn VerifyPage() -> impl IntoView {
                     <li>"It names each check as it passes, and ends with ACCEPTED, or with REFUSED and the reason."</li>
                     <li>"Compare the seal that it prints with the one in the mail that you kept from before the draw."</li>
                 </ol>
-                <p>"It leaves out the two signature schemes: Ed25519, with which we sign the seal, and BLS12-381, with which the beacon signs its round. For the first use "<code>"fairdrop verify"</code>"; for the second compare the round with the beacon's own site."</p>
+                <p>"It leaves out the two signature schemes: Ed25519, with which we sign the seal, and BLS12-381, with which the beacon signs its round. Both are checked by "<code>"fairdrop verify"</code>" and in the browser."</p>
+            </section>
+            <section class="section">
+                <h2 class="heading">"In this browser"</h2>
+                <p class="prose">"A draw's own page checks what we publish now. Files that you kept are checked here; they stay on your device. With JavaScript alone."</p>
+                <CheckFiles/>
+            </section>
+            <section class="section">
+                <h2 class="heading">"One entry"</h2>
+                <p class="prose">"Your receipt says what we promised. Here it is held against the sealed list, without the other entries."</p>
+                <CheckEntry/>
             </section>
             <section class="section prose">
                 <h2 class="heading">"What it does"</h2>

@@ -7,6 +7,7 @@ use super::panel::{Withdraw, minutes, tickets};
 use super::server_fns::{GetReceipt, WithdrawEntry};
 use crate::ask::ask_named;
 use crate::command::{Command, successes};
+use crate::draws::CheckOwnEntry;
 use crate::load::loaded;
 use crate::ui::{Badge, MoneyText, When};
 
@@ -30,6 +31,7 @@ fn page(receipt: Receipt, withdraw: Command) -> AnyView {
         let href = format!("{draw}/entries/{}/proof.json", entry.id);
         view! { <a class="link" rel="external" href=href>"Proof that it is in the sealed list"</a> }
     });
+    let check = receipt.position.map(|_| view! { <CheckOwnEntry draw=receipt.entry.draw_id entry=entry.id/> });
     view! {
         <Title text=format!("Receipt: {}", receipt.entry.title)/>
         <article class="receipt page" data-width="narrow">
@@ -42,6 +44,7 @@ fn page(receipt: Receipt, withdraw: Command) -> AnyView {
             </header>
             {facts(&receipt, &entry)}
             {take_back}
+            {check}
             <footer class="receipt-foot">
                 <a class="button" href=format!("/drops/{}", receipt.entry.drop_slug)>"The drop"</a>
                 <a class="button" href=draw>"The draw and its proof"</a>

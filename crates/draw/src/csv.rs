@@ -76,11 +76,17 @@ impl<'a, R: CsvRow<'a>> Iterator for Rows<'a, R> {
             self.rest = "";
             return Some(Err(CsvError::Field { line, field: "line end" }));
         };
-        let mut fields = Fields(Some(text));
-        let row = R::parse(&mut fields).and_then(|row| fields.end().map(|()| row));
+        let row = row(line, text);
         self.rest = if row.is_ok() { rest } else { "" };
-        Some(row.map(|row| (line, row)).map_err(|field| CsvError::Field { line, field }))
+        Some(row.map(|row| (line, row)))
     }
+}
+
+/// Reads one line, given without its line feed.
+pub(crate) fn row<'a, R: CsvRow<'a>>(line: u64, text: &'a str) -> Result<R, CsvError> {
+    let mut fields = Fields(Some(text));
+    let row = R::parse(&mut fields).and_then(|row| fields.end().map(|()| row));
+    row.map_err(|field| CsvError::Field { line, field })
 }
 
 /// The fields of one line that are still to be read. Every reader's error is the name of its field.

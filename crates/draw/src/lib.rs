@@ -11,7 +11,7 @@
 //! 4. [`hash::seed`] and [`Ranker`]: secret, seal and beacon make the seed; the seed ranks every pool.
 //! 5. [`AllocationLog`]: offers, payments and lapses, in rank order.
 //! 6. [`Register`]: openings, seals, results and cancellations of all draws.
-//! 7. [`verify()`]: all of it again, from the published bytes.
+//! 7. [`verify()`]: all of it again, from the published bytes; [`Verifier`] where they come in pieces.
 //!
 //! ```
 //! use draw::{Entry, Evidence, Record, Rules, Sealer, ServerSeed, csv, hash, rank};
@@ -60,6 +60,7 @@ pub mod hex;
 mod id;
 pub mod json;
 pub mod line;
+mod lines;
 pub mod merkle;
 pub mod odds;
 pub mod parts;
@@ -97,4 +98,4 @@ pub use seal::{Sealed, Sealer};
 #[cfg(feature = "sign")]
 pub use sign::Signer;
 pub use time::Timestamp;
-pub use verify::{Check, Evidence, Outcome, Report, verify, verify_receipt};
+pub use verify::{Check, Claim, Evidence, File, Outcome, Report, Verifier, verify, verify_entry, verify_receipt};

@@ -1,6 +1,6 @@
 //! Tickets and the ranking of each pool.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -144,6 +144,17 @@ impl Ranking {
         self.pools.iter().flat_map(|(pool, places)| ranked(pool, places))
     }
 
+    /// The row of `ranking.csv` after this one; the first row after None.
+    pub(crate) fn following(&self, last: Option<&RankedEntry>) -> Option<RankedEntry> {
+        let Some(last) = last else { return self.rows().next() };
+        let rank = last.rank.checked_add(1)?;
+        if let Some(place) = self.at(&last.pool, rank) {
+            return Some(ranked_at(&last.pool, rank, place));
+        }
+        let mut further = self.pools.range::<str, _>((Bound::Excluded(last.pool.as_str()), Bound::Unbounded));
+        further.find_map(|(pool, places)| ranked(pool, places).next())
+    }
+
     /// The first `units` of each pool, by pool, then rank; all of a pool that has fewer.
     pub fn winners(&self, pools: &BTreeMap<String, u32>) -> Vec<Winner> {
         let within = |(pool, units): (&String, &u32)| {
@@ -161,12 +172,11 @@ fn count(len: usize) -> u32 {
 }
 
 fn ranked(pool: &str, places: &[Place]) -> impl Iterator<Item = RankedEntry> {
-    (1..).zip(places).map(move |(rank, place)| RankedEntry {
-        pool: pool.to_owned(),
-        rank,
-        entry_id: place.entry_id,
-        ticket: place.ticket,
-    })
+    (1..).zip(places).map(move |(rank, place)| ranked_at(pool, rank, place))
+}
+
+fn ranked_at(pool: &str, rank: u32, place: &Place) -> RankedEntry {
+    RankedEntry { pool: pool.to_owned(), rank, entry_id: place.entry_id, ticket: place.ticket }
 }
 
 impl<'a> CsvRow<'a> for RankedEntry {

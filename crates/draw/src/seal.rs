@@ -1,5 +1,7 @@
 //! The seal: the closed list, checked and hashed entry by entry in logarithmic memory.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -25,15 +27,22 @@ pub struct Sealed {
 /// Takes all entries of a draw in ascending order of their ids.
 #[derive(Clone, Debug)]
 pub struct Sealer<'r> {
-    rules: &'r Rules,
+    rules: Cow<'r, Rules>,
     tree: MerkleTree,
     last: Option<Uuid>,
+}
+
+impl Sealer<'static> {
+    /// Starts the list and keeps the rules.
+    pub(crate) fn owning(rules: Rules) -> Self {
+        Self { rules: Cow::Owned(rules), tree: MerkleTree::new(), last: None }
+    }
 }
 
 impl<'r> Sealer<'r> {
     /// Starts the list of the draw with these rules.
     pub fn new(rules: &'r Rules) -> Self {
-        Self { rules, tree: MerkleTree::new(), last: None }
+        Self { rules: Cow::Borrowed(rules), tree: MerkleTree::new(), last: None }
     }
 
     /// Adds the next entry and answers its leaf. Refuses what the rules or the order do not allow.
@@ -41,7 +50,7 @@ impl<'r> Sealer<'r> {
         if self.last.is_some_and(|last| last >= entry.entry_id) {
             return Err(EntryError::Order(entry.entry_id));
         }
-        entry.check(self.rules)?;
+        entry.check(&self.rules)?;
         let leaf = entry.leaf(self.rules.draw_id);
         self.tree.push(leaf);
         self.last = Some(entry.entry_id);

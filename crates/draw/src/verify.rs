@@ -1,10 +1,13 @@
 //! The verifier: the checks of section 6, from published bytes alone.
 
 mod beacon;
+mod entry;
 mod list;
 mod log;
+mod reader;
 mod receipt;
 mod report;
+mod verifier;
 
 use crate::{
     beacon::{Chain, QUICKNET},
@@ -14,8 +17,10 @@ use crate::{
     record::Record,
 };
 
+pub use entry::{Claim, verify_entry};
 pub use receipt::verify_receipt;
 pub use report::{Check, Outcome, Report};
+pub use verifier::{File, Verifier};
 
 /// What a verifier is given. Only the record is needed; without the rest, what it would show is not checked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,34 +60,23 @@ const CHECKS: [(u8, &str, &str); 14] = [
 
 /// Makes all checks. Never panics, whatever the bytes; takes time and memory in proportion to them.
 pub fn verify(evidence: &Evidence) -> Report {
-    let record = match Record::parse(evidence.record) {
-        Ok(record) => record,
-        Err(error) => return unreadable(&error.to_string()),
-    };
-    let seed = expected_seed(&record);
-    let list = list::read(&record, evidence, seed.as_ref());
-    let winners = list::check_winners(&record, evidence, &list);
-    let allocations = log::check_allocations(&record, evidence, seed.as_ref(), list.ranking.as_ref());
-    let outcomes = [
-        check_form(&record),
-        check_rules(&record),
-        check_commitment(&record),
-        list.entries,
-        list.root,
-        check_seal(&record),
-        check_sealed_signature(&record),
-        beacon::check(&record, evidence),
-        beacon::check_signature(&record, evidence),
-        check_seed(&record, seed),
-        winners,
-        allocations,
-        log::check_witness(&record, evidence),
-        log::check_register(&record, evidence),
+    let mut verifier = Verifier::new(evidence.record);
+    evidence.test_chains.iter().for_each(|chain| verifier.allow(chain.clone()));
+    if let Some(seal) = evidence.kept_seal {
+        verifier.keep_seal(seal);
+    }
+    let lists = [
+        (File::Entries, evidence.entries),
+        (File::Ranking, evidence.ranking),
+        (File::Allocations, evidence.allocations),
+        (File::Register, evidence.register),
     ];
-    let mut report = Report::new(Some(record.draw_id), Some(record.state));
-    CHECKS.into_iter().zip(outcomes).for_each(|(check, outcome)| report.add(check, outcome));
-    report.notes = notes(&record);
-    report
+    for (file, bytes) in lists {
+        let Some(bytes) = bytes else { continue };
+        verifier.start(file);
+        verifier.push(bytes);
+    }
+    verifier.report()
 }
 
 fn unreadable(error: &str) -> Report {

@@ -1,6 +1,8 @@
 //! Checks 10 and 11: the allocation log, the witness and the register.
 
-use super::{Evidence, beacon, report::Outcome};
+use uuid::Uuid;
+
+use super::{Evidence, reader::Reader, report::Outcome};
 use crate::{
     allocation::{Allocation, AllocationLog},
     csv,
@@ -10,41 +12,44 @@ use crate::{
     register::{Register, RegisterKind, RegisterRow, reason_digest},
 };
 
-/// Check 10.
-pub(super) fn check_allocations(
+/// `allocations.csv` as far as it was read.
+pub(super) type AllocationsReader = Reader<AllocationLog>;
+
+/// Starts check 10; None when it cannot be made.
+pub(super) fn allocations(
     record: &Record,
-    evidence: &Evidence,
     seed: Option<&Hash>,
     ranking: Option<&Ranking>,
-) -> Outcome {
-    let Some(bytes) = evidence.allocations else {
-        return Outcome::not_checked("allocations.csv was not given");
-    };
-    let (Some(seed), Some(ranking)) = (seed, ranking) else {
-        return Outcome::not_checked("it takes the seed and a valid entries.csv");
-    };
-    let mut log = AllocationLog::new(&record.rules, *seed, &ranking.counts());
-    if let Err(found) = replay(bytes, &mut log, ranking) {
-        return Outcome::failed("a log that follows from the ranking, row by row", found);
-    }
-    match log.unsettled() {
-        Some(pool) if record.state == State::Settled => {
-            Outcome::failed("every pool settled", format!("{pool} is not settled"))
-        }
-        _ => Outcome::Passed,
-    }
+) -> Option<AllocationsReader> {
+    let log = AllocationLog::new(&record.rules, *seed?, &ranking?.counts());
+    Some(Reader::of::<Allocation>(log))
 }
 
-fn replay(bytes: &[u8], log: &mut AllocationLog, ranking: &Ranking) -> Result<(), String> {
-    for row in csv::rows::<Allocation>(bytes).map_err(|e| e.to_string())? {
-        let (line, row) = row.map_err(|e| e.to_string())?;
+pub(super) fn read_allocations(reader: &mut AllocationsReader, bytes: &[u8], ranking: Option<&Ranking>) {
+    let Some(ranking) = ranking else { return };
+    reader.push(bytes, |log, line, text| {
+        let row: Allocation = csv::row(line, text).map_err(|e| e.to_string())?;
         log.append(&row).map_err(|e| format!("line {line}: {e}"))?;
         // Rank 0 is `settled`, whose entry the log has checked.
         if row.rank > 0 && ranking.at(&row.pool, row.rank).is_none_or(|place| place.entry_id != row.entry_id) {
             return Err(format!("line {line}: {} does not have rank {} in {}", row.entry_id, row.rank, row.pool));
         }
+        Ok(())
+    });
+}
+
+/// Check 10.
+pub(super) fn end_allocations(reader: Option<AllocationsReader>, record: &Record) -> Outcome {
+    let Some((log, end)) = reader.map(Reader::finish) else {
+        return Outcome::not_checked("it takes the seed and a valid entries.csv");
+    };
+    match (end, log.unsettled()) {
+        (Err(found), _) => Outcome::failed("a log that follows from the ranking, row by row", found),
+        (Ok(()), Some(pool)) if record.state == State::Settled => {
+            Outcome::failed("every pool settled", format!("{pool} is not settled"))
+        }
+        _ => Outcome::Passed,
     }
-    Ok(())
 }
 
 /// Check 11: a seal that somebody kept.
@@ -60,28 +65,32 @@ pub(super) fn check_witness(record: &Record, evidence: &Evidence) -> Outcome {
     }
 }
 
-/// Check 11: the register's chain, and this draw's rows in it.
-pub(super) fn check_register(record: &Record, evidence: &Evidence) -> Outcome {
-    let Some(bytes) = evidence.register else {
-        return Outcome::not_checked("register.csv was not given");
-    };
-    match rows_of(record, bytes) {
-        Ok(rows) => compare(record, &rows, beacon::due_at(record, evidence)),
-        Err(found) => Outcome::failed("an unbroken register", found),
+/// `register.csv` as far as it was read: its chain, and this draw's rows in it.
+pub(super) type RegisterReader = Reader<(Register, Vec<RegisterRow>)>;
+
+impl RegisterReader {
+    pub(super) fn new() -> Self {
+        Self::of::<RegisterRow>((Register::new(), Vec::new()))
     }
 }
 
-fn rows_of(record: &Record, bytes: &[u8]) -> Result<Vec<RegisterRow>, String> {
-    let mut register = Register::new();
-    let mut own = Vec::new();
-    for row in csv::rows::<RegisterRow>(bytes).map_err(|e| e.to_string())? {
-        let (line, row) = row.map_err(|e| e.to_string())?;
+pub(super) fn read_register(reader: &mut RegisterReader, bytes: &[u8], draw_id: Uuid) {
+    reader.push(bytes, |(register, own), line, text| {
+        let row: RegisterRow = csv::row(line, text).map_err(|e| e.to_string())?;
         register.append(&row).map_err(|e| format!("line {line}: {e}"))?;
-        if row.draw_id == record.draw_id {
+        if row.draw_id == draw_id {
             own.push(row);
         }
+        Ok(())
+    });
+}
+
+/// Check 11: the register. `due` is when the round was, in milliseconds since 1970.
+pub(super) fn end_register(reader: RegisterReader, record: &Record, due: Option<u64>) -> Outcome {
+    match reader.finish() {
+        ((_, rows), Ok(())) => compare(record, &rows, due),
+        (_, Err(found)) => Outcome::failed("an unbroken register", found),
     }
-    Ok(own)
 }
 
 /// The rows that the record calls for must be there, first and in that order. The register may know more than an

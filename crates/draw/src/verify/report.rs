@@ -68,6 +68,9 @@ pub struct Check {
     /// How it ended.
     #[serde(flatten)]
     pub outcome: Outcome,
+    /// What was expected and found, where it passed and there is one value to show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 /// All checks of a record, or of a receipt.
@@ -92,7 +95,15 @@ impl Report {
 
     pub(super) fn add(&mut self, (number, name, title): (u8, &'static str, &'static str), outcome: Outcome) {
         self.accepted &= !outcome.is_failed();
-        self.checks.push(Check { number, name, title, outcome });
+        self.checks.push(Check { number, name, title, outcome, value: None });
+    }
+
+    /// Tells of a check that passed what was expected and found.
+    pub(super) fn show(&mut self, name: &str, value: Option<String>) {
+        let passed = |check: &&mut Check| check.name == name && check.outcome == Outcome::Passed;
+        if let Some(check) = self.checks.iter_mut().find(passed) {
+            check.value = value;
+        }
     }
 
     /// The check of this name.
