@@ -4,6 +4,7 @@ mod admin_page;
 mod allocations;
 mod draw_page;
 mod list_page;
+mod papers;
 mod register_page;
 mod server_fns;
 mod stations;

@@ -4,6 +4,7 @@
 //! this order, and looks at the state that it finds: run twice or killed anywhere, it does its part once.
 
 mod model;
+mod paper;
 
 #[cfg(feature = "server")]
 mod allocations;
@@ -11,6 +12,8 @@ mod allocations;
 mod cancel;
 #[cfg(feature = "server")]
 mod emails;
+#[cfg(feature = "server")]
+mod evidence;
 #[cfg(feature = "server")]
 pub mod files;
 #[cfg(feature = "server")]
@@ -24,6 +27,8 @@ mod offers;
 #[cfg(feature = "server")]
 mod open;
 #[cfg(feature = "server")]
+pub mod papers;
+#[cfg(feature = "server")]
 mod rank;
 #[cfg(feature = "server")]
 mod read;
@@ -33,15 +38,20 @@ mod register;
 mod store;
 #[cfg(feature = "server")]
 mod tell;
+#[cfg(feature = "server")]
+mod words;
 
 pub use model::*;
+pub use paper::{Paper, PaperKind, PaperRefusal, Papers};
 
 #[cfg(feature = "server")]
 pub use cancel::cancel;
 #[cfg(feature = "server")]
 pub use freeze::{close, freeze};
 #[cfg(feature = "server")]
-pub use jobs::{CarryOnOffers, FreezeDraw, RankDraw, SweepDraws, TellEntrants};
+pub use jobs::{
+    CarryOnOffers, ForgetPaper, FreezeDraw, MakeCertificate, MakeEvidence, RankDraw, SweepDraws, TellEntrants,
+};
 #[cfg(feature = "server")]
 pub use offers::carry_on;
 #[cfg(feature = "server")]
