@@ -22,6 +22,7 @@ pub mod serve;
 pub mod sessions;
 pub mod staff;
 pub mod telemetry;
+mod test_relay;
 pub mod uploads;
 pub mod verify;
 pub mod worker;

@@ -10,7 +10,7 @@ use super::server_fns::GetDraw;
 use super::stations::DrawStations;
 use crate::ask::ask;
 use crate::load::loaded;
-use crate::ui::{Badge, Breadcrumbs, Notice, Strip, Table, Tone};
+use crate::ui::{Badge, Breadcrumbs, Digest, Notice, Strip, Table, Tone};
 
 /// `/draws/{id}`: the proof of a draw as a picture, with every value and all of its files.
 #[component]
@@ -24,10 +24,15 @@ pub fn DrawPage() -> impl IntoView {
 }
 
 fn page(draw: DrawView) -> AnyView {
-    let reason = draw
-        .reason
-        .clone()
-        .map(|reason| view! { <Notice tone=Tone::Warn title="Called off in public">{reason}</Notice> });
+    let void = draw.card.state == DrawState::Void;
+    let reason = draw.reason.clone().map(|reason| {
+        view! {
+            <Notice tone=Tone::Warn title=if void { "This draw is void" } else { "Called off in public" }>
+                {reason}
+                {void.then_some(" So it cannot be held as promised: nobody wins, and nothing was charged. There is no second try of the same draw; the rules of a repeat name this one.")}
+            </Notice>
+        }
+    });
     let own = draw.own.clone().map(|own| view! { <Own own/> });
     view! {
         <Title text=format!("Draw: {}", draw.card.title)/>
@@ -41,9 +46,7 @@ fn page(draw: DrawView) -> AnyView {
             {reason}
             {own}
             <DrawStations draw=draw.clone()/>
-            <Notice tone=Tone::Info title="What this proves, and what not">
-                "No beacon: this draw is repeatable but not operator-proof. Anybody can take the files below and get the same winners, and nobody can change rules, list or result afterwards. But we knew the secret while entries came in, and without a public random number from outside nothing shows that we did not use that."
-            </Notice>
+            {proven(&draw)}
             <Tickets pools=draw.pools.clone() own=draw.own.clone()/>
             <Units pools=draw.pools.clone() settled=draw.card.state == DrawState::Settled/>
             <Winners winners=draw.winners.clone() own=draw.own.clone()/>
@@ -57,6 +60,28 @@ fn page(draw: DrawView) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// What the draw proves, by its beacon.
+fn proven(draw: &DrawView) -> AnyView {
+    let test = draw.beacon.as_ref().is_some_and(|beacon| beacon.test);
+    let says = match &draw.beacon {
+        None => {
+            "No beacon: this draw is repeatable but not operator-proof. Anybody can take the files below and get the same winners, and nobody can change rules, list or result afterwards. But we knew the secret while entries came in, and without a public random number from outside nothing shows that we did not use that."
+        }
+        Some(_) if test => {
+            "This shop runs without the internet, so its beacon is a test chain whose numbers anybody can work out beforehand. Everything else is as in a real draw."
+        }
+        Some(_) => {
+            "The secret was fixed before the first entry, and the list before anybody could know the beacon's number. So neither we nor the makers of the beacon could choose who wins. Not proven: that entrants are different people, and that nobody was refused at the door."
+        }
+    };
+    let (tone, title) = if test {
+        (Tone::Warn, "Test chain: this draw proves nothing")
+    } else {
+        (Tone::Info, "What this proves, and what not")
+    };
+    view! { <Notice tone=tone title=title>{says}</Notice> }.into_any()
 }
 
 /// The visitor's own entry.
@@ -109,9 +134,9 @@ fn Winners(winners: Vec<WinnerLine>, own: Option<OwnEntry>) -> impl IntoView {
         let yours = (mine == Some(line.entry_id)).then(|| view! { " " <strong>"yours"</strong> });
         view! {
             <tr>
-                <td>{line.pool}</td><td class="cell-num num">{line.rank}</td>
-                <td class="hash small">{line.entry_id.to_string()}{yours}</td>
-                <td class="hash small">{line.ticket}</td><td><Badge label tone/></td>
+                <td class="nowrap">{line.pool}</td><td class="cell-num num">{line.rank}</td>
+                <td class="nowrap"><span class="mono small">{line.entry_id.to_string()}</span>{yours}</td>
+                <td><Digest of=line.ticket/></td><td><Badge label tone/></td>
             </tr>
         }
     };
@@ -170,6 +195,7 @@ fn Files(draw: DrawView) -> impl IntoView {
                     {value("Root of the entries", draw.entries_root.clone())}
                     {value("Seal", draw.seal.clone())}
                     {value("Signature of the seal", draw.sealed_signature.clone())}
+                    {value("Beacon's signature", draw.beacon.as_ref().and_then(|beacon| beacon.signature.clone()))}
                     {value("Secret, revealed", draw.server_seed.clone())}
                     {value("Seed", draw.seed.clone())}
                 </dl>

@@ -9,6 +9,8 @@ mod paper;
 #[cfg(feature = "server")]
 mod allocations;
 #[cfg(feature = "server")]
+mod beacon;
+#[cfg(feature = "server")]
 mod cancel;
 #[cfg(feature = "server")]
 mod emails;
@@ -35,9 +37,13 @@ mod read;
 #[cfg(feature = "server")]
 mod register;
 #[cfg(feature = "server")]
+mod relays;
+#[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
 mod tell;
+#[cfg(feature = "server")]
+mod void;
 #[cfg(feature = "server")]
 mod words;
 
@@ -45,12 +51,15 @@ pub use model::*;
 pub use paper::{Paper, PaperKind, PaperRefusal, Papers};
 
 #[cfg(feature = "server")]
+pub use beacon::fetch_round;
+#[cfg(feature = "server")]
 pub use cancel::cancel;
 #[cfg(feature = "server")]
 pub use freeze::{close, freeze};
 #[cfg(feature = "server")]
 pub use jobs::{
-    CarryOnOffers, ForgetPaper, FreezeDraw, MakeCertificate, MakeEvidence, RankDraw, SweepDraws, TellEntrants,
+    CarryOnOffers, FetchRound, ForgetPaper, FreezeDraw, MakeCertificate, MakeEvidence, RankDraw, SweepDraws,
+    TellEntrants,
 };
 #[cfg(feature = "server")]
 pub use offers::carry_on;
@@ -60,5 +69,7 @@ pub use open::open;
 pub use rank::rank;
 #[cfg(feature = "server")]
 pub use read::{find, list, live, of_drops, register_page, stage};
+#[cfg(feature = "server")]
+pub use relays::QUICKNET as QUICKNET_RELAYS;
 #[cfg(feature = "server")]
 pub use tell::{News, tell};

@@ -1,6 +1,6 @@
 //! What the evidence pack says in words.
 
-use draw::{Kind, Payment, QUICKNET, Record, Report, Rules};
+use draw::{Kind, Payment, QUICKNET, Record, Report, Rules, TEST_CHAIN};
 
 /// Whose draw for what.
 pub(super) struct About {
@@ -19,6 +19,13 @@ pub(super) fn readme(about: &About, record: &Record) -> String {
     } else {
         "Not every unit is settled: the allocation log goes on after this pack was made. The address above has all of it."
     };
+    let test = match &record.rules.beacon {
+        Some(named) if named.chain_hash != QUICKNET.hash => format!(
+            "This draw used a TEST CHAIN and proves nothing. verify.py refuses it; add --test-chain {} to the line above.\n\n",
+            TEST_CHAIN.name
+        ),
+        _ => String::new(),
+    };
     format!(
         "Evidence of a fair draw\n\n{shop}: {title}\nDraw {id}, {state}\n{url}\n\n{settled}\nNothing in here names a person: entries are their public ids. Times are milliseconds since 1970, or UTC.\n\n\
          certificate.pdf   the draw on paper: pledge, counts, digests, winners, what is proven and what is not\n\
@@ -33,7 +40,7 @@ pub(super) fn readme(about: &About, record: &Record) -> String {
          SHA256SUMS        the files' digests: sha256sum -c SHA256SUMS\n\n\
          To check it, with Python 3 alone and nothing installed:\n\n    python3 verify.py record.json entries.csv allocations.csv\n\n\
          The script leaves out two signatures: Ed25519, with which the shop signs the seal, and BLS12-381, with which a beacon signs its round. \
-         For those, with the program fairdrop from somewhere else than from the shop:\n\n    fairdrop verify record.json entries.csv --ranking ranking.csv --allocations allocations.csv --register register.csv\n\n\
+         For those, with the program fairdrop from somewhere else than from the shop:\n\n    fairdrop verify record.json entries.csv --ranking ranking.csv --allocations allocations.csv --register register.csv\n\n{test}\
          How it works, step by step: {verify}\n",
         register = url.replace(&id.to_string(), "register.csv"),
         verify = url.replace(&id.to_string(), "verify"),
