@@ -7,9 +7,11 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::StatusCode;
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
-use shop::Shop;
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use shop::draws::files::{self, Lines};
+use shop::draws::papers;
+use shop::storage::Kept;
+use shop::{DrawId, Shop};
 
 use crate::http::AppState;
 use crate::problem::Problem;
@@ -24,6 +26,8 @@ pub fn routes() -> Router<AppState> {
         .route("/draws/{id}/ranking.csv", get(ranking))
         .route("/draws/{id}/allocations.csv", get(allocations))
         .route("/draws/{id}/entries/{entry}/proof.json", get(proof))
+        .route("/draws/{id}/certificate.pdf", get(certificate))
+        .route("/draws/{id}/evidence.zip", get(evidence))
         .route("/.well-known/fairdrop-keys.json", get(keys))
 }
 
@@ -56,6 +60,16 @@ async fn proof(State(shop): State<Shop>, Path((id, entry)): Path<(String, String
     Ok(json(files::proof_json(&shop, named(&id)?, named(&entry)?).await?))
 }
 
+async fn certificate(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Problem> {
+    Ok(paper("application/pdf", "inline", "certificate.pdf", papers::certificate_pdf(&shop, named(&id)?).await?))
+}
+
+async fn evidence(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let draw: DrawId = named(&id)?;
+    let kept = papers::evidence_zip(&shop, draw).await?;
+    Ok(paper("application/zip", "attachment", &format!("draw-{draw}.zip"), kept))
+}
+
 async fn keys(State(shop): State<Shop>) -> Result<Response, Problem> {
     Ok(json(files::keys_json(&shop).await?))
 }
@@ -69,12 +83,22 @@ fn json(bytes: Vec<u8>) -> Response {
 }
 
 fn csv(lines: Lines) -> Response {
-    // A fault midway breaks the connection off, so that nobody takes half a list for the whole.
-    let lines = futures::TryStreamExt::map_err(lines, |fault| {
-        tracing::error!(error = %fault, "a public list broke off");
+    published("text/csv; charset=utf-8", streamed(lines))
+}
+
+/// A kept file. Its size goes with it, so that a download shows how far it is.
+fn paper(kind: &'static str, shown: &str, name: &str, kept: Kept) -> Response {
+    let named =
+        [(CONTENT_DISPOSITION, format!("{shown}; filename=\"{name}\"")), (CONTENT_LENGTH, kept.size.to_string())];
+    (named, published(kind, streamed(kept.parts))).into_response()
+}
+
+/// A fault midway breaks the connection off, so that nobody takes half a list for the whole.
+fn streamed(parts: Lines) -> Body {
+    Body::from_stream(futures::TryStreamExt::map_err(parts, |fault| {
+        tracing::error!(error = %fault, "a public file broke off");
         std::io::Error::other(fault.to_string())
-    });
-    published("text/csv; charset=utf-8", Body::from_stream(lines))
+    }))
 }
 
 /// Files grow as the draw goes on, so each use asks again.

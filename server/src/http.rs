@@ -12,6 +12,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_co
 use shop::{Fault, Shop};
 use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
@@ -70,7 +71,9 @@ pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
 
     // Two stacks instead of nine layers: each layer of a router costs every request an allocation and a clone of
     // what lies below.
-    let inner = ServiceBuilder::new().layer(CompressionLayer::new()).layer(middleware::map_response(security::headers));
+    let inner = ServiceBuilder::new()
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
+        .layer(middleware::map_response(security::headers));
     let proxies = client_ip::Proxies(settings.trusted_proxies.as_slice().into());
     let outer = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
@@ -94,6 +97,13 @@ pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
         .layer(inner)
         .layer(outer);
     Ok(router)
+}
+
+/// What is compressed already would only cost time, and lose its length.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/zip"))
 }
 
 /// The pages and their server functions, with the shop in their context.

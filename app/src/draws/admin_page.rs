@@ -3,11 +3,13 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shop::draws::{DrawCard, DrawPage, DrawView};
 
+use super::papers::PapersPanel;
 use super::register_page::RegisterTable;
-use super::server_fns::{GetDraw, GetDraws};
+use super::server_fns::{GetDraw, GetDraws, MakeDrawEvidence};
 use super::stations::DrawStations;
-use crate::ask::ask;
-use crate::load::loaded;
+use crate::ask::{ask, ask_again};
+use crate::command::{Command, successes};
+use crate::load::{Done, loaded};
 use crate::shell::AdminHead;
 use crate::ui::{Badge, Empty, Notice, Pager, Stat, Table, Tone, When};
 
@@ -55,11 +57,16 @@ fn row(card: DrawCard) -> impl IntoView {
 #[component]
 pub fn AdminDrawPage() -> impl IntoView {
     let params = use_params_map();
-    let draw = ask(move || GetDraw { id: params.read().get("id").unwrap_or_default(), log_before: None });
-    loaded(draw, page).into_any()
+    let make = Command::of::<MakeDrawEvidence>();
+    let made = successes(make);
+    let draw = ask_again(
+        move || made.get(),
+        move || GetDraw { id: params.read().get("id").unwrap_or_default(), log_before: None },
+    );
+    loaded(draw, move |draw| page(draw, make)).into_any()
 }
 
-fn page(draw: DrawView) -> AnyView {
+fn page(draw: DrawView, make: Command) -> AnyView {
     let id = draw.card.id;
     let stats = draw.pools.iter().map(|pool| {
         let note = format!("{} · {} paid, {} open, {} lapsed", pool.odds, pool.paid, pool.open, pool.lapsed);
@@ -76,9 +83,11 @@ fn page(draw: DrawView) -> AnyView {
             <a class="button" href=format!("/admin/drops/{}", draw.drop_id)>"Drop"</a>
             <a class="button" href=format!("/draws/{id}")>"Public page"</a>
         </AdminHead>
+        <Done words=super::papers::words/>
         {reason}
         <div class="tiles">{stats}</div>
         <div class="panel"><DrawStations draw=draw.clone()/></div>
+        <PapersPanel draw=draw.clone() make=make/>
         <div class="panel"><h2 class="heading">"In the register"</h2><RegisterTable rows=draw.register/></div>
     }
     .into_any()

@@ -195,6 +195,7 @@ fn Files(draw: DrawView) -> impl IntoView {
         <section class="section">
             <h2 class="heading">"Check it yourself"</h2>
             <ul class="files">
+                {super::papers::lines(&draw)}
                 {file("record.json", "promise, rules, seal, result")}
                 {draw.seal.is_some().then(|| file("entries.csv", "the sealed list"))}
                 {draw.seed.is_some().then(|| file("ranking.csv", "every entry with its ticket, by rank"))}

@@ -5,6 +5,7 @@ mod allocations;
 mod check;
 mod draw_page;
 mod list_page;
+mod papers;
 mod register_page;
 mod server_fns;
 mod stations;

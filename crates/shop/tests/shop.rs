@@ -30,6 +30,8 @@ mod line;
 mod notifications;
 #[path = "shop/orders.rs"]
 mod orders;
+#[path = "shop/papers.rs"]
+mod papers;
 #[path = "shop/payments.rs"]
 mod payments;
 #[path = "shop/pictures.rs"]

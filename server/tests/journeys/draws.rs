@@ -134,6 +134,30 @@ async fn everybody_reads_the_proof_and_its_files_verify() {
     assert!(draw::Proof::parse(one.as_bytes()).is_ok());
     file(&site, "/.well-known/fairdrop-keys.json", "application/json").await;
 
+    // On paper: there already; the evidence comes with the settlement.
+    proof.says("Certificate (PDF)");
+    let paper = |name: &str| {
+        Request::get(format!("/draws/{draw}/{name}")).header("accept-encoding", "br").body(Body::empty()).unwrap()
+    };
+    let (status, headers, body) = site.send(paper("certificate.pdf")).await;
+    assert_eq!((status, &headers["content-type"]), (StatusCode::OK, &"application/pdf".parse().unwrap()));
+    assert!(
+        headers.get("content-encoding").is_none()
+            && headers["content-length"].to_str().unwrap().parse::<usize>().unwrap() > 20_000
+    );
+    assert!(body.starts_with("%PDF-"));
+    let (status, _, body) = site.send(paper("evidence.zip")).await;
+    assert!(status == StatusCode::NOT_FOUND && body.contains("/problems/no-evidence"), "{body}");
+    let mut manager = site.signed_in(&site.shop.staff(Role::Manager).await).await;
+    let seen = manager.get(&format!("/admin/draws/{draw}")).await;
+    seen.says("not made yet");
+    manager.submit(seen.form("make_draw_evidence")).await.says("The evidence is being packed");
+    site.shop.drain().await;
+    let (status, headers, body) = site.send(paper("evidence.zip")).await;
+    assert_eq!((status, &headers["content-type"]), (StatusCode::OK, &"application/zip".parse().unwrap()));
+    assert!(headers.get("content-encoding").is_none() && body.starts_with("PK"));
+    anybody.get(&format!("/draws/{draw}")).await.says("Evidence pack (zip)");
+
     // The same by hand, with the script that we publish.
     anybody.get("/draws/verify").await.says("Check a draw by hand");
     let script = file(&site, "/draws/verify.py", "text/x-python; charset=utf-8").await;

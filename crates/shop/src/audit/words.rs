@@ -5,6 +5,7 @@ pub fn sentence(action: &str) -> String {
     let own = match action {
         "account.admin_created" => "Made an admin",
         "account.role_changed" => "Changed the role of an account",
+        "draw.evidence_asked" => "Had the evidence of a draw packed",
         "drop.rehearsal_stopped" => "Stopped the rehearsal of a drop",
         "email.resent" => "Sent an email again",
         "job.all_discarded" => "Discarded all dead letters of a kind",

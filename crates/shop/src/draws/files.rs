@@ -64,7 +64,7 @@ fn hash(column: Option<Vec<u8>>) -> Result<Option<Hash>, Fault> {
     Ok(column.as_deref().map(bytes).transpose()?.map(Hex))
 }
 
-const fn state(state: DrawState) -> draw::State {
+pub(super) const fn state(state: DrawState) -> draw::State {
     match state {
         DrawState::Open => draw::State::Open,
         DrawState::Sealed => draw::State::Sealed,

@@ -4,7 +4,7 @@ use queue::{Attempt, Job, Outcome, Priority};
 use serde::{Deserialize, Serialize};
 
 use super::tell::{News, tell};
-use super::{beacon, cancel, close, freeze, offers, open, rank, store};
+use super::{beacon, cancel, close, freeze, offers, open, papers, rank, store};
 use crate::drops::{DrawDropCancelled, DrawDropDue};
 use crate::orders::{OfferOrderDeclined, OfferOrderEnded, OfferOrderPaid};
 use crate::{DrawId, EntryId, Fault, OrderId, Shop};
@@ -192,6 +192,62 @@ impl Job for TellEntrants {
     }
 }
 
+/// Makes the certificate of a drawn or settled draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MakeCertificate {
+    /// Of which draw.
+    pub draw_id: DrawId,
+}
+
+impl Job for MakeCertificate {
+    const KIND: &'static str = "draws.make_certificate";
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
+    type Context = Shop;
+
+    async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
+        papers::make_certificate(shop, self.draw_id).await.into()
+    }
+}
+
+/// Packs the evidence of a drawn or settled draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MakeEvidence {
+    /// Of which draw.
+    pub draw_id: DrawId,
+}
+
+impl Job for MakeEvidence {
+    const KIND: &'static str = "draws.make_evidence";
+    const PRIORITY: Priority = Priority::Low;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
+    type Context = Shop;
+
+    async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
+        papers::make_evidence(shop, self.draw_id).await.into()
+    }
+}
+
+/// Deletes a paper that another has taken the place of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForgetPaper {
+    /// Its key in the storage.
+    pub key: String,
+}
+
+impl Job for ForgetPaper {
+    const KIND: &'static str = "draws.forget_paper";
+    const PRIORITY: Priority = Priority::Low;
+    type Context = Shop;
+
+    async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
+        forget(shop, &self.key).await.into()
+    }
+}
+
+async fn forget(shop: &Shop, name: &str) -> Result<(), Fault> {
+    shop.storage.delete(&papers::key(name)?).await
+}
+
 /// Picks up draws that stand still although their next step is due: when its job is a dead letter, say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SweepDraws {}
@@ -224,6 +280,10 @@ async fn sweep(shop: &Shop) -> Result<(), Fault> {
                     .await?
             }
         };
+    }
+    for draw_id in store::papers_due(&mut conn).await? {
+        let job = MakeCertificate { draw_id };
+        queue::NewJob::of(&job).unique_key(draw_id.to_string()).enqueue(&mut conn).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! this order, and looks at the state that it finds: run twice or killed anywhere, it does its part once.
 
 mod model;
+mod paper;
 
 #[cfg(feature = "server")]
 mod allocations;
@@ -13,6 +14,8 @@ mod beacon;
 mod cancel;
 #[cfg(feature = "server")]
 mod emails;
+#[cfg(feature = "server")]
+mod evidence;
 #[cfg(feature = "server")]
 pub mod files;
 #[cfg(feature = "server")]
@@ -25,6 +28,8 @@ mod keys;
 mod offers;
 #[cfg(feature = "server")]
 mod open;
+#[cfg(feature = "server")]
+pub mod papers;
 #[cfg(feature = "server")]
 mod progress;
 #[cfg(feature = "server")]
@@ -45,8 +50,11 @@ mod store;
 mod tell;
 #[cfg(feature = "server")]
 mod void;
+#[cfg(feature = "server")]
+mod words;
 
 pub use model::*;
+pub use paper::{Paper, PaperKind, PaperRefusal, Papers};
 
 #[cfg(feature = "server")]
 pub use beacon::fetch_round;
@@ -55,7 +63,10 @@ pub use cancel::cancel;
 #[cfg(feature = "server")]
 pub use freeze::{close, freeze};
 #[cfg(feature = "server")]
-pub use jobs::{CarryOnOffers, FetchRound, FreezeDraw, RankDraw, SweepDraws, TellEntrants};
+pub use jobs::{
+    CarryOnOffers, FetchRound, ForgetPaper, FreezeDraw, MakeCertificate, MakeEvidence, RankDraw, SweepDraws,
+    TellEntrants,
+};
 #[cfg(feature = "server")]
 pub use offers::carry_on;
 #[cfg(feature = "server")]

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::paper::Papers;
 use crate::catalogue::Picture;
 use crate::drops::DropState;
 pub use crate::entries::PoolLive;
@@ -165,6 +166,8 @@ pub struct DrawView {
     pub winners: Vec<WinnerLine>,
     /// Its allocation log, a page of it; empty until it is drawn.
     pub log: AllocationPage,
+    /// What can be downloaded besides its files.
+    pub papers: Papers,
     /// Its rows of the public register.
     pub register: Vec<RegisterLine>,
     /// The visitor's latest entry in it.

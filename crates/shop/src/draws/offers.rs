@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::allocations::Log;
+use super::jobs::MakeCertificate;
 use super::store::{self, Deed, DrawnPool, Place};
 use super::{DrawState, emails};
 use crate::drops::{self, Drop, DropState};
@@ -183,6 +184,7 @@ async fn settle(turn: &Turn<'_>, conn: &mut PgConnection, log: &mut Log) -> Resu
     drops::advance(conn, drop_id, DropState::Drawn, DropState::Settled, now).await?;
     drops::write_off_free(conn, drop_id, now).await?;
     store::settle(conn, draw_id, now).await?;
+    queue::enqueue(conn, &MakeCertificate { draw_id }).await?;
     events::emit(conn, events::Topic::Draw, "draw.settled", draw_id.0, json!({})).await?;
     Ok(true)
 }

@@ -1,7 +1,7 @@
 use draw::{Hex, RegisterKind, Rules, ServerSeed};
 use serde_json::json;
 
-use super::jobs::{CarryOnOffers, TellEntrants};
+use super::jobs::{CarryOnOffers, MakeCertificate, TellEntrants};
 use super::progress::Progress;
 use super::ranking::rank_list;
 use super::tell::News;
@@ -34,6 +34,7 @@ pub async fn rank(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     store::reveal(&mut tx, draw_id, server_seed.as_bytes(), &seed, now).await?;
     drops::advance(&mut tx, drop.id, DropState::Sealed, DropState::Drawn, now).await?;
     queue::enqueue(&mut tx, &CarryOnOffers { draw_id }).await?;
+    queue::enqueue(&mut tx, &MakeCertificate { draw_id }).await?;
     queue::enqueue(&mut tx, &TellEntrants { draw_id, news: News::Result, after: None }).await?;
     events::emit(&mut tx, events::Topic::Draw, "draw.drawn", draw_id.0, json!({ "ranked": ranked })).await?;
     register::append(&mut tx, draw_id, RegisterKind::Drawn, seed, now).await?;

@@ -113,6 +113,7 @@ pub async fn find(
         pools,
         winners: if drawn { store::winner_lines(&shop.db, id, SHOWN_WINNERS).await? } else { Vec::new() },
         log: log_page(shop, id, log_before).await?,
+        papers: store::papers(&shop.db, id).await?,
         register: store::register_lines(&shop.db, Some(id), None, 10).await?,
         own,
         card: card.card(picture),

@@ -2,8 +2,11 @@
 
 mod disk;
 
+use std::path::Path;
+
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures::stream::BoxStream;
 
 use crate::Fault;
 
@@ -15,10 +18,22 @@ pub use disk::DiskStorage;
 pub trait Storage: Send + Sync {
     /// Keeps `bytes` under `key`. The same bytes under the same key again do no harm.
     async fn put(&self, key: &Key, bytes: Bytes) -> Result<(), Fault>;
+    /// Keeps a copy of a file of this machine under `key`, without reading it into memory.
+    async fn put_file(&self, key: &Key, file: &Path) -> Result<(), Fault>;
     /// What is kept under `key`, if anything is.
     async fn get(&self, key: &Key) -> Result<Option<Bytes>, Fault>;
+    /// The same, to be read in parts.
+    async fn open(&self, key: &Key) -> Result<Option<Kept>, Fault>;
     /// Forgets what is kept under `key`; nothing there does no harm.
     async fn delete(&self, key: &Key) -> Result<(), Fault>;
+}
+
+/// A kept file that is read in parts.
+pub struct Kept {
+    /// Bytes of it.
+    pub size: u64,
+    /// Its parts in order.
+    pub parts: BoxStream<'static, Result<Bytes, Fault>>,
 }
 
 /// The name of a kept file: lower-case words joined by hyphens, in folders, with an extension,

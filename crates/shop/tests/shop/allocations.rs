@@ -21,7 +21,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 const VERIFY_PY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../draw/verify.py");
 
 /// A drawn draw with so many entries per size.
-async fn drawn(shop: &TestShop, sizes: &[(&str, i32, usize)]) -> DrawId {
+pub(crate) async fn drawn(shop: &TestShop, sizes: &[(&str, i32, usize)]) -> DrawId {
     let pools: Vec<_> = sizes.iter().map(|(name, units, _)| (*name, *units)).collect();
     let (drop, draw) = open(shop, &pools).await;
     for (size, (_, _, entries)) in sizes.iter().enumerate() {
@@ -44,7 +44,7 @@ async fn steps(shop: &TestShop, draw: DrawId, pool: &str) -> Vec<(Kind, u32)> {
 }
 
 /// The order of the offer of a rank.
-async fn order(shop: &TestShop, draw: DrawId, pool: &str, rank: i64) -> (OrderId, Actor) {
+pub(crate) async fn order(shop: &TestShop, draw: DrawId, pool: &str, rank: i64) -> (OrderId, Actor) {
     let sql = "select o.id, o.account_id from offers f join orders o on o.id = f.order_id where f.draw_id = $1 and f.pool = $2 and f.rank = $3";
     let (id, account) = sqlx::query_as(sql).bind(draw).bind(pool).bind(rank).fetch_one(&shop.db).await.unwrap();
     (id, Actor { id: account, role: Role::Shopper })

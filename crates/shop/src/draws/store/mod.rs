@@ -4,6 +4,7 @@ mod allocations;
 mod entrants;
 mod offers;
 mod pages;
+mod papers;
 mod parts;
 mod public;
 
@@ -19,6 +20,7 @@ pub use allocations::*;
 pub use entrants::*;
 pub use offers::*;
 pub use pages::*;
+pub use papers::*;
 pub use parts::*;
 pub use public::*;
 
