@@ -48,7 +48,7 @@ pub fn run(files: &Files) -> Result<ExitCode, Fault> {
     Ok(if report.accepted { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Fault> {
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Fault> {
     fs::read(file).map_err(|error| Fault::new(format!("cannot read {}: {error}", file.display())))
 }
 

@@ -90,4 +90,4 @@ pub use seal::{Sealed, Sealer};
 #[cfg(feature = "sign")]
 pub use sign::Signer;
 pub use time::Timestamp;
-pub use verify::{Check, Evidence, Outcome, Report, verify, verify_receipt};
+pub use verify::{Check, Evidence, Outcome, ReceiptEvidence, Report, check_receipt, verify, verify_receipt};

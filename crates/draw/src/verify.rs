@@ -14,7 +14,7 @@ use crate::{
     record::Record,
 };
 
-pub use receipt::verify_receipt;
+pub use receipt::{ReceiptEvidence, check_receipt, verify_receipt};
 pub use report::{Check, Outcome, Report};
 
 /// What a verifier is given. Only the record is needed; without the rest, what it would show is not checked.

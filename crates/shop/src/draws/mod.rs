@@ -18,8 +18,6 @@ mod freeze;
 #[cfg(feature = "server")]
 mod jobs;
 #[cfg(feature = "server")]
-mod keys;
-#[cfg(feature = "server")]
 mod offers;
 #[cfg(feature = "server")]
 mod open;
@@ -28,6 +26,8 @@ mod rank;
 #[cfg(feature = "server")]
 mod read;
 #[cfg(feature = "server")]
+mod receipt;
+#[cfg(feature = "server")]
 mod register;
 #[cfg(feature = "server")]
 mod store;
@@ -35,6 +35,9 @@ mod store;
 mod tell;
 
 pub use model::*;
+
+#[cfg(feature = "server")]
+use crate::signing as keys;
 
 #[cfg(feature = "server")]
 pub use cancel::cancel;
@@ -50,5 +53,7 @@ pub use open::open;
 pub use rank::rank;
 #[cfg(feature = "server")]
 pub use read::{find, list, live, of_drops, register_page, stage};
+#[cfg(feature = "server")]
+pub use receipt::check_receipt;
 #[cfg(feature = "server")]
 pub use tell::{News, tell};

@@ -61,9 +61,8 @@ fn terms(
         previous_draw: previous.map(|id| id.0),
         opens_at: timestamp(drop.opens_at)?,
         closes_at: timestamp(drop.closes_at)?,
-        // Staff review while the draw is open; the list freezes when it closes.
-        freezes_at: timestamp(drop.closes_at)?,
-        beacon_deadline: timestamp(drop.closes_at.plus(std::time::Duration::from_secs(86_400)))?,
+        freezes_at: timestamp(drop.freezes_at())?,
+        beacon_deadline: timestamp(drop.freezes_at().plus(std::time::Duration::from_secs(86_400)))?,
         beacon: None,
         beacon_margin_seconds: 600,
         pools,

@@ -5,7 +5,7 @@ use super::{
     AllocationPage, DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS, Stage,
 };
 use crate::accounts::Actor;
-use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, entries};
+use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, drops, entries};
 
 /// Draws of a page of the list.
 const PAGE: i64 = 24;
@@ -94,6 +94,9 @@ pub async fn find(
         seed: record.seed.map(hex::encode),
         ended_at: card.ended_at,
         reason: record.reason,
+        previous: record.previous_draw,
+        repeat: store::repeat_of(&shop.db, id).await?,
+        live: drops::live(shop, card.drop_id).await?,
         payment_window_minutes: card.payment_window_minutes.into(),
         pools,
         winners: if drawn { store::winner_lines(&shop.db, id, SHOWN_WINNERS).await? } else { Vec::new() },
