@@ -36,6 +36,7 @@ const bytes = {
   css: compressed("fairdrop.css"),
   js: compressed("shop.js"),
   wasm: compressed("shop_bg.wasm"),
+  "wasm of the account": compressed("account_bg.wasm"),
   "wasm of the dashboard": compressed("dashboard_bg.wasm"),
   fonts: readdirSync(join(site, "fonts")).filter((f) => f.endsWith(".woff2")).reduce((sum, f) => sum + statSync(join(site, "fonts", f)).size, 0),
 };

@@ -11,8 +11,8 @@ use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 use leptos::task::spawn_local;
 use web_sys::UrlSearchParams;
 
+use crate::Module;
 use crate::error::{PageError, Told};
-use crate::is_dashboard;
 use crate::packed::Packed;
 #[cfg(feature = "ssr")]
 use crate::ui::Retyped;
@@ -83,12 +83,11 @@ fn refused_before<S>() -> Option<Told> {
     None
 }
 
-/// Leads on: within this module as the router does it, to the other one by loading its page.
+/// Leads on: within this module as the router does it, to another by loading its page.
 fn go_on(next: &str) {
     let here = window().location();
-    if is_dashboard(&here.pathname().unwrap_or_default())
-        == is_dashboard(next.split(['?', '#']).next().unwrap_or_default())
-    {
+    let path = next.split(['?', '#']).next().unwrap_or_default();
+    if Module::of(path) == Module::of(&here.pathname().unwrap_or_default()) {
         call_redirect_hook(next);
     } else {
         // Fails for an address that is none, and the server sends none.

@@ -4,19 +4,17 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use leptos_router::location::RequestUrl;
 
-use crate::{App, is_dashboard};
+use crate::{App, Module};
 
 /// The document: what the browser needs before the page itself.
 pub fn document(options: LeptosOptions) -> impl IntoView {
     content_security_policy();
     let stylesheet = format!("/{}/fairdrop.css", options.site_pkg_dir);
     let asked = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
-    let dashboard = asked.is_some_and(|url| is_dashboard(url.path()));
+    let module = asked.map_or(Module::Shop, |url| Module::of(url.path()));
     // On the first start the server may be there before what the browser runs.
-    let module = (!options.output_name.is_empty()).then(|| {
-        let name = if dashboard { "dashboard" } else { "shop" };
-        hydration_script(&format!("/{}/{name}", options.site_pkg_dir))
-    });
+    let module = (!options.output_name.is_empty())
+        .then(|| hydration_script(&format!("/{}/{}", options.site_pkg_dir, module.name())));
     view! {
         <!DOCTYPE html>
         <html lang="en">

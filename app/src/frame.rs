@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
+use crate::Module;
 use crate::ask::{Asked, ask_again};
 use crate::server_fns::{FindVisitor, Visitor};
 use crate::shell::{AdminFrame, SandboxBanner, SiteFooter, SiteHeader, SkipLink};
@@ -55,15 +56,15 @@ pub fn AdminLayout() -> impl IntoView {
 }
 
 /// The page for an address that no route matches, in the shop's frame; in the browser also the way to the
-/// other module's pages.
+/// pages of other modules.
 #[component]
 pub fn Unrouted(
-    /// Whether an address belongs to the other module.
-    elsewhere: fn(&str) -> bool,
+    /// The module that runs.
+    here: Option<Module>,
 ) -> impl IntoView {
     let location = use_location();
     let path = location.pathname.get_untracked();
-    if elsewhere(&path) {
+    if here.is_some_and(|here| here != Module::of(&path)) {
         let query = location.search.get_untracked();
         let _ = window().location().set_href(&if query.is_empty() { path } else { format!("{path}?{query}") });
         return ().into_any();

@@ -21,6 +21,7 @@ pub mod frame;
 pub mod home;
 pub mod jobs;
 pub mod load;
+pub mod module;
 pub mod notifications;
 pub mod orders;
 pub mod packed;
@@ -55,51 +56,52 @@ use entries::{AdminEntriesPage, MyEntriesPage, ReceiptPage};
 use frame::{AdminLayout, NotFound, ShopLayout, Unrouted};
 use home::HomePage;
 use jobs::{JobPage, JobsPage};
+pub use module::Module;
 use notifications::{DevMailPage, DevMailsPage, EmailPage, EmailsPage};
 use orders::{MyOrdersPage, OrderPage, OverviewPage, StaffOrderPage, StaffOrdersPage};
 use payments::{ConfirmPaymentPage, PayPage};
 use stock::{StockPage, VariantStockPage};
 use ui::provide_server_clock;
 
-/// Where staff and developers are. The browser gets shop and dashboard as two WebAssembly modules, so that no
-/// shopper loads the dashboard; a link from one to the other loads the whole page.
-pub fn is_dashboard(path: &str) -> bool {
-    let below = |top| path.strip_prefix(top).is_some_and(|rest: &str| rest.is_empty() || rest.starts_with('/'));
-    below("/admin") || below("/dev")
-}
-
 /// All pages, as the server renders them.
 #[cfg(feature = "ssr")]
 #[component]
 pub fn App() -> impl IntoView {
-    pages((shop_routes(), dashboard_routes()), |_| false)
+    pages((shop_routes(), account_routes(), dashboard_routes()), None)
 }
 
-/// The shop alone, for the browser.
+/// What the shop sells and draws, for the browser.
 #[component]
 pub fn Shop() -> impl IntoView {
-    pages(shop_routes(), is_dashboard)
+    pages(shop_routes(), Some(Module::Shop))
 }
 
-/// The dashboard alone, for the browser.
+/// What belongs to one shopper, for the browser.
+#[component]
+pub fn Account() -> impl IntoView {
+    pages(account_routes(), Some(Module::Account))
+}
+
+/// The dashboard, for the browser.
 #[component]
 pub fn Dashboard() -> impl IntoView {
-    pages(dashboard_routes(), |path| !is_dashboard(path))
+    pages(dashboard_routes(), Some(Module::Dashboard))
 }
 
-/// The pages of a table of routes, and what is shown for any other address; `elsewhere` says which of those
-/// belong to the other module.
-fn pages<Defs>(routes: Defs, elsewhere: fn(&str) -> bool) -> impl IntoView
+/// The pages of a table of routes, and what is shown for any other address. `here` is the module that runs.
+fn pages<Defs>(routes: Defs, here: Option<Module>) -> impl IntoView
 where
     Defs: MatchNestedRoutes + Clone + Send + 'static,
 {
     provide_meta_context();
     provide_server_clock();
+    #[cfg(not(feature = "ssr"))]
+    here.into_iter().for_each(Module::let_others_load);
     let routes = ToChildren::to_children(move || routes);
     view! {
         <Title formatter=|page: String| if page.is_empty() { "Small Runs".to_owned() } else { format!("{page} · Small Runs") }/>
         <Router>
-            <Routes fallback=move || view! { <Unrouted elsewhere/> } children=routes/>
+            <Routes fallback=move || view! { <Unrouted here/> } children=routes/>
         </Router>
     }
 }
@@ -109,6 +111,25 @@ fn shop_routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
     view! {
         <ParentRoute path=path!("") view=ShopLayout ssr=SsrMode::Async>
             <Route path=path!("") view=HomePage/>
+            <Route path=path!("collections") view=CollectionsPage/>
+            <Route path=path!("collections/:slug") view=CollectionPage/>
+            <Route path=path!("draws") view=DrawsPage/>
+            <Route path=path!("draws/register") view=DrawRegisterPage/>
+            <Route path=path!("draws/verify") view=VerifyPage/>
+            <Route path=path!("draws/:id") view=DrawPage/>
+            <Route path=path!("drops") view=DropsPage/>
+            <Route path=path!("drops/:slug") view=DropPage/>
+            <Route path=path!("products/:slug") view=ProductPage/>
+            <Route path=path!("search") view=SearchPage/>
+            <Route path=path!("not-found") view=NotFound/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+fn account_routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
+    view! {
+        <ParentRoute path=path!("") view=ShopLayout ssr=SsrMode::Async>
             <ParentRoute path=path!("account") view=AccountLayout>
                 <Route path=path!("addresses") view=AddressesPage/>
                 <Route path=path!("addresses/new") view=NewAddressPage/>
@@ -126,21 +147,10 @@ fn shop_routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
             <Route path=path!("register/sent") view=RegisterSentPage/>
             <Route path=path!("reset") view=ResetPage/>
             <Route path=path!("sign-in") view=SignInPage/>
-            <Route path=path!("collections") view=CollectionsPage/>
-            <Route path=path!("collections/:slug") view=CollectionPage/>
-            <Route path=path!("draws") view=DrawsPage/>
-            <Route path=path!("draws/register") view=DrawRegisterPage/>
-            <Route path=path!("draws/verify") view=VerifyPage/>
-            <Route path=path!("draws/:id") view=DrawPage/>
             <Route path=path!("entries/:id") view=ReceiptPage/>
-            <Route path=path!("drops") view=DropsPage/>
-            <Route path=path!("drops/:slug") view=DropPage/>
             <Route path=path!("orders/:id") view=OrderPage/>
             <Route path=path!("orders/:id/pay") view=PayPage/>
             <Route path=path!("payments/:id/confirm") view=ConfirmPaymentPage/>
-            <Route path=path!("products/:slug") view=ProductPage/>
-            <Route path=path!("search") view=SearchPage/>
-            <Route path=path!("not-found") view=NotFound/>
         </ParentRoute>
     }
     .into_inner()
@@ -184,15 +194,4 @@ fn dashboard_routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
         </ParentRoute>
     }
     .into_inner()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_dashboard;
-
-    #[test]
-    fn the_dashboard_begins_at_a_whole_segment() {
-        assert!(is_dashboard("/admin") && is_dashboard("/admin/orders"));
-        assert!(!is_dashboard("/administrators") && !is_dashboard("/"));
-    }
 }

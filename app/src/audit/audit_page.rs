@@ -11,7 +11,7 @@ use crate::ask::{Asked, ask};
 use crate::error::PageError;
 use crate::load::loaded;
 use crate::shell::AdminHead;
-use crate::ui::{Badge, Empty, Glyph, OlderPager, Select, Table, Tone, When};
+use crate::ui::{Badge, Digest, Empty, Glyph, OlderPager, Select, Table, Tone, When};
 
 /// What staff did; the filter and the page are in the address.
 #[component]
@@ -154,7 +154,6 @@ fn row(entry: AuditEntry, filter: &AuditFilter) -> impl IntoView + use<> {
         .into_iter()
         .map(|(name, value)| view! { <div><span class="muted">{name}": "</span>{value}</div> })
         .collect_view();
-    let short: String = entry.hash.chars().take(12).collect();
     view! {
         <tr>
             <td><When at=entry.at/></td>
@@ -162,7 +161,7 @@ fn row(entry: AuditEntry, filter: &AuditFilter) -> impl IntoView + use<> {
             <td><strong>{sentence(&entry.action)}</strong><br/>{page}{same}</td>
             <td class="cell-wrap small">{facts}</td>
             <td class="cell-num num">{entry.seq}</td>
-            <td class="mono small" title=entry.hash>{short}</td>
+            <td><Digest of=entry.hash/></td>
         </tr>
     }
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use shop::draws::{AllocationLine, AllocationPage, PoolResult};
 
-use crate::ui::{Badge, Balance, OlderPager, Part, Table, Tone, When};
+use crate::ui::{Badge, Balance, Digest, OlderPager, Part, Table, Tone, When};
 
 /// Where the units of all pools are: pledged = paid + written off + left over, and what is open until then.
 #[component]
@@ -57,8 +57,8 @@ pub(super) fn Steps(
         view! {
             <tr>
                 <td class="cell-num num">{line.seq}</td><td class="nowrap"><When at=line.at/></td><td><Badge label tone/></td>
-                <td>{line.pool}</td><td class="cell-num num">{(line.rank > 0).then_some(line.rank)}</td>
-                <td class="hash small">{line.entry_id.map(|id| id.to_string())}</td><td class="hash small">{line.hash}</td>
+                <td class="nowrap">{line.pool}</td><td class="cell-num num">{(line.rank > 0).then_some(line.rank)}</td>
+                <td>{line.entry_id.map(|id| view! { <Digest of=id.to_string()/> })}</td><td><Digest of=line.hash/></td>
             </tr>
         }
     };

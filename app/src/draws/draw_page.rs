@@ -12,7 +12,7 @@ use super::stations::DrawStations;
 use crate::ask::ask_again;
 use crate::drops::live::follow;
 use crate::load::loaded;
-use crate::ui::{Badge, Breadcrumbs, Notice, Strip, Table, Tone};
+use crate::ui::{Badge, Breadcrumbs, Digest, Notice, Strip, Table, Tone};
 
 /// `/draws/{id}`: the proof of a draw as a picture, with every value and all of its files.
 #[component]
@@ -134,9 +134,9 @@ fn Winners(winners: Vec<WinnerLine>, own: Option<OwnEntry>) -> impl IntoView {
         let yours = (mine == Some(line.entry_id)).then(|| view! { " " <strong>"yours"</strong> });
         view! {
             <tr>
-                <td>{line.pool}</td><td class="cell-num num">{line.rank}</td>
-                <td class="hash small">{line.entry_id.to_string()}{yours}</td>
-                <td class="hash small">{line.ticket}</td><td><Badge label tone/></td>
+                <td class="nowrap">{line.pool}</td><td class="cell-num num">{line.rank}</td>
+                <td class="nowrap"><span class="mono small">{line.entry_id.to_string()}</span>{yours}</td>
+                <td><Digest of=line.ticket/></td><td><Badge label tone/></td>
             </tr>
         }
     };

@@ -6,7 +6,7 @@ use shop::draws::{RegisterLine, RegisterPage};
 use super::server_fns::GetRegister;
 use crate::ask::ask;
 use crate::load::loaded;
-use crate::ui::{Breadcrumbs, Empty, Pager, Table, When};
+use crate::ui::{Breadcrumbs, Digest, Empty, Pager, Table, When};
 
 /// `/draws/register`: all openings, seals, results and cancellations, chained by hashes.
 #[component]
@@ -52,8 +52,8 @@ pub(super) fn RegisterTable(
                 <td class="nowrap"><When at=row.at/></td>
                 <td><a class="cell-main" href=format!("/draws/{}", row.draw_id)>{row.title}</a></td>
                 <td>{row.kind}</td>
-                <td class="hash small">{row.digest}</td>
-                <td class="hash small">{row.hash}</td>
+                <td><Digest of=row.digest/></td>
+                <td><Digest of=row.hash/></td>
             </tr>
         }
     };

@@ -81,7 +81,7 @@ pub async fn join_line(drop_id: DropId) -> Result<(), PageError> {
 #[cfg(feature = "ssr")]
 fn carried(proof: String) -> defences::Evidence {
     let proof = Some(proof).filter(|proof| !proof.is_empty());
-    defences::Evidence { proof, from: Some(context::client_ip()), waiting_since: None }
+    defences::Evidence { proof, from: Some(context::client_ip()) }
 }
 
 /// The work that a drop asks of the visitor's browser; none where it asks for none.

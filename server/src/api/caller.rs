@@ -71,7 +71,7 @@ impl<S: Sync> FromRequestParts<S> for Carried {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let proof = parts.headers.get("fairdrop-proof").and_then(|v| v.to_str().ok()).map(str::to_owned);
         let from = parts.extensions.get::<ClientIp>().map(|ip| ip.0);
-        Ok(Self(Evidence { proof, from, waiting_since: None }))
+        Ok(Self(Evidence { proof, from }))
     }
 }
 

@@ -31,9 +31,6 @@ pub struct Evidence {
     pub proof: Option<String>,
     /// Where the press came from; without it the limit per range does not count it.
     pub from: Option<IpAddr>,
-    /// Since when whoever presses has been in the drop's waiting line. Of an admission that was verified, never what a
-    /// client says.
-    pub waiting_since: Option<At>,
 }
 
 /// A press, before anybody is asked.
@@ -43,6 +40,8 @@ pub(crate) struct Pressed<'a> {
     pub drop: DropId,
     pub account: AccountId,
     pub evidence: &'a Evidence,
+    /// Since when whoever presses has been in the drop's waiting line: of an admission that was verified.
+    pub waiting_since: Option<At>,
     pub now: At,
 }
 

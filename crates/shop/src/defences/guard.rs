@@ -63,11 +63,18 @@ impl Guard {
         &self.settings
     }
 
-    pub(crate) fn at_press(&self, shop: &Shop, account: AccountId, evidence: &Evidence) -> Result<(), Refused> {
+    pub(crate) fn at_press(
+        &self,
+        shop: &Shop,
+        account: AccountId,
+        evidence: &Evidence,
+        waiting_since: Option<At>,
+    ) -> Result<(), Refused> {
         if self.defences.is_empty() {
             return Ok(());
         }
-        let press = Pressed { secret: &shop.config.secret, drop: self.drop, account, evidence, now: shop.now() };
+        let (secret, drop, now) = (&shop.config.secret, self.drop, shop.now());
+        let press = Pressed { secret, drop, account, evidence, waiting_since, now };
         self.defences.iter().try_for_each(|defence| defence.at_press(&press))
     }
 

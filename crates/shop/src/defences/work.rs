@@ -45,7 +45,7 @@ impl Defence for ProofOfWork {
     fn at_press(&self, press: &Pressed<'_>) -> Result<(), Refused> {
         self.pressure().press(self.began.elapsed());
         let proved = press.evidence.proof.as_deref().is_some_and(|proof| is_proof(press, proof));
-        if proved || patient(press.evidence.waiting_since, press.now) { Ok(()) } else { Err(Refused::ProofNeeded) }
+        if proved || patient(press.waiting_since, press.now) { Ok(()) } else { Err(Refused::ProofNeeded) }
     }
 
     fn challenge(&self, secret: &Secret, drop: DropId, account: AccountId, now: At) -> Option<Challenge> {
@@ -94,7 +94,7 @@ mod tests {
     }
 
     fn pressed(evidence: &Evidence, drop: DropId, account: AccountId, now: At) -> Pressed<'_> {
-        Pressed { secret: &SECRET, drop, account, evidence, now }
+        Pressed { secret: &SECRET, drop, account, evidence, waiting_since: None, now }
     }
 
     fn with(proof: &str) -> Evidence {
@@ -123,10 +123,12 @@ mod tests {
     fn patience_takes_the_place_of_a_proof() {
         let (drop, account, now) = (DropId::new(), AccountId::new(), At::utc(1_000_000));
         let work = ProofOfWork::new(6);
-        let waited = |ms| Evidence { waiting_since: Some(At::utc(1_000_000 - ms)), ..Evidence::default() };
-        assert_eq!(work.at_press(&pressed(&waited(PATIENCE_MS), drop, account, now)), Ok(()));
-        assert_eq!(work.at_press(&pressed(&waited(PATIENCE_MS - 1), drop, account, now)), Err(Refused::ProofNeeded));
-        assert_eq!(work.at_press(&pressed(&Evidence::default(), drop, account, now)), Err(Refused::ProofNeeded));
+        let nothing = Evidence::default();
+        let waited =
+            |ms| Pressed { waiting_since: Some(At::utc(1_000_000 - ms)), ..pressed(&nothing, drop, account, now) };
+        assert_eq!(work.at_press(&waited(PATIENCE_MS)), Ok(()));
+        assert_eq!(work.at_press(&waited(PATIENCE_MS - 1)), Err(Refused::ProofNeeded));
+        assert_eq!(work.at_press(&pressed(&nothing, drop, account, now)), Err(Refused::ProofNeeded));
     }
 
     #[test]

@@ -91,10 +91,10 @@ mod server {
     async fn admitted(
         shop: &Shop,
         actor: &Actor,
-        mut press: PlaceOrder,
+        press: PlaceOrder,
         guard: &Guard,
     ) -> Result<Placed, Error<PlaceRefusal>> {
-        if let Err(refused) = at_the_door(shop, actor, &mut press, guard).await? {
+        if let Err(refused) = at_the_door(shop, actor, &press, guard).await? {
             if drops::may_have_tried(shop, actor.id, press.drop, press.variant).await? {
                 return repeat(shop, actor, &press, refused).await;
             }
@@ -116,15 +116,15 @@ mod server {
     async fn at_the_door(
         shop: &Shop,
         actor: &Actor,
-        press: &mut PlaceOrder,
+        press: &PlaceOrder,
         guard: &Guard,
     ) -> Result<Result<(), PlaceRefusal>, Fault> {
-        match line::check(shop, actor.id, press.drop, press.admission.as_deref()).await? {
+        let waiting_since = match line::check(shop, actor.id, press.drop, press.admission.as_deref()).await? {
             Passage::Barred => return Ok(Err(PlaceRefusal::InLine)),
-            Passage::Admitted { joined_at } => press.evidence.waiting_since = Some(joined_at),
-            Passage::Free => {}
-        }
-        Ok(guard.at_press(shop, actor.id, &press.evidence).map_err(Into::into))
+            Passage::Admitted { joined_at } => Some(joined_at),
+            Passage::Free => None,
+        };
+        Ok(guard.at_press(shop, actor.id, &press.evidence, waiting_since).map_err(Into::into))
     }
 
     /// The order that an earlier press with this key made, though this one would be refused.

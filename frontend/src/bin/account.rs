@@ -1,0 +1,9 @@
+//! The module of a shopper's own pages.
+
+fn main() {}
+
+/// Entry point, called by the script that leptos puts into the page.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    frontend::hydrate(app::Account);
+}
