@@ -42,6 +42,12 @@ test("a draw, from the entry to the checked record", async ({ page, browser, req
   await other.getByRole("button", { name: "Enter the draw" }).click();
   await settled(other, /\/entries\//);
 
+  // Whoever watches the draw itself sees each step without loading the page again.
+  const watcher = await another(browser, info);
+  await watcher.goto((await page.locator("a[href^='/draws/']").first().getAttribute("href"))!);
+  await hydrated(watcher);
+  await expect(watcher.getByText("Open", { exact: true }).first()).toBeVisible();
+
   // The page follows by itself: one of the two won, the other hears it.
   await page.goto(draw.drop);
   await other.goto(draw.drop);
@@ -50,6 +56,8 @@ test("a draw, from the entry to the checked record", async ({ page, browser, req
   const won = page.getByText(/You won/).first();
   const lost = page.getByText(/Not this time/).first();
   await expect(won.or(lost).first()).toBeVisible({ timeout: 240_000 });
+  await expect(watcher.getByText("Drawn", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  await watcher.context().close();
   const winner = (await won.isVisible()) ? page : other;
   const loser = winner === page ? other : page;
   await expect(winner.getByText(/You won/).first()).toBeVisible();

@@ -33,7 +33,11 @@ pub fn DrawPage() -> impl IntoView {
 
 /// An open page shows each step as it is made: the seal above all, which whoever watches has then seen.
 fn follow_steps(draw: &DrawView, moves: RwSignal<u32>) {
-    let (state, live) = (draw.card.state, follow(draw.live.clone()).draw);
+    let state = draw.card.state;
+    if state == DrawState::Settled || state.is_stopped() {
+        return;
+    }
+    let live = follow(draw.live.clone()).draw;
     Effect::new(move |_| {
         if live.with(|live| live.as_ref().is_some_and(|live| live.state != state)) {
             moves.update(|moves| *moves += 1);

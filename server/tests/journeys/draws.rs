@@ -155,6 +155,7 @@ async fn staff_see_entries_and_take_one_out_with_a_reason() {
     let who = site.shop.shopper().await;
     let wish = shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[0], idempotency_key: "k".into() };
     shop::entries::enter(&site.shop, &who.actor(), wish).await.unwrap();
+    site.shop.drain().await;
     let list = format!("/admin/draws/{draw}/entries");
 
     let mut shopper = site.signed_in(&who).await;
