@@ -82,10 +82,10 @@ test("a draw, from the entry to the checked record", async ({ page, browser, req
     expect(answer.ok()).toBe(true);
     writeFileSync(files[n], await answer.body());
   }
-  execFileSync(process.env.FAIRDROP_SHOP!, ["verify", ...files]);
+  execFileSync(process.env.FAIRDROP_SHOP!, ["verify", "--test-chain", "fairdrop-test", ...files]);
   // One changed byte, and it does not.
   writeFileSync(files[1], readFileSync(files[1], "utf8").replace(/,1,/, ",2,"));
-  expect(() => execFileSync(process.env.FAIRDROP_SHOP!, ["verify", ...files], { stdio: "pipe" })).toThrow();
+  expect(() => execFileSync(process.env.FAIRDROP_SHOP!, ["verify", "--test-chain", "fairdrop-test", ...files], { stdio: "pipe" })).toThrow();
   await other.context().close();
 });
 

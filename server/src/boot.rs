@@ -9,6 +9,7 @@ use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::config::Settings;
+use crate::test_relay;
 
 /// Connects to Postgres and Redis. Redis may be away: its connection is made when it is back.
 pub async fn shop(settings: &Settings) -> Result<Shop, Fault> {
@@ -17,7 +18,9 @@ pub async fn shop(settings: &Settings) -> Result<Shop, Fault> {
     let clock = Clock::system();
     clock.set_by(&db).await?;
     tokio::spawn(keep_time(clock.clone(), db.clone()));
-    Ok(Shop::new(db, Some(redis), clock, settings.shop.clone()))
+    let mut config = settings.shop.clone();
+    test_relay::serve_if_needed(config.beacon.as_mut()).await?;
+    Ok(Shop::new(db, Some(redis), clock, config))
 }
 
 /// Clocks drift.

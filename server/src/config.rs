@@ -9,8 +9,11 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use draw::beacon::MIN_MARGIN_SECONDS;
+use draw::{QUICKNET, TEST_CHAIN};
 use shop::Currency;
-use shop::config::{Config, Environment, MailConfig};
+use shop::config::{BeaconConfig, Config, Environment, MailConfig};
+use shop::draws::QUICKNET_RELAYS;
 use shop::secret::Secret;
 
 /// Everything that can be set. See `docs/operations.md` for a table.
@@ -153,6 +156,7 @@ impl Settings {
                 orders_per_commit: source
                     .parse("FAIRDROP_ORDERS_PER_COMMIT", ORDERS_PER_COMMIT, "a number from 1")?
                     .get(),
+                beacon: beacon(&source, environment)?,
                 media_dir: data_dir.join("media"),
                 mail,
                 mail_from: source.get("FAIRDROP_MAIL_FROM").unwrap_or_else(|| format!("{shop_name} <hello@localhost>")),
@@ -168,6 +172,48 @@ fn secret(source: &Source) -> Result<Secret, SettingsError> {
     bytes
         .map(Secret::new)
         .ok_or_else(|| wrong("FAIRDROP_SECRET", "64 hex digits expected (make one with `openssl rand -hex 32`)"))
+}
+
+/// Real draws take quicknet; a desk may have no internet, so it takes the test chain, which production refuses.
+fn beacon(source: &Source, environment: Environment) -> Result<Option<BeaconConfig>, SettingsError> {
+    let production = environment == Environment::Production;
+    let name = source.get("FAIRDROP_BEACON").unwrap_or_else(|| if production { "quicknet" } else { "test" }.into());
+    let (chain, margin, least) = match name.as_str() {
+        "none" => return Ok(None),
+        "quicknet" => (&QUICKNET, 600, MIN_MARGIN_SECONDS),
+        "test" if production => {
+            return Err(wrong(
+                "FAIRDROP_BEACON",
+                "anybody can tell the test chain's rounds beforehand, so production takes quicknet or none",
+            ));
+        }
+        "test" => (&TEST_CHAIN, 15, 1),
+        other => return Err(wrong("FAIRDROP_BEACON", format!("quicknet, test or none expected, found {other:?}"))),
+    };
+    let margin_seconds = source.parse("FAIRDROP_BEACON_MARGIN_SECONDS", margin, "a number of seconds")?;
+    if margin_seconds < least {
+        return Err(wrong(
+            "FAIRDROP_BEACON_MARGIN_SECONDS",
+            format!("{least} at least expected, found {margin_seconds}"),
+        ));
+    }
+    let mut relays = addresses(source, "FAIRDROP_BEACON_RELAYS")?;
+    if relays.is_empty() && chain.is_real() {
+        relays = QUICKNET_RELAYS.map(str::to_owned).to_vec();
+    }
+    Ok(Some(BeaconConfig { chain, relays, margin_seconds }))
+}
+
+fn addresses(source: &Source, key: &'static str) -> Result<Vec<String>, SettingsError> {
+    let text = source.get(key).unwrap_or_default();
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| match url::Url::parse(part) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(part.trim_end_matches('/').to_owned()),
+            _ => Err(wrong(key, format!("addresses separated by commas expected, found {part:?}"))),
+        })
+        .collect()
 }
 
 fn base_url(source: &Source, port: u16) -> Result<String, SettingsError> {
@@ -191,4 +237,39 @@ fn trusted_proxies(source: &Source) -> Result<Vec<IpAddr>, SettingsError> {
             part.parse().map_err(|_| wrong("FAIRDROP_TRUSTED_PROXIES", format!("{part:?} is not an IP address")))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn beacon_of(file: &[(&str, &str)], environment: Environment) -> Result<Option<BeaconConfig>, String> {
+        let file = file.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        beacon(&Source { file }, environment).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn production_draws_with_quicknet_and_refuses_the_test_chain() {
+        let real = beacon_of(&[], Environment::Production).unwrap().unwrap();
+        assert_eq!((real.chain, real.margin_seconds, real.relays.len()), (&QUICKNET, 600, 4));
+        let refused = beacon_of(&[("beacon", "test")], Environment::Production).unwrap_err();
+        assert!(refused.starts_with("FAIRDROP_BEACON is wrong:"), "{refused}");
+        assert!(beacon_of(&[("beacon", "none")], Environment::Production).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_desk_draws_with_the_test_chain() {
+        let test = beacon_of(&[], Environment::Development).unwrap().unwrap();
+        assert_eq!((test.chain, test.relays.len()), (&TEST_CHAIN, 0));
+    }
+
+    #[test]
+    fn a_real_round_is_a_minute_away_at_least() {
+        let short = [("beacon", "quicknet"), ("beacon_margin_seconds", "59")];
+        assert!(beacon_of(&short, Environment::Development).unwrap_err().starts_with("FAIRDROP_BEACON_MARGIN_SECONDS"));
+        assert!(beacon_of(&[("beacon_relays", "api.drand.sh")], Environment::Production).is_err());
+        let own = [("beacon_relays", "https://one.example/, http://127.0.0.1:8080")];
+        let own = beacon_of(&own, Environment::Production).unwrap().unwrap();
+        assert_eq!(own.relays, ["https://one.example", "http://127.0.0.1:8080"]);
+    }
 }

@@ -23,6 +23,7 @@ pub mod serve;
 pub mod sessions;
 pub mod staff;
 pub mod telemetry;
+mod test_relay;
 pub mod uploads;
 pub mod verify;
 pub mod verify_receipt;

@@ -46,10 +46,15 @@ fn follow_steps(draw: &DrawView, moves: RwSignal<u32>) {
 }
 
 fn page(draw: DrawView) -> AnyView {
-    let reason = draw
-        .reason
-        .clone()
-        .map(|reason| view! { <Notice tone=Tone::Warn title="Called off in public">{reason}</Notice> });
+    let void = draw.card.state == DrawState::Void;
+    let reason = draw.reason.clone().map(|reason| {
+        view! {
+            <Notice tone=Tone::Warn title=if void { "This draw is void" } else { "Called off in public" }>
+                {reason}
+                {void.then_some(" So it cannot be held as promised: nobody wins, and nothing was charged. There is no second try of the same draw; the rules of a repeat name this one.")}
+            </Notice>
+        }
+    });
     let own = draw.own.clone().map(|own| view! { <Own own/> });
     view! {
         <Title text=format!("Draw: {}", draw.card.title)/>
@@ -65,9 +70,7 @@ fn page(draw: DrawView) -> AnyView {
             {other(draw.repeat, "It was called off; ", "this draw replaces it")}
             {own}
             <DrawStations draw=draw.clone()/>
-            <Notice tone=Tone::Info title="What this proves, and what not">
-                "No beacon: this draw is repeatable but not operator-proof. Anybody can take the files below and get the same winners, and nobody can change rules, list or result afterwards. But we knew the secret while entries came in, and without a public random number from outside nothing shows that we did not use that."
-            </Notice>
+            {proven(&draw)}
             <Tickets pools=draw.pools.clone() own=draw.own.clone()/>
             <Units pools=draw.pools.clone() settled=draw.card.state == DrawState::Settled/>
             <Winners winners=draw.winners.clone() own=draw.own.clone()/>
@@ -86,6 +89,28 @@ fn page(draw: DrawView) -> AnyView {
 /// The draw before or after this one.
 fn other(draw: Option<DrawId>, says: &'static str, link: &'static str) -> impl IntoView {
     draw.map(|id| view! { <p>{says}<a class="link" href=format!("/draws/{id}")>{link}</a></p> })
+}
+
+/// What the draw proves, by its beacon.
+fn proven(draw: &DrawView) -> AnyView {
+    let test = draw.beacon.as_ref().is_some_and(|beacon| beacon.test);
+    let says = match &draw.beacon {
+        None => {
+            "No beacon: this draw is repeatable but not operator-proof. Anybody can take the files below and get the same winners, and nobody can change rules, list or result afterwards. But we knew the secret while entries came in, and without a public random number from outside nothing shows that we did not use that."
+        }
+        Some(_) if test => {
+            "This shop runs without the internet, so its beacon is a test chain whose numbers anybody can work out beforehand. Everything else is as in a real draw."
+        }
+        Some(_) => {
+            "The secret was fixed before the first entry, and the list before anybody could know the beacon's number. So neither we nor the makers of the beacon could choose who wins. Not proven: that entrants are different people, and that nobody was refused at the door."
+        }
+    };
+    let (tone, title) = if test {
+        (Tone::Warn, "Test chain: this draw proves nothing")
+    } else {
+        (Tone::Info, "What this proves, and what not")
+    };
+    view! { <Notice tone=tone title=title>{says}</Notice> }.into_any()
 }
 
 /// The visitor's own entry.
@@ -198,6 +223,7 @@ fn Files(draw: DrawView) -> impl IntoView {
                     {value("Root of the entries", draw.entries_root.clone())}
                     {value("Seal", draw.seal.clone())}
                     {value("Signature of the seal", draw.sealed_signature.clone())}
+                    {value("Beacon's signature", draw.beacon.as_ref().and_then(|beacon| beacon.signature.clone()))}
                     {value("Secret, revealed", draw.server_seed.clone())}
                     {value("Seed", draw.seed.clone())}
                 </dl>

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use shop::draws::{DrawState, DrawView};
+use shop::draws::{BeaconView, DrawState, DrawView};
 
 use crate::ui::{Station, StationState, Stations, When};
 
@@ -21,6 +21,7 @@ pub fn DrawStations(
     let (open, paid) = draw.pools.iter().fold((0, 0), |(open, paid), pool| (open + pool.open, paid + pool.paid));
     let made: i64 = draw.pools.iter().map(|pool| pool.open + pool.paid + pool.lapsed).sum();
     let settled = draw.card.state == DrawState::Settled;
+    let has_number = draw.beacon.as_ref().is_none_or(|beacon| beacon.signature.is_some());
     let entries = match draw.entries_count {
         Some(count) => format!("{count} in the list, {} of them with weight", draw.card.entries),
         None => format!("{} so far", draw.card.entries),
@@ -35,20 +36,18 @@ pub fn DrawStations(
                 <p class="num">{entries}</p>
                 {draw.entries_root.clone().map(|root| view! { <p class="hash">{root}</p> })}
             </Station>
-            <Station title="Seal" state=reached(draw.seal.is_some(), false) meaning="When the draw closed, the whole list was hashed into one number and signed. Whoever keeps the seal can tell later whether an entry was added, dropped or changed.">
+            <Station title="Seal" state=if draw.card.state == DrawState::Void && draw.seal.is_none() { StationState::Failed } else { reached(draw.seal.is_some(), false) } meaning="When the draw closed, the whole list was hashed into one number and signed. Whoever keeps the seal can tell later whether an entry was added, dropped or changed.">
                 {match draw.seal.clone() {
                     Some(seal) => view! { <p class="hash">{seal}</p>{draw.sealed_at.map(|at| view! { <p class="small muted">"signed "<When at=at/></p> })} }.into_any(),
                     None => view! { <p class="muted">"due "<When at=draw.card.freezes_at/></p> }.into_any(),
                 }}
             </Station>
-            <Station title="Beacon" state=StationState::Absent meaning="A beacon is a public random number that nobody knows before the seal, not even we. Without one, an operator who knows the secret could try out lists of entries before sealing. So this draw can be repeated by anybody, but it does not prove that we did not do that.">
-                <p>"None: repeatable, but not operator-proof"</p>
-            </Station>
-            <Station title="Ranking" state=reached(drawn, draw.card.state == DrawState::Sealed) meaning="Secret and seal together make the seed, and the seed gives every entry its ticket. The lowest tickets of each size win; the rest are the alternates in that order. Nobody draws twice, nobody chooses.">
+            {beacon(draw.beacon.clone(), draw.card.state)}
+            <Station title="Ranking" state=reached(drawn, draw.card.state == DrawState::Sealed && has_number) meaning="Secret, seal and the beacon's number, if there is one, together make the seed, and the seed gives every entry its ticket. The lowest tickets of each size win; the rest are the alternates in that order. Nobody draws twice, nobody chooses.">
                 {draw.seed.clone().map(|seed| view! { <p class="hash">{seed}</p> })}
                 {match draw.card.drawn_at {
                     Some(at) => view! { <p class="small muted">"drawn "<When at=at/></p> }.into_any(),
-                    None => view! { <p class="muted">"follows the seal"</p> }.into_any(),
+                    None => view! { <p class="muted">{if draw.beacon.is_some() { "follows the beacon" } else { "follows the seal" }}</p> }.into_any(),
                 }}
             </Station>
             <Station title="Offers" state=reached(settled || (made > 0 && open == 0), drawn) meaning="Winners get time to pay. An offer that lapses goes to the next rank, never to anybody else.">
@@ -60,4 +59,39 @@ pub fn DrawStations(
             </Station>
         </Stations>
     }
+}
+
+/// The public random number: which, when it is due, what it was.
+fn beacon(beacon: Option<BeaconView>, draw: DrawState) -> AnyView {
+    let Some(beacon) = beacon else {
+        return view! {
+            <Station title="Beacon" state=StationState::Absent meaning="A beacon is a public random number that nobody knows before the seal, not even we. Without one, an operator who knows the secret could try out lists of entries before sealing. So this draw can be repeated by anybody, but it does not prove that we did not do that.">
+                <p>"None: repeatable, but not operator-proof"</p>
+            </Station>
+        }
+        .into_any();
+    };
+    let state = match (beacon.signature.is_some(), draw) {
+        (true, _) => StationState::Done,
+        (_, DrawState::Sealed) => StationState::Now,
+        (_, DrawState::Void) => StationState::Failed,
+        (_, DrawState::Cancelled) => StationState::Absent,
+        _ => StationState::Waiting,
+    };
+    let meaning = if beacon.test {
+        "A beacon is a public random number that nobody knows before the seal. This one is a test chain: anybody can work out its numbers beforehand. It shows how a draw goes, and proves nothing."
+    } else {
+        "A public random number that a group of independent organisations makes together every three seconds and signs. The rules named this round before the first entry, and nobody can know it before its time, not even we. It may come late, never early; if it has not come by the deadline, the draw is void. There is no second choice."
+    };
+    let of = if beacon.test { "a test chain, which proves nothing" } else { "drand" };
+    view! {
+        <Station title="Beacon" state=state meaning=meaning>
+            <p class="num">{format!("Round {} of {}, {of}", beacon.round, beacon.chain)}</p>
+            {match beacon.randomness {
+                Some(number) => view! { <p class="hash">{number}</p> }.into_any(),
+                None => view! { <p class="muted">"due "<When at=beacon.due_at/>"; the draw waits for it until "<When at=beacon.deadline/></p> }.into_any(),
+            }}
+        </Station>
+    }
+    .into_any()
 }

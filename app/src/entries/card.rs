@@ -8,7 +8,8 @@ use crate::ui::{Countdown, Tone};
 /// How an entry stands in few words, with a tone: for badges and heads.
 pub fn in_words(entry: &OwnEntry, drop: DropState) -> (String, Tone) {
     match entry.standing() {
-        Standing::In if matches!(drop, DropState::Cancelled | DropState::Void) => ("Draw cancelled".into(), Tone::Warn),
+        Standing::In if drop == DropState::Cancelled => ("Draw cancelled".into(), Tone::Warn),
+        Standing::In if drop == DropState::Void => ("Draw void".into(), Tone::Warn),
         Standing::In if drop == DropState::Open => {
             (format!("You are in: 1 of {} for {}", entry.entries, entry.units), Tone::Live)
         }

@@ -197,7 +197,7 @@ fn closing(panel: &Panel) -> AnyView {
     view! {
         <div class="action">
             <p class="action-state" data-tone="live">{says}</p>
-            <p class="action-note">{note}"The list is frozen, sealed and ranked; the result shows here by itself."</p>
+            <p class="action-note">{note}"The list is frozen and sealed, then ranked; that waits for the beacon's number if the rules name one. The result shows here by itself."</p>
             {panel.draw_id.map(|id| view! { <a class="button" data-width="full" href=format!("/draws/{id}")>"Follow the draw"</a> })}
         </div>
     }
@@ -222,7 +222,7 @@ fn stopped(panel: &Panel) -> AnyView {
     view! {
         <Notice tone=Tone::Warn title="This draw was called off in public">{reason}</Notice>
         <div class="action">
-            <p class="action-state" data-tone="warn">"Cancelled"</p>
+            <p class="action-state" data-tone="warn">{panel.state.label()}</p>
             <p class="action-note">"Nobody wins, and nothing was charged."</p>
             {panel.draw_id.map(|id| view! { <a class="button" data-width="full" href=format!("/draws/{id}")>"See the record"</a> })}
         </div>

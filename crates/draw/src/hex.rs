@@ -16,6 +16,8 @@ pub type PublicKey = Hex<32>;
 pub type Signature = Hex<64>;
 /// A beacon's signature: a compressed point of BLS12-381 G1.
 pub type BeaconSignature = Hex<48>;
+/// A beacon network's public key: a compressed point of BLS12-381 G2.
+pub type BeaconKey = Hex<96>;
 
 /// A text that is not exactly the lower-case hex of the wanted length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +28,26 @@ impl<const N: usize> Hex<N> {
     /// The bytes.
     pub const fn as_bytes(&self) -> &[u8; N] {
         &self.0
+    }
+
+    /// For constants in the source, where a wrong digit or length stops the build.
+    pub(crate) const fn literal(text: &str) -> Self {
+        const fn digit(byte: u8) -> u8 {
+            match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'a'..=b'f' => byte - b'a' + 10,
+                _ => panic!("not a lower-case hex digit"),
+            }
+        }
+        let text = text.as_bytes();
+        assert!(text.len() == 2 * N, "not the right number of hex digits");
+        let mut bytes = [0; N];
+        let mut at = 0;
+        while at < N {
+            bytes[at] = digit(text[2 * at]) << 4 | digit(text[2 * at + 1]);
+            at += 1;
+        }
+        Self(bytes)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The fair-draw protocol, version 1: one protocol draws the winners of product drops and of contests, and anyone who
 //! holds the published files can repeat it.
 //!
-//! Pure: no I/O, no clock, no randomness. Native and WebAssembly. Ed25519 is behind the feature `sign`; without it,
-//! signatures are reported as not checked.
+//! Pure: no I/O, no clock, no randomness. Native and WebAssembly. Ed25519 is behind the feature `sign`, the beacon's
+//! BLS signatures behind `beacon`; without them, signatures are reported as not checked.
 //!
 //! The way of a draw, and where each step is:
 //! 1. [`Rules::new`] and [`Record::open`]: rules are hashed and committed to, with a secret [`ServerSeed`].
@@ -50,6 +50,8 @@
 
 pub mod allocation;
 pub mod beacon;
+#[cfg(feature = "beacon")]
+mod bls;
 mod bytes;
 pub mod csv;
 pub mod entry;
@@ -68,6 +70,8 @@ pub mod rules;
 pub mod seal;
 #[cfg(feature = "sign")]
 pub mod sign;
+#[cfg(feature = "test-chain")]
+pub mod test_chain;
 pub mod text;
 pub mod time;
 pub mod verify;
@@ -76,9 +80,9 @@ pub mod verify;
 pub const VERSION: u64 = 1;
 
 pub use allocation::{Allocation, AllocationError, AllocationKind, AllocationLog, Balance};
-pub use beacon::{Beacon, BeaconRound, Chain, QUICKNET};
+pub use beacon::{Beacon, BeaconRound, Chain, QUICKNET, TEST_CHAIN};
 pub use entry::{Entry, EntryError, MAX_WEIGHT};
-pub use hex::{BeaconSignature, Hash, Hex, PublicKey, ServerSeed, Signature};
+pub use hex::{BeaconKey, BeaconSignature, Hash, Hex, PublicKey, ServerSeed, Signature};
 pub use merkle::{MerkleTree, audit_path};
 pub use proof::Proof;
 pub use ranking::{RankedEntry, Ranker, Ranking, Tickets, Winner, rank};

@@ -7,7 +7,7 @@ mod receipt;
 mod report;
 
 use crate::{
-    beacon::Chain,
+    beacon::{Chain, QUICKNET},
     hash,
     hex::{Hash, PublicKey, Signature},
     receipt::sealed_message,
@@ -72,7 +72,7 @@ pub fn verify(evidence: &Evidence) -> Report {
         check_seal(&record),
         check_sealed_signature(&record),
         beacon::check(&record, evidence),
-        beacon::check_signature(&record),
+        beacon::check_signature(&record, evidence),
         check_seed(&record, seed),
         winners,
         allocations,
@@ -159,10 +159,14 @@ fn signature(_: &PublicKey, _: &[u8], _: &Signature) -> Outcome {
 
 fn notes(record: &Record) -> Vec<String> {
     let mut notes = Vec::new();
-    if record.rules.beacon.is_none() {
-        notes.push(
+    match record.rules.beacon {
+        None => notes.push(
             "No beacon: anyone can repeat this draw, but the operator could have tried lists before sealing.".into(),
-        );
+        ),
+        Some(named) if named.chain_hash != QUICKNET.hash => notes.push(
+            "Test chain: its rounds can be told beforehand, so this draw shows how it works and proves nothing.".into(),
+        ),
+        Some(_) => {}
     }
     if record.state.is_stopped() {
         let reason = record.reason.as_deref().unwrap_or("no reason given");

@@ -223,11 +223,13 @@ fn whole_records_verify() {
             test_chains: &[],
         });
         assert!(report.accepted, "{report}");
-        let expected: &[&str] =
-            if with_beacon { &["beacon_signature"] } else { &["beacon_signature", "allocations", "register"] };
+        let signatures = ["beacon_signature", "sealed_signature"];
+        let expected: &[&str] = if with_beacon { &[] } else { &["allocations", "register"] };
         let unchecked: Vec<_> =
-            report.unchecked().map(|check| check.name).filter(|name| *name != "sealed_signature").collect();
+            report.unchecked().map(|check| check.name).filter(|name| !signatures.contains(name)).collect();
         assert_eq!(unchecked, expected);
+        let signed = common::outcome(&report, "beacon_signature") == "passed";
+        assert_eq!(signed, with_beacon && cfg!(feature = "beacon"));
         assert_eq!(common::outcome(&report, "sealed_signature") == "passed", cfg!(feature = "sign"));
     }
 }

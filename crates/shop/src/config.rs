@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use draw::Chain;
+
 use crate::Currency;
 use crate::secret::Secret;
 
@@ -33,8 +35,21 @@ pub struct Config {
     pub mail: MailConfig,
     /// Flash-sale orders in one commit, at most; at least 1.
     pub orders_per_commit: usize,
+    /// Where draws get their public random number from; without one they are repeatable but not operator-proof.
+    pub beacon: Option<BeaconConfig>,
     /// `From` of all mails: `Small Runs <hello@example.com>`.
     pub mail_from: String,
+}
+
+/// The beacon of the draws that open from now on.
+#[derive(Clone, Debug)]
+pub struct BeaconConfig {
+    /// The network.
+    pub chain: &'static Chain,
+    /// Base addresses of relays, in the order in which they are asked: `https://api.drand.sh`.
+    pub relays: Vec<String>,
+    /// Seconds from the freeze of the list to the round, at least: the time that there is to seal it.
+    pub margin_seconds: u64,
 }
 
 /// How mails leave.

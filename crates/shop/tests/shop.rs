@@ -8,6 +8,8 @@ mod accounts;
 mod allocations;
 #[path = "shop/audit.rs"]
 mod audit;
+#[path = "shop/beacons.rs"]
+mod beacons;
 #[path = "shop/catalogue.rs"]
 mod catalogue;
 #[path = "shop/defences.rs"]

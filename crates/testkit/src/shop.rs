@@ -54,6 +54,7 @@ impl TestShop {
             media_dir: files.join("media"),
             mail: MailConfig::Directory(files.join("mail")),
             orders_per_commit: 400,
+            beacon: None,
             mail_from: "Small Runs <hello@example.com>".to_owned(),
         };
         change(&mut config);

@@ -262,6 +262,11 @@ impl Thread<'_> {
         draws::close(shop, self.id()?).await?;
         let draw = self.draw(shop).await?.ok_or_else(|| Fault::new("a draw closed that never opened"))?;
         draws::freeze(shop, draw).await?;
+        // The first answer is how long it is to the beacon's round, if there is one.
+        if let Some(wait) = draws::fetch_round(shop, draw).await? {
+            shop.clock.advance(wait);
+            draws::fetch_round(shop, draw).await?;
+        }
         draws::rank(shop, draw).await?;
         // Their job would write to them too, but today; a letter is written once.
         draws::tell(shop, draw, News::Result, None).await?;

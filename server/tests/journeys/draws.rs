@@ -3,8 +3,9 @@ use std::time::Duration;
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use shop::accounts::Role;
+use shop::config::BeaconConfig;
 use shop::{DrawId, draws, drops};
-use testkit::Release;
+use testkit::{Release, TestShop};
 
 use crate::browser::Site;
 
@@ -257,4 +258,38 @@ async fn a_receipt_is_downloaded_and_checked_without_javascript() {
     changed.says("Failed: the leaf is that of the entry.");
     close_and_draw(&site, &drop).await;
     check(&mut browser, &kept.html).await.says("Passed: the sealed list holds the entry.");
+}
+
+#[tokio::test]
+async fn the_page_says_which_round_a_draw_waits_for_and_why_it_is_void() {
+    let beacon = BeaconConfig { chain: &draw::TEST_CHAIN, relays: Vec::new(), margin_seconds: 60 };
+    let site = Site::of(TestShop::with(8, None, |config| config.beacon = Some(beacon)).await);
+    let (drop, page, draw) = open(&site).await;
+    let shopper = site.shop.shopper().await;
+    let wish = shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[0], idempotency_key: "k".into() };
+    shop::entries::enter(&site.shop, &shopper.actor(), wish).await.unwrap();
+    close_and_draw(&site, &drop).await;
+
+    let mut anybody = site.browser();
+    let round = draws::find(&site.shop, None, draw, None).await.unwrap().beacon.unwrap().round;
+    let waiting = anybody.get(&format!("/draws/{draw}")).await;
+    for words in [
+        "Test chain: this draw proves nothing",
+        &format!("Round {round} of fairdrop-test, a test chain, which proves nothing"),
+        "the draw waits for it until",
+        "follows the beacon",
+    ] {
+        waiting.says(words);
+    }
+
+    site.shop.advance(Duration::from_secs(2 * 86_400));
+    site.shop.drain().await;
+    let void = anybody.get(&format!("/draws/{draw}")).await;
+    void.says("This draw is void");
+    void.says(&format!("Round {round} of the beacon fairdrop-test had not come by"));
+    anybody.get("/draws/register").await.says("void");
+    let mut own = site.signed_in(&shopper).await;
+    own.get("/account/entries").await.says("Draw void");
+    own.get(&page).await.says("nothing was charged");
+    assert_eq!(site.shop.last_mail_to(&shopper.email).await.template, "draw_void");
 }

@@ -1,11 +1,12 @@
-//! kill -9 at random moments of a draw's life: while people enter, while the list is frozen, sealed and ranked, while
-//! offers are made, paid and given up. In the end no entry, unit, order, payment or mail is lost or doubled, and the
+//! kill -9 at random moments of a draw's life: while people enter, while the list is frozen and sealed, while it waits for
+//! the beacon and is ranked, while offers are made, paid and given up. In the end no entry, unit, order, payment or mail is lost or doubled, and the
 //! published files verify.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use shop::config::BeaconConfig;
 use shop::draws;
 use shop::entries::OfferState;
 use shop::{AccountId, DrawId, EntryId, OrderId};
@@ -21,12 +22,16 @@ const PEOPLE: usize = 9;
 const SIZES: [(&str, i32); 2] = [("EU 42", 2), ("EU 43", 1)];
 /// How long one can enter.
 const WINDOW: Duration = Duration::from_secs(4);
+/// From the freeze to the beacon's round: time enough to be killed and to seal all the same.
+const MARGIN_SECONDS: u64 = 20;
 /// When it takes longer than this, something stands still.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(40 + MARGIN_SECONDS);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn draws_survive_kill_9() {
-    let shop = TestShop::new().await;
+    // The process that is killed is also the relay.
+    let beacon = BeaconConfig { chain: &draw::TEST_CHAIN, relays: Vec::new(), margin_seconds: MARGIN_SECONDS };
+    let shop = TestShop::with(8, None, |config| config.beacon = Some(beacon)).await;
     let office = PostOffice::default();
     let binary = Binary::of(&shop).with_mail_to(&office);
     let mut process = binary.start();
@@ -186,6 +191,7 @@ fn assert_verifies(port: u16, draw: DrawId, entered: &BTreeSet<EntryId>) {
         ranking: Some(ranking.as_bytes()),
         allocations: Some(allocations.as_bytes()),
         register: Some(register.as_bytes()),
+        test_chains: std::slice::from_ref(&draw::TEST_CHAIN),
         ..draw::Evidence::default()
     });
     assert!(report.accepted, "{report}");
@@ -244,7 +250,7 @@ async fn assert_each_step_was_taken_once(shop: &TestShop) {
     let there = counts(
         shop,
         "select 'draw.opened', count(*) from draws union all select 'draw.sealed', count(*) from draws
-         union all select 'draw.drawn', count(*) from draws union all select 'draw.settled', count(*) from draws
+         union all select 'draw.beacon', count(*) from draws union all select 'draw.drawn', count(*) from draws union all select 'draw.settled', count(*) from draws
          union all select 'offer.made', count(*) from offers union all select 'order.placed', count(*) from offers
          union all select 'offer.' || state, count(*) from offers group by state
          union all select 'order.' || o.state, count(*) from offers f join orders o on o.id = f.order_id group by o.state",

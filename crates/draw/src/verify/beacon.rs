@@ -1,8 +1,8 @@
-//! Check 7: the beacon, all but its signature.
+//! Check 7: the beacon.
 
 use super::{Evidence, report::Outcome};
 use crate::{
-    beacon::{BeaconRound, Chain, MIN_MARGIN_SECONDS, QUICKNET, earliest},
+    beacon::{Beacon, BeaconRound, Chain, MIN_MARGIN_SECONDS, QUICKNET, earliest},
     hash::sha256_of,
     record::Record,
 };
@@ -56,15 +56,30 @@ fn check_output(record: &Record, named: &BeaconRound) -> Outcome {
 }
 
 /// The second half of check 7.
-pub(super) fn check_signature(record: &Record) -> Outcome {
-    Outcome::not_checked(match (&record.rules.beacon, &record.beacon) {
-        (None, _) => "the rules name no beacon",
-        (Some(_), None) => "the round is not in the record",
-        (Some(_), Some(_)) => {
-            "BLS12-381 is not part of this verifier; compare the signature with the chain's own, for instance at \
-             https://api.drand.sh"
-        }
+pub(super) fn check_signature(record: &Record, evidence: &Evidence) -> Outcome {
+    match (&record.rules.beacon, &record.beacon) {
+        (None, _) => Outcome::not_checked("the rules name no beacon"),
+        (Some(_), None) => Outcome::not_checked("the round is not in the record"),
+        (Some(named), Some(beacon)) => match chain(named, evidence) {
+            Some(chain) => signature(chain, beacon),
+            None => Outcome::not_checked("the key of this chain is not known"),
+        },
+    }
+}
+
+#[cfg(feature = "beacon")]
+fn signature(chain: &Chain, beacon: &Beacon) -> Outcome {
+    Outcome::holds(chain.signed(beacon.round, &beacon.signature), || {
+        (format!("a signature of round {} by {}", beacon.round, chain.name), beacon.signature.to_string())
     })
+}
+
+#[cfg(not(feature = "beacon"))]
+fn signature(_: &Chain, _: &Beacon) -> Outcome {
+    Outcome::not_checked(
+        "BLS12-381 is not part of this verifier; compare the signature with the chain's own, for instance at \
+         https://api.drand.sh",
+    )
 }
 
 /// When the named round is due, in milliseconds since 1970, if the chain is known.

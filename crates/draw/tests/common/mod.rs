@@ -104,8 +104,12 @@ pub fn sealed(rules: &Rules, entries: &[Entry]) -> Record {
 }
 
 pub fn drawn(rules: &Rules, entries: &[Entry]) -> Files {
-    let record = sealed(rules, entries);
     let beacon = rules.beacon.map(|round| Beacon { chain_hash: round.chain_hash, round: round.round, ..beacon() });
+    drawn_with(rules, entries, beacon)
+}
+
+pub fn drawn_with(rules: &Rules, entries: &[Entry], beacon: Option<Beacon>) -> Files {
+    let record = sealed(rules, entries);
     let seed = hash::seed(&server_seed(), &record.seal.unwrap(), beacon.as_ref());
     let ranking = rank(&seed, entries);
     let record = record.draw(server_seed(), beacon, seed, ranking.winners(&rules.pools));

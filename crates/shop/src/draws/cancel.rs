@@ -21,7 +21,7 @@ pub async fn cancel(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
     }
     let reason = drop.reason.unwrap_or_default();
     let server_seed = reveal(shop, &draw)?;
-    store::cancel(&mut tx, draw_id, server_seed.as_bytes(), &reason, now).await?;
+    store::stop(&mut tx, draw_id, DrawState::Cancelled, server_seed.as_bytes(), &reason, now).await?;
     queue::enqueue(&mut tx, &TellEntrants { draw_id, news: News::Cancelled, after: None }).await?;
     events::emit(&mut tx, events::Topic::Draw, "draw.cancelled", draw_id.0, json!({ "reason": reason })).await?;
     register::append(&mut tx, draw_id, RegisterKind::Cancelled, reason_digest(&reason), now).await?;

@@ -120,6 +120,21 @@ pub fn cancelled(shop: &Shop, draw: &Told, to: &Entrant) -> Letter {
     .button("See the draw", &format!("/draws/{}", draw.draw_id))
 }
 
+/// Not drawn as promised, and so not at all.
+pub fn void(shop: &Shop, draw: &Told, to: &Entrant) -> Letter {
+    let reason = draw.reason.as_deref().unwrap_or_default();
+    Letter::new(shop, "draw_void", format!("draw_void/{}", to.entry_id), format!("The draw for {} is void", draw.title))
+        .to(to.account_id, &to.email, &to.name)
+        .paragraph(format!(
+            "The draw for {} could not be held as we had promised, so it is void: nobody wins, nothing was charged, and \
+             nobody may draw it again. If we repeat it, its rules will name this draw, and you can enter anew.",
+            draw.title
+        ))
+        .paragraph(format!("The reason: {reason}"))
+        .paragraph("The secret of the draw is revealed all the same, and the register says that it is void.")
+        .button("See the draw", &format!("/draws/{}", draw.draw_id))
+}
+
 fn proof(draw: &Told, to: &Entrant) -> Vec<(&'static str, String)> {
     let mut rows = vec![("Entry", to.entry_id.to_string())];
     rows.extend(to.ticket.as_deref().map(|ticket| ("Ticket", hex::encode(ticket))));

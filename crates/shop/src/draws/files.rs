@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::allocations::allocation;
 use super::register::bytes;
-use super::{DrawState, store};
+use super::{DrawState, beacon, store};
 use crate::{Bar, DrawId, EntryId, Error, Fault, Shop, signing};
 
 /// Lines of a published list as they are read.
@@ -31,10 +31,16 @@ pub async fn record(shop: &Shop, id: DrawId) -> Result<Record, Error> {
         Some(_) => Some(store::winners(&shop.db, id).await?.into_iter().map(ranked).collect::<Result<Vec<_>, _>>()?),
         None => None,
     };
+    let rules = Rules::parse(row.rules.as_bytes())?;
+    // A record that is sealed and no more tells of no round yet: what follows from it is not there.
+    let beacon = match row.seed.is_some() || row.state.is_stopped() {
+        true => beacon::kept(rules.beacon, row.beacon_signature.as_deref())?,
+        false => None,
+    };
     Ok(Record {
         version: draw::VERSION,
         draw_id: id.0,
-        rules: Rules::parse(row.rules.as_bytes())?,
+        rules,
         rules_hash: Hex(bytes(&row.rules_hash)?),
         commitment: Hex(bytes(&row.commitment)?),
         entries_count: row.entries_count.map(u64::try_from).transpose()?,
@@ -43,7 +49,7 @@ pub async fn record(shop: &Shop, id: DrawId) -> Result<Record, Error> {
         sealed_at: row.sealed_at.map(|at| u64::try_from(at.ms())).transpose()?,
         sealed_signature: row.sealed_signature.as_deref().map(bytes).transpose()?.map(Hex),
         witness: Vec::new(),
-        beacon: None,
+        beacon,
         server_seed: row.server_seed.as_deref().map(bytes).transpose()?.map(draw::ServerSeed::new),
         seed: hash(row.seed)?,
         winners,

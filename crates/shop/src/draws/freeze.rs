@@ -2,9 +2,10 @@ use draw::{Entry, Hex, RegisterKind, Rules, Sealer};
 use futures::TryStreamExt;
 use serde_json::json;
 
-use super::jobs::{FreezeDraw, RankDraw, TellEntrants};
+use super::jobs::{FetchRound, FreezeDraw, RankDraw, TellEntrants};
 use super::tell::News;
-use super::{DrawState, keys, register, store};
+use super::void::void;
+use super::{DrawState, beacon, keys, register, store};
 use crate::drops::{self, DropMode, DropState};
 use crate::live::Topic;
 use crate::{DrawId, DropId, Fault, Shop, events};
@@ -27,7 +28,8 @@ pub async fn close(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
 }
 
 /// Freezes the list of a closed draw: numbers the entries in the order of their ids, hashes them into
-/// the seal, signs and registers it. From this commit on nobody can change an entry.
+/// the seal, signs and registers it. From this commit on nobody can change an entry. When the beacon's round is due
+/// before that, the draw is void.
 /// Answers whether it did; a second run finds the seal and leaves it.
 pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     let now = shop.now();
@@ -37,6 +39,10 @@ pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
         return Ok(false);
     }
     let rules = Rules::parse(draw.rules.as_bytes())?;
+    if let Some(reason) = beacon::too_late_for_seal(&rules, now)? {
+        tx.rollback().await?;
+        return void(shop, draw_id, &reason).await;
+    }
     store::number_entries(&mut tx, draw_id).await?;
     let mut sealer = Sealer::new(&rules);
     let mut rows = store::stream_entries(&mut tx, draw_id);
@@ -58,11 +64,19 @@ pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     let signature = signer.sign_seal(&sealed.seal, u64::try_from(now.ms())?);
     store::seal(&mut tx, draw_id, &sealed, &signature, now).await?;
     drops::advance(&mut tx, drop.id, DropState::Closed, DropState::Sealed, now).await?;
-    queue::enqueue(&mut tx, &RankDraw { draw_id }).await?;
+    match rules.beacon {
+        Some(named) => queue::enqueue_at(&mut tx, &FetchRound { draw_id }, beacon::due_at(&named)?.into()).await?,
+        None => queue::enqueue(&mut tx, &RankDraw { draw_id }).await?,
+    };
     queue::enqueue(&mut tx, &TellEntrants { draw_id, news: News::Sealed, after: None }).await?;
     events::emit(&mut tx, events::Topic::Draw, "draw.sealed", draw_id.0, json!({ "entries": sealed.entries_count }))
         .await?;
     register::append(&mut tx, draw_id, RegisterKind::Sealed, sealed.seal, now).await?;
+    // A long list takes its time; what is published after the round is worth nothing.
+    if let Some(reason) = beacon::too_late_for_seal(&rules, shop.now())? {
+        tx.rollback().await?;
+        return void(shop, draw_id, &reason).await;
+    }
     tx.commit().await?;
     tracing::info!(%draw_id, entries = sealed.entries_count, "draw sealed");
     shop.live.publish(Topic::Drop(drop.id));

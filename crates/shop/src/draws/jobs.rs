@@ -4,7 +4,7 @@ use queue::{Attempt, Job, Outcome, Priority};
 use serde::{Deserialize, Serialize};
 
 use super::tell::{News, tell};
-use super::{cancel, close, freeze, offers, open, rank, store};
+use super::{beacon, cancel, close, freeze, offers, open, rank, store};
 use crate::drops::{DrawDropCancelled, DrawDropDue};
 use crate::orders::{OfferOrderDeclined, OfferOrderEnded, OfferOrderPaid};
 use crate::{DrawId, EntryId, Fault, OrderId, Shop};
@@ -59,6 +59,32 @@ impl Job for FreezeDraw {
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
         freeze(shop, self.draw_id).await.map(drop).into()
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        Some(self.draw_id.to_string())
+    }
+}
+
+/// Waits for the beacon's round of a sealed draw, and gets it from the relays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchRound {
+    /// Of which draw.
+    pub draw_id: DrawId,
+}
+
+impl Job for FetchRound {
+    const KIND: &'static str = "draws.fetch_round";
+    const PRIORITY: Priority = Priority::High;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
+    type Context = Shop;
+
+    async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
+        match beacon::fetch_round(shop, self.draw_id).await {
+            Ok(None) => Outcome::Done,
+            Ok(Some(wait)) => Outcome::Snooze(wait),
+            Err(fault) => Outcome::retry(fault),
+        }
     }
 
     fn unique_key(&self) -> Option<String> {
@@ -186,6 +212,7 @@ async fn sweep(shop: &Shop) -> Result<(), Fault> {
     for (draw_id, drop_id, step) in store::standing_still(&mut conn, shop.now()).await? {
         match step {
             store::Next::Freeze => queue::enqueue(&mut conn, &FreezeDraw { draw_id }).await?,
+            store::Next::Round => queue::enqueue(&mut conn, &FetchRound { draw_id }).await?,
             store::Next::Rank => queue::enqueue(&mut conn, &RankDraw { draw_id }).await?,
             store::Next::Offer => {
                 queue::NewJob::of(&CarryOnOffers { draw_id }).unique_key(draw_id.to_string()).enqueue(&mut conn).await?

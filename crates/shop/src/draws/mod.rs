@@ -8,6 +8,8 @@ mod model;
 #[cfg(feature = "server")]
 mod allocations;
 #[cfg(feature = "server")]
+mod beacon;
+#[cfg(feature = "server")]
 mod cancel;
 #[cfg(feature = "server")]
 mod emails;
@@ -30,9 +32,13 @@ mod receipt;
 #[cfg(feature = "server")]
 mod register;
 #[cfg(feature = "server")]
+mod relays;
+#[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
 mod tell;
+#[cfg(feature = "server")]
+mod void;
 
 pub use model::*;
 
@@ -40,11 +46,13 @@ pub use model::*;
 use crate::signing as keys;
 
 #[cfg(feature = "server")]
+pub use beacon::fetch_round;
+#[cfg(feature = "server")]
 pub use cancel::cancel;
 #[cfg(feature = "server")]
 pub use freeze::{close, freeze};
 #[cfg(feature = "server")]
-pub use jobs::{CarryOnOffers, FreezeDraw, RankDraw, SweepDraws, TellEntrants};
+pub use jobs::{CarryOnOffers, FetchRound, FreezeDraw, RankDraw, SweepDraws, TellEntrants};
 #[cfg(feature = "server")]
 pub use offers::carry_on;
 #[cfg(feature = "server")]
@@ -55,5 +63,7 @@ pub use rank::rank;
 pub use read::{find, list, live, of_drops, register_page, stage};
 #[cfg(feature = "server")]
 pub use receipt::check_receipt;
+#[cfg(feature = "server")]
+pub use relays::QUICKNET as QUICKNET_RELAYS;
 #[cfg(feature = "server")]
 pub use tell::{News, tell};

@@ -143,6 +143,8 @@ pub struct DrawView {
     pub sealed_at: Option<At>,
     /// The signature over it.
     pub sealed_signature: Option<String>,
+    /// The beacon's round that the rules name; none where there is no beacon.
+    pub beacon: Option<BeaconView>,
     /// The revealed secret.
     pub server_seed: Option<String>,
     /// The seed of all tickets.
@@ -169,6 +171,25 @@ pub struct DrawView {
     pub register: Vec<RegisterLine>,
     /// The visitor's latest entry in it.
     pub own: Option<OwnEntry>,
+}
+
+/// The round of a public random number that a draw waits for, or was drawn with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeaconView {
+    /// The network's name.
+    pub chain: String,
+    /// Whether anybody can make its rounds: then it shows how a draw works, and proves nothing.
+    pub test: bool,
+    /// From 1.
+    pub round: i64,
+    /// When it comes; it may be late, never early.
+    pub due_at: At,
+    /// When the draw is void if it has not come.
+    pub deadline: At,
+    /// The network's signature of it in hex, once it is there.
+    pub signature: Option<String>,
+    /// SHA-256 of the signature, in hex.
+    pub randomness: Option<String>,
 }
 
 /// Winners that the page of a draw lists; all are in its files.

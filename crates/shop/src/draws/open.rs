@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use draw::{Kind, Payment, Price, Record, RegisterKind, Rules, ServerSeed, Terms, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::{keys, register, store};
+use super::{beacon, keys, register, store};
+use crate::config::BeaconConfig;
 use crate::drops::{self, Drop, DropMode, DropState, DropVariant};
 use crate::live::Topic;
 use crate::{At, DrawId, DropId, Fault, Shop, events};
@@ -25,7 +26,7 @@ pub async fn open(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
     let key = keys::current(shop, &mut tx, now).await?;
 
     let draw_id = DrawId::new();
-    let rules = Rules::new(terms(draw_id, &drop, &variants, previous, key.public_key())?)?;
+    let rules = Rules::new(terms(draw_id, &drop, &variants, previous, key.public_key(), shop.config.beacon.as_ref())?)?;
     let server_seed = ServerSeed::new(rand::random());
     let record = Record::open(rules, &server_seed);
     let sealed = shop.config.secret.seal(SEED_SEAL, server_seed.as_bytes())?;
@@ -48,6 +49,7 @@ fn terms(
     variants: &[DropVariant],
     previous: Option<DrawId>,
     key: draw::PublicKey,
+    beacon: Option<&BeaconConfig>,
 ) -> Result<Terms, Fault> {
     let mut pools = BTreeMap::new();
     for variant in variants {
@@ -63,8 +65,8 @@ fn terms(
         closes_at: timestamp(drop.closes_at)?,
         freezes_at: timestamp(drop.freezes_at())?,
         beacon_deadline: timestamp(drop.freezes_at().plus(std::time::Duration::from_secs(86_400)))?,
-        beacon: None,
-        beacon_margin_seconds: 600,
+        beacon: beacon.map(|beacon| beacon::round_for(beacon, drop.freezes_at())).transpose()?,
+        beacon_margin_seconds: beacon.map_or(600, |beacon| beacon.margin_seconds),
         pools,
         max_weight: 1,
         weights: "Every entry has weight 1. A withdrawn or disqualified entry has weight 0.".into(),

@@ -1,9 +1,9 @@
-use draw::{Entry, Hex, Ranker, Ranking, RegisterKind, ServerSeed};
+use draw::{Entry, Hex, Ranker, Ranking, RegisterKind, Rules, ServerSeed};
 use serde_json::json;
 
 use super::jobs::{CarryOnOffers, TellEntrants};
 use super::tell::News;
-use super::{DrawState, open::SEED_SEAL, register, store};
+use super::{DrawState, beacon, open::SEED_SEAL, register, store};
 use crate::drops::{self, DropState};
 use crate::live::Topic;
 use crate::{DrawId, Fault, Shop, events};
@@ -12,7 +12,8 @@ use crate::{DrawId, Fault, Shop, events};
 const BATCH: usize = 20_000;
 
 /// Draws a sealed draw: derives the seed, ranks every pool, reveals the secret, registers the result.
-/// Answers whether it did. The result follows from what is sealed, so whoever runs it gets the same.
+/// Answers whether it did; not before the beacon's round is kept, if the rules name one. The result follows from what is
+/// sealed and that round, so whoever runs it gets the same.
 pub async fn rank(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     let now = shop.now();
     let mut tx = shop.db.begin().await?;
@@ -20,9 +21,14 @@ pub async fn rank(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     if draw.state != DrawState::Sealed || drop.state != DropState::Sealed {
         return Ok(false);
     }
+    let named = Rules::parse(draw.rules.as_bytes())?.beacon;
+    let beacon = beacon::kept(named, draw.beacon_signature.as_deref())?;
+    if named.is_some() != beacon.is_some() {
+        return Ok(false);
+    }
     let server_seed = reveal(shop, &draw)?;
     let seal = draw.seal.as_deref().ok_or_else(|| Fault::new("a sealed draw without a seal"))?;
-    let seed = draw::hash::seed(&server_seed, &Hex(register::bytes(seal)?), None);
+    let seed = draw::hash::seed(&server_seed, &Hex(register::bytes(seal)?), beacon.as_ref());
 
     let standing = store::standing_entries(&mut tx, draw_id).await?;
     // A million HMACs would hold up this thread's heartbeat.

@@ -1,5 +1,8 @@
 use std::collections::HashMap;
 
+use draw::Rules;
+
+use super::beacon;
 use super::store::{self, CardRow, PoolRow};
 use super::{
     AllocationPage, DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS, Stage,
@@ -67,6 +70,7 @@ pub async fn find(
     let card = store::cards(&shop.db, Some(id), None, 1).await?.pop().ok_or(Bar::NotFound)?;
     let record = store::record(&shop.db, id).await?.ok_or(Bar::NotFound)?;
     let drawn = record.seed.is_some();
+    let beacon = beacon::view(&Rules::parse(record.rules.as_bytes())?, record.beacon_signature.as_deref())?;
     let own = match visitor {
         Some(_) => entries::panel(shop, visitor, card.drop_id).await?.own,
         None => None,
@@ -90,6 +94,7 @@ pub async fn find(
         seal: record.seal.map(hex::encode),
         sealed_at: record.sealed_at,
         sealed_signature: record.sealed_signature.map(hex::encode),
+        beacon,
         server_seed: record.server_seed.map(hex::encode),
         seed: record.seed.map(hex::encode),
         ended_at: card.ended_at,

@@ -15,6 +15,8 @@ pub enum News {
     Result,
     /// That the draw was cancelled, to all that stand.
     Cancelled,
+    /// That the draw is void, to all that stand.
+    Void,
 }
 
 /// Letters that one transaction writes.
@@ -26,7 +28,7 @@ pub async fn tell(shop: &Shop, draw_id: DrawId, news: News, after: Option<EntryI
     let Some(draw) = store::told(&mut tx, draw_id).await? else { return Ok(()) };
     let entrants = match news {
         News::Result => store::not_winning(&mut tx, draw_id, after, BATCH).await?,
-        News::Sealed | News::Cancelled => store::all_standing(&mut tx, draw_id, after, BATCH).await?,
+        News::Sealed | News::Cancelled | News::Void => store::all_standing(&mut tx, draw_id, after, BATCH).await?,
     };
     let letters: Vec<_> = entrants
         .iter()
@@ -34,6 +36,7 @@ pub async fn tell(shop: &Shop, draw_id: DrawId, news: News, after: Option<EntryI
             News::Sealed => emails::sealed(shop, &draw, to),
             News::Result => emails::not_won(shop, &draw, to),
             News::Cancelled => emails::cancelled(shop, &draw, to),
+            News::Void => emails::void(shop, &draw, to),
         })
         .collect();
     notifications::send_many(&mut tx, &letters).await?;

@@ -23,6 +23,7 @@ pub fn registry() -> Registry<Shop> {
         .register::<drops::DrawDropDue>()
         .register::<drops::DrawDropCancelled>()
         .register::<draws::FreezeDraw>()
+        .register::<draws::FetchRound>()
         .register::<draws::RankDraw>()
         .register::<draws::CarryOnOffers>()
         .register::<draws::TellEntrants>()

@@ -58,6 +58,7 @@ pub(crate) async fn verified(shop: &TestShop, draw: DrawId) -> draw::Report {
         ranking: ranking.as_deref(),
         allocations: allocations.as_deref(),
         register: Some(&register),
+        test_chains: std::slice::from_ref(&draw::TEST_CHAIN),
         ..draw::Evidence::default()
     })
 }

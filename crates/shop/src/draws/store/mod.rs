@@ -8,7 +8,7 @@ mod public;
 
 use draw::{Hash, RankedEntry, Record, RegisterRow, Sealed, Signature};
 use futures::stream::BoxStream;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::DrawState;
@@ -87,8 +87,8 @@ pub async fn insert(
     now: At,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into draws (id, drop_id, rules, rules_hash, commitment, server_seed_sealed, opened_at, freezes_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into draws (id, drop_id, rules, rules_hash, commitment, server_seed_sealed, opened_at, freezes_at, beacon_round)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id.0,
         drop.id.0,
         record.rules.canonical(),
@@ -96,7 +96,8 @@ pub async fn insert(
         record.commitment.as_ref(),
         server_seed_sealed,
         now as At,
-        drop.freezes_at() as At
+        drop.freezes_at() as At,
+        record.rules.beacon.map(|named| number(named.round))
     )
     .execute(conn)
     .await
@@ -136,6 +137,7 @@ pub struct Locked {
     pub freezes_at: At,
     pub seal: Option<Vec<u8>>,
     pub seed: Option<Vec<u8>>,
+    pub beacon_signature: Option<Vec<u8>>,
 }
 
 /// Locks the drop, then the draw; entries under way are waited for.
@@ -148,7 +150,7 @@ pub async fn lock(conn: &mut PgConnection, id: DrawId) -> sqlx::Result<Option<(D
     // `for update`, not less: it also waits for the key share of every entry under way.
     let draw = sqlx::query_as!(
         Locked,
-        r#"select state as "state: DrawState", rules, commitment, server_seed_sealed, freezes_at as "freezes_at: At", seal, seed
+        r#"select state as "state: DrawState", rules, commitment, server_seed_sealed, freezes_at as "freezes_at: At", seal, seed, beacon_signature
            from draws where id = $1 for update"#,
         id.0
     )
@@ -201,6 +203,22 @@ pub async fn seal(
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// The rules of a sealed draw that waits for the round which they name; none when it does not.
+pub async fn waits_for_round(db: &PgPool, id: DrawId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select rules from draws
+         where id = $1 and state = 'sealed' and beacon_round is not null and beacon_signature is null",
+        id.0
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Stores the verified signature of the round.
+pub async fn keep_round(conn: &mut PgConnection, id: DrawId, signature: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!("update draws set beacon_signature = $2 where id = $1", id.0, signature).execute(conn).await.map(drop)
 }
 
 /// An entry that takes part.
@@ -256,20 +274,22 @@ pub async fn settle(conn: &mut PgConnection, id: DrawId, now: At) -> sqlx::Resul
         .map(drop)
 }
 
-/// Stores the cancellation with the revealed secret.
-pub async fn cancel(
+/// Stores that it was given up in public, with the revealed secret.
+pub async fn stop(
     conn: &mut PgConnection,
     id: DrawId,
+    state: DrawState,
     server_seed: &[u8],
     reason: &str,
     now: At,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update draws set state = 'cancelled', server_seed = $2, reason = $3, ended_at = $4 where id = $1",
+        "update draws set state = $5, server_seed = $2, reason = $3, ended_at = $4 where id = $1",
         id.0,
         server_seed,
         reason,
-        now as At
+        now as At,
+        state as DrawState
     )
     .execute(conn)
     .await
@@ -280,6 +300,7 @@ pub async fn cancel(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     Freeze,
+    Round,
     Rank,
     Offer,
     Cancel,
@@ -288,7 +309,8 @@ pub enum Next {
 /// Draws whose next step is due at `now`.
 pub async fn standing_still(conn: &mut PgConnection, now: At) -> sqlx::Result<Vec<(DrawId, DropId, Next)>> {
     let rows = sqlx::query!(
-        r#"select d.id as "id: DrawId", d.drop_id as "drop_id: DropId", p.state = 'cancelled' as "cancelled!", d.state as "state: DrawState"
+        r#"select d.id as "id: DrawId", d.drop_id as "drop_id: DropId", p.state = 'cancelled' as "cancelled!", d.state as "state: DrawState",
+                  d.beacon_round is not null and d.beacon_signature is null as "waits_for_round!"
            from draws d join drops p on p.id = d.drop_id
            where (d.state = 'open' and d.freezes_at <= $1 and p.state = 'closed') or (d.state = 'sealed' and p.state = 'sealed')
               or (d.state = 'drawn') or (d.state in ('open', 'sealed') and p.state = 'cancelled')"#,
@@ -302,6 +324,7 @@ pub async fn standing_still(conn: &mut PgConnection, now: At) -> sqlx::Result<Ve
             let next = match r.state {
                 _ if r.cancelled => Next::Cancel,
                 DrawState::Open => Next::Freeze,
+                DrawState::Sealed if r.waits_for_round => Next::Round,
                 DrawState::Sealed => Next::Rank,
                 _ => Next::Offer,
             };

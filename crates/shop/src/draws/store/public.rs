@@ -17,6 +17,7 @@ pub struct RecordRow {
     pub sealed_signature: Option<Vec<u8>>,
     pub server_seed: Option<Vec<u8>>,
     pub seed: Option<Vec<u8>>,
+    pub beacon_signature: Option<Vec<u8>>,
     pub reason: Option<String>,
     pub previous_draw: Option<DrawId>,
 }
@@ -26,7 +27,8 @@ pub async fn record(db: &PgPool, draw: DrawId) -> sqlx::Result<Option<RecordRow>
     sqlx::query_as!(
         RecordRow,
         r#"select state as "state: DrawState", rules, rules_hash, commitment, entries_count, entries_root, seal,
-                  sealed_at as "sealed_at: At", sealed_signature, server_seed, seed, reason, previous_draw as "previous_draw: DrawId"
+                  sealed_at as "sealed_at: At", sealed_signature, server_seed, seed, beacon_signature, reason,
+                  previous_draw as "previous_draw: DrawId"
            from draws where id = $1"#,
         draw.0
     )
