@@ -13,6 +13,11 @@ update entries set weight_before = 1 where note <> '';
 create function count_back() returns trigger language plpgsql as $$
 begin
     update standing_entries set entries = entries + 1 where draw_id = old.draw_id and pool = old.pool;
+    -- Of a table that comes with weights (0031); before that no entry weighs more than 1.
+    if new.weight > 1 then
+        update standing_weights set entries = entries + 1
+        where draw_id = new.draw_id and pool = new.pool and weight = new.weight;
+    end if;
     return null;
 end $$;
 create trigger entries_put_back after update of note on entries
