@@ -42,6 +42,12 @@ test("a draw, from the entry to the checked record", async ({ page, browser, req
   await other.getByRole("button", { name: "Enter the draw" }).click();
   await settled(other, /\/entries\//);
 
+  // Whoever watches the draw itself sees each step without loading the page again.
+  const watcher = await another(browser, info);
+  await watcher.goto((await page.locator("a[href^='/draws/']").first().getAttribute("href"))!);
+  await hydrated(watcher);
+  await expect(watcher.getByText("Open", { exact: true }).first()).toBeVisible();
+
   // The page follows by itself: one of the two won, the other hears it.
   await page.goto(draw.drop);
   await other.goto(draw.drop);
@@ -50,6 +56,8 @@ test("a draw, from the entry to the checked record", async ({ page, browser, req
   const won = page.getByText(/You won/).first();
   const lost = page.getByText(/Not this time/).first();
   await expect(won.or(lost).first()).toBeVisible({ timeout: 240_000 });
+  await expect(watcher.getByText("Drawn", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  await watcher.context().close();
   const winner = (await won.isVisible()) ? page : other;
   const loser = winner === page ? other : page;
   await expect(winner.getByText(/You won/).first()).toBeVisible();
@@ -86,4 +94,61 @@ test("a draw, from the entry to the checked record", async ({ page, browser, req
   writeFileSync(files[1], readFileSync(files[1], "utf8").replace(/,1,/, ",2,"));
   expect(() => execFileSync(process.env.FAIRDROP_SHOP!, ["verify", "--test-chain", "fairdrop-test", ...files], { stdio: "pipe" })).toThrow();
   await other.context().close();
+});
+
+test("staff take an entry out, its entrant appeals, staff put it back", async ({ page, browser }, info) => {
+  test.setTimeout(240_000);
+  const staff = await another(browser, info);
+  const draw = await stage(staff, { mode: "draw", units: 1, minutesToPay: 60 });
+
+  await signIn(page, someShopper(info), draw.drop);
+  await hydrated(page);
+  await expect(page.getByRole("button", { name: "Enter the draw" })).toBeVisible({ timeout: 90_000 });
+  await page.locator("input[name='variant_id']").first().check({ force: true });
+  await page.getByRole("button", { name: "Enter the draw" }).click();
+  await settled(page, /\/entries\//);
+  const entry = new URL(page.url()).pathname;
+  const id = entry.split("/").pop()!;
+  const receipt = await page.request.get(`${entry}/receipt.json`);
+  expect(receipt.ok()).toBe(true);
+  const folder = mkdtempSync(join(tmpdir(), "receipt-"));
+  const kept = join(folder, "receipt.json");
+  writeFileSync(kept, await receipt.body());
+  execFileSync(process.env.FAIRDROP_SHOP!, ["verify-receipt", kept]);
+  await page.locator("summary", { hasText: "Check the receipt" }).click();
+  await expect(page.getByText("The receipt holds")).toBeVisible();
+
+  await staff.goto(`/admin/entries?q=${id}`);
+  await hydrated(staff);
+  const row = staff.locator("tr").filter({ hasText: id });
+  await row.locator("summary", { hasText: "Take out" }).click();
+  await row.getByLabel("Because").selectOption("duplicate_address");
+  await row.getByLabel("Explanation").fill("Three entries go to this door.");
+  await row.getByRole("button", { name: "Take the entry out" }).click();
+  await expect(staff.getByText("duplicate address").first()).toBeVisible();
+
+  await page.goto(entry);
+  await hydrated(page);
+  await expect(page.getByText("Three entries go to this door.")).toBeVisible();
+  await page.getByLabel("Your appeal").fill("It is a house of many flats.");
+  await page.getByRole("button", { name: "Appeal" }).click();
+  await expect(page.getByText("It is a house of many flats.")).toBeVisible();
+  await expectSound(page);
+
+  await staff.goto("/admin/entries?show=appeals");
+  await hydrated(staff);
+  const appeal = staff.locator("tr").filter({ hasText: id });
+  await expect(appeal.getByText("It is a house of many flats.")).toBeVisible();
+  await appeal.locator("summary", { hasText: "Answer" }).click();
+  await appeal.getByLabel("Decision").selectOption("reinstate");
+  await appeal.getByLabel("Answer, for the entrant").fill("So it is.");
+  await appeal.getByRole("button", { name: "Answer the entrant" }).click();
+  await expect(staff.locator("tr").filter({ hasText: id })).toHaveCount(0);
+  await expectSound(staff);
+
+  await page.goto(entry);
+  await hydrated(page);
+  await expect(page.getByText("So it is.")).toBeVisible();
+  await expect(page.getByText("You are in: 1 of 1 for 1")).toBeVisible();
+  await staff.context().close();
 });

@@ -21,7 +21,9 @@ use tracing::info_span;
 
 use crate::config::Settings;
 use crate::security::{self, Origin};
-use crate::{api, assets, client_ip, draws, health, live, mail, media, reload, retyped, sessions, staff, uploads};
+use crate::{
+    api, assets, client_ip, draws, health, live, mail, media, receipts, reload, retyped, sessions, staff, uploads,
+};
 
 /// What handlers can ask for.
 #[derive(Clone)]
@@ -118,6 +120,7 @@ fn pages(state: &AppState) -> Router {
     };
     Router::new()
         .merge(mail::routes())
+        .merge(receipts::routes())
         .merge(uploads::routes())
         .leptos_routes_with_context(state, ROUTES.clone(), provide.clone(), shell)
         .fallback(file_and_error_handler_with_context::<AppState, _>(provide, app::document))

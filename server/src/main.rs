@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use server::config::Settings;
-use server::{admin, boot, seed, serve, telemetry, verify};
+use server::{admin, boot, seed, serve, telemetry, verify, verify_receipt};
 use shop::Fault;
 use shop::drops::DropMode;
 
@@ -31,6 +31,10 @@ enum Command {
     Migrate,
     /// Repeat a draw from its published files, and say whether it holds.
     Verify(verify::Files),
+    /// Check a receipt of an entry, and say whether it holds.
+    VerifyReceipt(verify_receipt::Files),
+    /// Retire the key that signs receipts and seals, and make another. What was signed stays good.
+    RotateKey,
     /// Make the demo shop; or, for load tests, a crowd with `--shoppers`, an open drop with `--flash-sale` or `--draw`.
     /// Not in production.
     Seed {
@@ -75,6 +79,11 @@ async fn run(command: Command) -> Result<ExitCode, Fault> {
         Command::Serve { with_worker } => serve::run(start()?, with_worker).await?,
         Command::Work => serve::work(start()?).await?,
         Command::Admin(command) => admin::run(&start()?, command).await?,
+        Command::RotateKey => {
+            let shop = boot::shop(&start()?).await?;
+            boot::migrate(&shop.db).await?;
+            println!("{}", shop::signing::rotate(&shop).await?);
+        }
         Command::Migrate => boot::migrate(&boot::shop(&start()?).await?.db).await?,
         Command::Seed { shoppers: Some(count), tokens, .. } => {
             seed::shoppers(&start()?, count, tokens.as_deref()).await?;
@@ -86,6 +95,7 @@ async fn run(command: Command) -> Result<ExitCode, Fault> {
         Command::Seed { .. } => seed::demo(&start()?).await?,
         // Anybody may check a draw: no settings, no log, no shop.
         Command::Verify(files) => return verify::run(&files),
+        Command::VerifyReceipt(files) => return verify_receipt::run(&files),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -37,8 +37,10 @@ pub struct Files {
 
 /// Where a file is.
 #[derive(Clone, Debug)]
-enum Source {
+pub enum Source {
+    /// On this machine.
     Local(PathBuf),
+    /// At an http address.
     Remote(Url),
 }
 
@@ -67,6 +69,13 @@ impl Source {
         }
     }
 
+    /// The whole content.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Fault> {
+        let mut bytes = Vec::new();
+        self.read(|piece| bytes.extend_from_slice(piece))?;
+        Ok(bytes)
+    }
+
     /// Gives the content to `take` in pieces.
     fn read(&self, mut take: impl FnMut(&[u8])) -> Result<(), Fault> {
         let (mut content, mut piece) = (self.open()?, vec![0; 64 * 1024]);
@@ -93,10 +102,8 @@ impl std::fmt::Display for Source {
 /// Prints what holds and what does not; fails when one check does.
 pub fn run(files: &Files) -> Result<ExitCode, Fault> {
     let page = page(&files.record)?;
-    let mut bytes = Vec::new();
     let record = page.as_ref().map_or_else(|| Ok(files.record.clone()), |page| published(page, "record.json"))?;
-    record.read(|piece| bytes.extend_from_slice(piece))?;
-    let mut verifier = Verifier::new(&bytes);
+    let mut verifier = Verifier::new(&record.bytes()?);
     match files.test_chain.as_deref() {
         None => {}
         Some(name) if name == TEST_CHAIN.name => verifier.allow(TEST_CHAIN.clone()),

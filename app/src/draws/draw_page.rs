@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use shop::DrawId;
 use shop::draws::{DrawState, DrawView, PoolResult, SHOWN_WINNERS, WinnerLine};
 use shop::entries::{OfferState, OwnEntry, entries_for};
 
@@ -9,7 +10,8 @@ use super::check::{CheckDraw, CheckEntry};
 use super::register_page::RegisterTable;
 use super::server_fns::GetDraw;
 use super::stations::DrawStations;
-use crate::ask::ask;
+use crate::ask::ask_again;
+use crate::drops::live::follow;
 use crate::load::loaded;
 use crate::ui::{Badge, Breadcrumbs, Digest, Notice, Strip, Table, Tone};
 
@@ -17,11 +19,31 @@ use crate::ui::{Badge, Breadcrumbs, Digest, Notice, Strip, Table, Tone};
 #[component]
 pub fn DrawPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let draw = ask(move || GetDraw {
+    let moves = RwSignal::new(0);
+    let question = move || GetDraw {
         id: params.read().get("id").unwrap_or_default(),
         log_before: query.read().get("log").and_then(|seq| seq.parse().ok()),
+    };
+    let draw = ask_again(move || moves.get(), question);
+    loaded(draw, move |draw: DrawView| {
+        follow_steps(&draw, moves);
+        page(draw)
+    })
+    .into_any()
+}
+
+/// An open page shows each step as it is made: the seal above all, which whoever watches has then seen.
+fn follow_steps(draw: &DrawView, moves: RwSignal<u32>) {
+    let state = draw.card.state;
+    if state == DrawState::Settled || state.is_stopped() {
+        return;
+    }
+    let live = follow(draw.live.clone()).draw;
+    Effect::new(move |_| {
+        if live.with(|live| live.as_ref().is_some_and(|live| live.state != state)) {
+            moves.update(|moves| *moves += 1);
+        }
     });
-    loaded(draw, page).into_any()
 }
 
 fn page(draw: DrawView) -> AnyView {
@@ -45,6 +67,8 @@ fn page(draw: DrawView) -> AnyView {
                 <p class="lead num">{entries_for(draw.card.entries, draw.card.units)}</p>
             </header>
             {reason}
+            {other(draw.previous, "It replaces ", "a draw that was called off")}
+            {other(draw.repeat, "It was called off; ", "this draw replaces it")}
             {own}
             <CheckDraw draw=draw.card.id/>
             <DrawStations draw=draw.clone()/>
@@ -63,6 +87,11 @@ fn page(draw: DrawView) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// The draw before or after this one.
+fn other(draw: Option<DrawId>, says: &'static str, link: &'static str) -> impl IntoView {
+    draw.map(|id| view! { <p>{says}<a class="link" href=format!("/draws/{id}")>{link}</a></p> })
 }
 
 /// What the draw proves, by its beacon.

@@ -2,36 +2,38 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
-use shop::entries::{OfferState, Reason, StaffEntries, StaffEntry};
+use shop::entries::{OfferState, Show, StaffEntries, StaffEntry};
 
-use super::server_fns::{DisqualifyEntry, GetStaffEntries};
+use super::judge::{Judging, said};
+use super::server_fns::{AnswerAppeal, DisqualifyEntry, GetStaffEntries};
 use crate::ask::ask_again;
-use crate::command::{Command, CommandForm, refused, successes};
-use crate::error::Told;
+use crate::command::{Command, refused, successes, summary};
 use crate::load::loaded;
 use crate::shell::AdminHead;
-use crate::ui::{Badge, Confirm, Empty, Notice, Pager, Search, Select, Stat, Submit, Table, Tone, When};
+use crate::ui::{Badge, Empty, ErrorSummary, Pager, Search, Select, Stat, Table, Tone, When};
 
 /// What staff look for.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Wanted {
     words: String,
     pool: String,
+    show: Show,
     offset: i64,
 }
 
 impl Wanted {
     fn of(query: &ParamsMap) -> Self {
         let offset = query.get("offset").and_then(|at| at.parse().ok()).unwrap_or(0);
-        Self { words: query.get("q").unwrap_or_default(), pool: query.get("pool").unwrap_or_default(), offset }
+        let show = Show::of_name(&query.get("show").unwrap_or_default());
+        Self { words: query.get("q").unwrap_or_default(), pool: query.get("pool").unwrap_or_default(), show, offset }
     }
 
     /// The address of the page that begins after so many rows.
     fn link(&self, offset: i64) -> String {
         let mut query = ParamsMap::new();
-        for (name, value) in [("q", &self.words), ("pool", &self.pool)] {
+        for (name, value) in [("q", self.words.as_str()), ("pool", &self.pool), ("show", self.show.name())] {
             if !value.is_empty() {
-                query.insert(name, value.clone());
+                query.insert(name, value.to_owned());
             }
         }
         query.insert("offset", offset.to_string());
@@ -39,26 +41,26 @@ impl Wanted {
     }
 }
 
-/// `/admin/entries` and `/admin/draws/{id}/entries`: entries, newest first; staff search them and, until
-/// the freeze, take one out.
+/// `/admin/entries` and `/admin/draws/{id}/entries`: entries, newest first; staff search them and, until the freeze, take one
+/// out, look at those that share something, and answer appeals.
 #[component]
 pub fn AdminEntriesPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let disqualify = Command::of::<DisqualifyEntry>();
+    let (disqualify, answer) = (Command::of::<DisqualifyEntry>(), Command::of::<AnswerAppeal>());
     let wanted = Memo::new(move |_| Wanted::of(&query.read()));
-    let disqualified = successes(disqualify);
+    let (disqualified, answered) = (successes(disqualify), successes(answer));
     let entries = ask_again(
-        move || disqualified.get(),
+        move || disqualified.get() + answered.get(),
         move || {
-            let Wanted { words, pool, offset } = wanted.get();
-            GetStaffEntries { draw_id: params.read().get("id").unwrap_or_default(), words, pool, offset }
+            let Wanted { words, pool, show, offset } = wanted.get();
+            let (draw_id, show) = (params.read().get("id").unwrap_or_default(), show.name().to_owned());
+            GetStaffEntries { draw_id, words, pool, show, offset }
         },
     );
-    loaded(entries, move |found| page(found, &wanted.get_untracked(), disqualify)).into_any()
+    loaded(entries, move |found| page(found, &wanted.get_untracked(), disqualify, answer)).into_any()
 }
 
-fn page(found: StaffEntries, wanted: &Wanted, disqualify: Command) -> AnyView {
-    let error: Signal<Option<Told>> = refused(disqualify);
+fn page(found: StaffEntries, wanted: &Wanted, disqualify: Command, answer: Command) -> AnyView {
     let previous = (wanted.offset > 0).then(|| wanted.link((wanted.offset - 50).max(0)));
     let next = found.next.map(|offset| wanted.link(offset));
     let shown = format!("{}–{}", wanted.offset + 1, wanted.offset + i64::try_from(found.rows.len()).unwrap_or(0));
@@ -78,16 +80,19 @@ fn page(found: StaffEntries, wanted: &Wanted, disqualify: Command) -> AnyView {
         view! {
             <form class="toolbar" method="get">
                 <input type="hidden" name="q" value=wanted.words.clone()/>
+                <input type="hidden" name="show" value=wanted.show.name()/>
                 <Select name="pool" label="Size" options value=wanted.pool.clone()/>
                 <button class="button" data-size="small" type="submit">"Filter"</button>
             </form>
         }
     });
-    let empty = found.rows.is_empty();
-    let rows = found.rows.into_iter().map(|entry| row(entry, &back, disqualify)).collect_view();
-    let table = if empty {
-        view! { <Empty title="No entries here"><p>"Nobody has entered yet, or no entry matches the search."</p></Empty> }.into_any()
+    let views = views(wanted.show, found.draw.is_some(), found.appeals);
+    let show = wanted.show;
+    let judging = Judging { back, disqualify, answer };
+    let table = if found.rows.is_empty() {
+        view! { <Empty title="No entries here"><p>{nothing(show)}</p></Empty> }.into_any()
     } else {
+        let rows = rows(found.rows, &judging);
         view! {
             <Table caption="Entries">
                 <thead><tr><th scope="col">"Entrant"</th><th scope="col">"Draw"</th><th scope="col">"Size"</th><th scope="col" class="cell-num">"Tickets"</th><th scope="col">"Entered"</th><th scope="col">"Standing"</th><th scope="col">"Entry"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th></tr></thead>
@@ -100,13 +105,53 @@ fn page(found: StaffEntries, wanted: &Wanted, disqualify: Command) -> AnyView {
     view! {
         <Title text=title/>
         <AdminHead title="Entries" trail=trail/>
-        {move || error.get().map(|e| view! { <Notice tone=Tone::Bad>{e.message}</Notice> })}
+        <ErrorSummary errors=summary(refused(disqualify))/>
+        <ErrorSummary errors=summary(refused(answer))/>
         <div class="tiles">{stats}</div>
+        {views}
         <Search compact=true value=wanted.words.clone() action="" label="Name, address or entry"/>
         {filter}
         {table}
     }
     .into_any()
+}
+
+const fn nothing(show: Show) -> &'static str {
+    match show {
+        Show::All => "Nobody has entered yet, or no entry matches the search.",
+        Show::Suspects => "No two accounts with a standing entry share a mailbox, a card or a delivery address.",
+        Show::Appeals => "No appeal waits for an answer.",
+    }
+}
+
+/// All, those that share something, those that appeal.
+fn views(here: Show, of_draw: bool, appeals: i64) -> AnyView {
+    let link = |show: Show, label: String| {
+        let href = if show == Show::All { "?".to_owned() } else { format!("?show={}", show.name()) };
+        view! { <a href=href aria-current=(show == here).then_some("page")>{label}</a> }
+    };
+    view! {
+        <nav class="views" aria-label="Views">
+            {link(Show::All, "All".into())}
+            {of_draw.then(|| link(Show::Suspects, "Suspected duplicates".into()))}
+            {link(Show::Appeals, format!("Appeals ({appeals})"))}
+        </nav>
+    }
+    .into_any()
+}
+
+/// The entries; suspects with a line above each group that says what it shares.
+fn rows(entries: Vec<StaffEntry>, judging: &Judging) -> Vec<AnyView> {
+    let mut group = None;
+    let mut rows = Vec::new();
+    for entry in entries {
+        if let Some((shared, number)) = entry.shares.filter(|shares| Some(*shares) != group) {
+            group = Some((shared, number));
+            rows.push(view! { <tr><th scope="rowgroup" colspan="7">{shared.label()}</th></tr> }.into_any());
+        }
+        rows.push(row(entry, judging));
+    }
+    rows
 }
 
 /// How the entry stands, for a badge.
@@ -129,7 +174,7 @@ fn standing(entry: &StaffEntry) -> (String, Tone) {
     }
 }
 
-fn row(entry: StaffEntry, back: &str, disqualify: Command) -> AnyView {
+fn row(entry: StaffEntry, judging: &Judging) -> AnyView {
     let (label, tone) = standing(&entry);
     let who = match entry.account_id {
         None => view! { <span class="muted">"Erased"</span> }.into_any(),
@@ -137,20 +182,7 @@ fn row(entry: StaffEntry, back: &str, disqualify: Command) -> AnyView {
             view! { <a class="cell-main" href=format!("/admin/customers/{id}")>{entry.name.clone()}</a> }.into_any()
         }
     };
-    let take_out = (entry.open && entry.note.is_empty()).then(|| {
-        let reasons: Vec<_> = Reason::ALL.iter().map(|r| (r.note().to_owned(), r.words().to_owned())).collect();
-        let back = back.to_owned();
-        view! {
-            <Confirm label="Take out" question="The entry gets weight 0. The reason is public, and the entrant is told at once.">
-                <CommandForm command=disqualify class="form">
-                    <input type="hidden" name="entry_id" value=entry.id.to_string()/>
-                    <input type="hidden" name="back" value=back/>
-                    <Select name="reason" label="Because" options=reasons id=format!("reason-{}", entry.id)/>
-                    <Submit label="Take the entry out" kind="danger" size="small" pending=disqualify.pending()/>
-                </CommandForm>
-            </Confirm>
-        }
-    });
+    let (trail, act) = (entry.disqualification.as_ref().map(said), judging.forms(&entry));
     view! {
         <tr>
             <td>{who}" "<span class="muted small">{entry.email}</span></td>
@@ -158,9 +190,9 @@ fn row(entry: StaffEntry, back: &str, disqualify: Command) -> AnyView {
             <td>{entry.pool}</td>
             <td class="cell-num num">{entry.weight}</td>
             <td class="nowrap"><When at=entry.entered_at/></td>
-            <td><Badge label tone/></td>
+            <td><Badge label tone/>{trail}</td>
             <td class="hash small">{entry.id.to_string()}</td>
-            <td class="cell-actions">{take_out}</td>
+            <td class="cell-actions">{act}</td>
         </tr>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod admin_page;
 mod card;
+mod judge;
 mod mine_page;
 mod panel;
 mod receipt_page;

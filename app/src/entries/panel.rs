@@ -192,11 +192,16 @@ fn unconfirmed(panel: &Panel, pools: Signal<Vec<PoolLive>>) -> AnyView {
 }
 
 fn closing(panel: &Panel) -> AnyView {
-    let says = if panel.state == DropState::Open { "The draw is about to close" } else { "The draw is running" };
+    let reviewed = panel.state == DropState::Closed && panel.now < panel.freezes_at;
+    let (says, note) = match panel.state {
+        DropState::Open => ("The draw is about to close", String::new()),
+        _ if reviewed => ("Entries are being reviewed", format!("The list is sealed on {}. ", panel.freezes_at)),
+        _ => ("The draw is running", String::new()),
+    };
     view! {
         <div class="action">
             <p class="action-state" data-tone="live">{says}</p>
-            <p class="action-note">"The list is frozen and sealed, then ranked; that waits for the beacon's number if the rules name one. The result shows here by itself."</p>
+            <p class="action-note">{note}"The list is frozen and sealed, then ranked; that waits for the beacon's number if the rules name one. The result shows here by itself."</p>
             {panel.draw_id.map(|id| view! { <a class="button" data-width="full" href=format!("/draws/{id}")>"Follow the draw"</a> })}
         </div>
     }

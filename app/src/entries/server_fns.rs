@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
-use shop::draws::Stage;
-use shop::entries::{DisqualifyRefusal, EnterRefusal, EntryPanel, MyEntry, Receipt, StaffEntries, WithdrawRefusal};
+use shop::draws::{ReceiptCheck, Stage};
+use shop::entries::{
+    AnswerRefusal, AppealRefusal, DisqualifyRefusal, EnterRefusal, EntryPanel, MyEntry, Receipt, StaffEntries,
+    WithdrawRefusal,
+};
 use shop::{DropId, EntryId};
 
 #[cfg(feature = "ssr")]
@@ -47,11 +50,25 @@ pub async fn withdraw_entry(entry_id: EntryId) -> Result<(), PageError<WithdrawR
     Ok(())
 }
 
-/// The receipt of one's own entry.
+/// The receipt of one's own entry, and what came of checking it; or of checking one that was kept, if that is given.
 #[server(input = GetUrl, output = Postcard)]
-pub async fn get_receipt(id: String) -> Result<Receipt, PageError> {
+pub async fn get_receipt(id: String, kept: String) -> Result<(Receipt, ReceiptCheck), PageError> {
+    let (shop, actor, id) = (context::shop(), context::actor()?, named(&id)?);
+    let receipt = shop::entries::receipt(&shop, &actor, id).await?;
+    let kept = if kept.is_empty() { shop::entries::signed_receipt(&shop, &actor, id).await? } else { kept };
+    Ok((receipt, shop::draws::check_receipt(&shop, &kept).await?))
+}
+
+/// Appeals against taking out one's own entry.
+#[server]
+pub async fn appeal_entry(
+    entry_id: EntryId,
+    #[server(default)] appeal: String,
+) -> Result<(), PageError<AppealRefusal>> {
     let actor = context::actor()?;
-    Ok(shop::entries::receipt(&context::shop(), &actor, named(&id)?).await?)
+    shop::entries::appeal(&context::shop(), &actor, entry_id, &appeal).await?;
+    leptos_axum::redirect(&format!("/entries/{entry_id}"));
+    Ok(())
 }
 
 /// One's own entries, newest first.
@@ -67,11 +84,13 @@ pub async fn get_staff_entries(
     draw_id: String,
     words: String,
     pool: String,
+    show: String,
     offset: i64,
 ) -> Result<StaffEntries, PageError> {
     let actor = context::actor()?;
     let draw = if draw_id.is_empty() { None } else { Some(named(&draw_id)?) };
-    let search = shop::entries::Search { draw, words, pool, offset: offset.max(0) };
+    let show = shop::entries::Show::of_name(&show);
+    let search = shop::entries::Search { draw, words, pool, show, offset: offset.max(0) };
     Ok(shop::entries::staff_list(&context::shop(), &actor, &search).await?)
 }
 
@@ -81,6 +100,7 @@ pub async fn disqualify_entry(
     entry_id: EntryId,
     back: String,
     #[server(default)] reason: String,
+    #[server(default)] explanation: String,
 ) -> Result<(), PageError<DisqualifyRefusal>> {
     use shop::entries::Reason;
     use shop::{Error, FieldError, Problem};
@@ -88,12 +108,33 @@ pub async fn disqualify_entry(
     let actor = context::actor()?;
     let wrong = || Error::Refused(DisqualifyRefusal::Invalid(vec![FieldError::new("reason", Problem::NotAChoice)]));
     let reason = Reason::of_note(&reason).ok_or_else(wrong)?;
-    shop::entries::disqualify(&context::shop(), &actor, entry_id, reason).await?;
-    let back = if back.parse::<shop::DrawId>().is_ok() {
-        format!("/admin/draws/{back}/entries")
-    } else {
-        "/admin/entries".to_owned()
-    };
-    leptos_axum::redirect(&back);
+    shop::entries::disqualify(&context::shop(), &actor, entry_id, reason, &explanation).await?;
+    leptos_axum::redirect(&list(&back));
     Ok(())
+}
+
+/// Puts an entry back that was taken out, or stays with the decision; the entrant is told. `back` as in [`disqualify_entry`].
+#[server]
+pub async fn answer_appeal(
+    entry_id: EntryId,
+    back: String,
+    #[server(default)] verdict: String,
+    #[server(default)] answer: String,
+) -> Result<(), PageError<AnswerRefusal>> {
+    use shop::entries::Verdict;
+
+    let actor = context::actor()?;
+    let verdict = if verdict == "reinstate" { Verdict::Reinstate } else { Verdict::Uphold };
+    shop::entries::answer(&context::shop(), &actor, entry_id, verdict, &answer).await?;
+    leptos_axum::redirect(&list(&back));
+    Ok(())
+}
+
+/// The list of a draw, or of all.
+#[cfg(feature = "ssr")]
+fn list(back: &str) -> String {
+    match back.parse::<shop::DrawId>() {
+        Ok(draw) => format!("/admin/draws/{draw}/entries"),
+        Err(_) => "/admin/entries".to_owned(),
+    }
 }

@@ -98,4 +98,7 @@ pub use seal::{Sealed, Sealer};
 #[cfg(feature = "sign")]
 pub use sign::Signer;
 pub use time::Timestamp;
-pub use verify::{Check, Claim, Evidence, File, Outcome, Report, Verifier, verify, verify_entry, verify_receipt};
+pub use verify::{
+    Check, Claim, Evidence, File, Outcome, ReceiptEvidence, Report, Verifier, check_receipt, verify, verify_entry,
+    verify_receipt,
+};

@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use entry::{Claim, verify_entry};
-pub use receipt::verify_receipt;
+pub use receipt::{ReceiptEvidence, check_receipt, verify_receipt};
 pub use report::{Check, Outcome, Report};
 pub use verifier::{File, Verifier};
 

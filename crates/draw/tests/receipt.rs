@@ -4,7 +4,7 @@
 mod common;
 
 use common::*;
-use draw::{Entry, Proof, Receipt, audit_path, verify_receipt};
+use draw::{Entry, Proof, Receipt, ReceiptEvidence, audit_path, check_receipt, verify_receipt};
 
 fn receipt(entry: &Entry) -> Receipt {
     let files = drawn(&rules(|_| ()), &entries());
@@ -63,6 +63,21 @@ fn a_changed_receipt_fails() {
     }
     let report = verify_receipt(b"{}", b"{}", None);
     assert!(!report.accepted);
+}
+
+#[test]
+fn a_receipt_alone_is_checked_as_far_as_it_goes() {
+    let good = receipt(&entries()[0]);
+    let text = good.to_json().unwrap();
+    let alone = ReceiptEvidence { receipt: text.as_bytes(), ..ReceiptEvidence::default() };
+    let report = check_receipt(&alone);
+    assert!(report.accepted, "{report}");
+    for check in ["draw", "listed", "published"] {
+        assert_eq!(outcome(&report, check), "not checked");
+    }
+    assert!(failures(&check_receipt(&ReceiptEvidence { keys: Some(&[good.key]), ..alone })).is_empty());
+    let others = [draw::Hex([1; 32])];
+    assert_eq!(failures(&check_receipt(&ReceiptEvidence { keys: Some(&others), ..alone })), ["published"]);
 }
 
 #[test]

@@ -46,6 +46,8 @@ ids! {
     AddressId;
     /// Of a collection.
     CollectionId;
+    /// Of a disqualification of an entry.
+    DisqualificationId;
     /// Of a draw.
     DrawId;
     /// Of a drop.

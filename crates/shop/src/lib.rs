@@ -47,6 +47,8 @@ pub mod ready;
 #[cfg(feature = "server")]
 pub mod secret;
 #[cfg(feature = "server")]
+pub mod signing;
+#[cfg(feature = "server")]
 pub mod storage;
 
 pub use ids::*;

@@ -38,8 +38,12 @@ mod payments;
 mod pictures;
 #[path = "shop/rehearsals.rs"]
 mod rehearsals;
+#[path = "shop/review.rs"]
+mod review;
 #[path = "shop/sales_invariants.rs"]
 mod sales_invariants;
+#[path = "shop/signing.rs"]
+mod signing;
 #[path = "shop/smtp.rs"]
 mod smtp;
 #[path = "shop/stock.rs"]

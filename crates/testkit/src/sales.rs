@@ -43,6 +43,7 @@ pub struct ReleaseBuilder<'a> {
     sizes: Vec<(String, i32)>,
     limit: i32,
     window_minutes: i32,
+    review_hours: i32,
     opens_in: Duration,
     line_per_minute: Option<i32>,
     bonus: bool,
@@ -68,6 +69,7 @@ impl TestShop {
             sizes,
             limit: 1,
             window_minutes: 10,
+            review_hours: 0,
             opens_in: Duration::ZERO,
             line_per_minute: None,
             bonus: false,
@@ -108,6 +110,13 @@ impl ReleaseBuilder<'_> {
     #[must_use]
     pub fn bonus(mut self) -> Self {
         self.bonus = true;
+        self
+    }
+
+    /// So many hours between the close of a draw and its freeze.
+    #[must_use]
+    pub fn review_hours(mut self, hours: i32) -> Self {
+        self.review_hours = hours;
         self
     }
 
@@ -170,6 +179,7 @@ impl ReleaseBuilder<'_> {
             closes_at: opens.plus(Duration::from_secs(3600)).input_value(),
             limit_per_customer: self.limit.to_string(),
             payment_window_minutes: self.window_minutes.to_string(),
+            review_hours: self.review_hours.to_string(),
             line_per_minute: line.map(|n| n.to_string()).unwrap_or_default(),
             bonus: self.bonus,
             units: sizes.iter().zip(&self.sizes).map(|(id, (_, units))| (id.to_string(), units.to_string())).collect(),

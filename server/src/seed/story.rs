@@ -180,7 +180,16 @@ impl Thread<'_> {
             }
         }
         if let Some((_, id)) = self.entries.pop() {
-            done(entries::disqualify(shop, admin, id, Reason::DuplicatePerson).await)?;
+            done(
+                entries::disqualify(
+                    shop,
+                    admin,
+                    id,
+                    Reason::DuplicatePerson,
+                    "The same name and telephone number as another entry.",
+                )
+                .await,
+            )?;
         }
         Ok(())
     }

@@ -180,6 +180,7 @@ async fn staff_see_entries_and_take_one_out_with_a_reason() {
     let who = site.shop.shopper().await;
     let wish = shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[0], idempotency_key: "k".into() };
     shop::entries::enter(&site.shop, &who.actor(), wish).await.unwrap();
+    site.shop.drain().await;
     let list = format!("/admin/draws/{draw}/entries");
 
     let mut shopper = site.signed_in(&who).await;
@@ -190,12 +191,97 @@ async fn staff_see_entries_and_take_one_out_with_a_reason() {
     support.get(&format!("{list}?q=nobody-of-this-name")).await.says("No entries here");
     let seen = support.get(&list).await;
     seen.says(&who.email);
-    support.submit(seen.form("disqualify_entry").with("reason", "abuse")).await.says("Your account may not do this");
+    let out = seen.form("disqualify_entry").with("reason", "abuse").with("explanation", "Made by a script.");
+    support.submit(out).await.says("Your account may not do this");
 
     let mut manager = site.signed_in(&site.shop.staff(Role::Manager).await).await;
     let seen = manager.get(&list).await;
-    manager.submit(seen.form("disqualify_entry").with("reason", "abuse")).await.says("abuse");
-    shopper.get(&page).await.says("We took this entry out because it was made against the rules");
+    let silent = manager.submit(seen.form("disqualify_entry").with("reason", "abuse")).await;
+    silent.says("Explanation: Please fill this in.");
+    let out = silent.form("disqualify_entry").with("reason", "abuse").with("explanation", "Made by a script.");
+    manager.submit(out).await.says("Made by a script.");
+    let mine = shopper.get(&page).await;
+    mine.says("We took this entry out because it was made against the rules");
+
+    // Without JavaScript too: the entrant appeals, staff see it and put the entry back.
+    let entry = shop::entries::mine(&site.shop, &who.actor(), None).await.unwrap().remove(0).entry.id;
+    let entry = format!("/entries/{entry}");
+    let mine = shopper.get(&entry).await;
+    mine.says("Made by a script.");
+    shopper.submit(mine.form("appeal_entry")).await.says("Please fill this in.");
+    let said = shopper.submit(mine.form("appeal_entry").with("appeal", "I typed it myself.")).await;
+    assert_eq!(said.path, entry);
+    said.says("I typed it myself.");
+    let waiting = manager.get(&format!("{list}?show=appeals")).await;
+    waiting.says("Appeals (1)");
+    waiting.says("I typed it myself.");
+    let answer = waiting.form("answer_appeal").with("verdict", "reinstate").with("answer", "So you did.");
+    manager.submit(answer).await.says("Appeals (0)");
+    let back = shopper.get(&entry).await;
+    back.says("You are in: 1 of 1 for 1");
+    back.says("So you did.");
+    site.shop.drain().await;
+    let mail = site.shop.last_mail_to(&who.email).await;
+    assert_eq!((mail.template.as_str(), mail.link("/entries/")), ("appeal_answered", entry));
+}
+
+#[tokio::test]
+async fn staff_see_who_shares_a_mailbox_and_a_draw_that_repeats_another() {
+    let site = Site::new().await;
+    let (drop, page, draw) = open(&site).await;
+    let people = site.shop.shoppers(2).await;
+    sqlx::query("update accounts set email = $2 where id = $1")
+        .bind(people[1].id)
+        .bind(people[0].email.replace('@', "+two@"))
+        .execute(&site.shop.db)
+        .await
+        .unwrap();
+    for who in &people {
+        let wish = shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[0], idempotency_key: "k".into() };
+        shop::entries::enter(&site.shop, &who.actor(), wish).await.unwrap();
+    }
+    site.shop.drain().await;
+    let manager = site.shop.staff(Role::Manager).await;
+    let mut staff = site.signed_in(&manager).await;
+    let seen = staff.get(&format!("/admin/draws/{draw}/entries?show=suspects")).await;
+    seen.says("Same mailbox");
+    seen.says(&people[0].email);
+
+    drops::cancel(&site.shop, &manager.actor(), drop.id, "The kiln broke.").await.unwrap();
+    site.shop.drain().await;
+    staff.get(&format!("/admin/drops/{}", drop.id)).await.says("Make a repeat");
+    site.browser().get(&page).await.says("The kiln broke.");
+}
+
+#[tokio::test]
+async fn a_receipt_is_downloaded_and_checked_without_javascript() {
+    let site = Site::new().await;
+    let (drop, _, _) = open(&site).await;
+    let (who, other) = (site.shop.shopper().await, site.shop.shopper().await);
+    let wish = shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[0], idempotency_key: "k".into() };
+    let id = shop::entries::enter(&site.shop, &who.actor(), wish).await.unwrap();
+    let file = format!("/entries/{id}/receipt.json");
+    let mut browser = site.signed_in(&who).await;
+    let kept = browser.get(&file).await;
+    assert_eq!((kept.status, kept.headers[header::CACHE_CONTROL].to_str().unwrap()), (StatusCode::OK, "no-store"));
+    assert!(draw::Receipt::parse(kept.html.as_bytes()).is_ok(), "{}", kept.html);
+    let mut stranger = site.signed_in(&other).await;
+    assert_eq!(stranger.get(&file).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.browser().get(&file).await.status, StatusCode::UNAUTHORIZED);
+
+    let page = browser.get(&format!("/entries/{id}")).await;
+    page.says("The receipt holds");
+    page.says("Passed: the shop signed the receipt.");
+    let check = async |browser: &mut crate::browser::Browser<'_>, text: &str| {
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("kept", text).finish();
+        browser.get(&format!("/entries/{id}?{query}")).await
+    };
+    check(&mut browser, &kept.html).await.says("The receipt that you kept holds");
+    let changed = check(&mut browser, &kept.html.replace("EU 42", "EU 43")).await;
+    changed.says("The receipt that you kept does not hold");
+    changed.says("Failed: the leaf is that of the entry.");
+    close_and_draw(&site, &drop).await;
+    check(&mut browser, &kept.html).await.says("Passed: the sealed list holds the entry.");
 }
 
 #[tokio::test]

@@ -264,6 +264,7 @@ async fn assert_each_step_was_taken_once(shop: &TestShop) {
     let due = counts(
         shop,
         "select 'entry_receipt', count(*) from entries union all select 'won', count(*) from offers
+         union all select 'draw_sealed', count(*) from entries where note = ''
          union all select 'not_won', count(*) from entries e join draw_pools p using (draw_id, pool) where entry_rank(e.draw_id, e.id) > p.units
          union all select 'offer_lapsed', count(*) from offers where state = 'withdrawn' having count(*) > 0
          union all select 'order_paid', count(*) from orders where state = 'paid'",

@@ -137,6 +137,7 @@ fn terms(drop: &Drop) -> impl IntoView + use<> {
                 {drop.opened_at.map(|at| view! { <div><dt>"Really opened"</dt><dd><When at=at/></dd></div> })}
                 {drop.closed_at.map(|at| view! { <div><dt>"Really closed"</dt><dd><When at=at/></dd></div> })}
                 <div><dt>"Per person"</dt><dd class="num">{drop.limit_per_customer}</dd></div>
+                {(drop.review_hours > 0).then(|| view! { <div><dt>"Sealed after a review"</dt><dd><When at=drop.freezes_at()/></dd></div> })}
                 <div><dt>"Minutes to pay"</dt><dd class="num">{drop.payment_window_minutes}</dd></div>
                 {(drop.max_weight > 1).then(|| view! { <div><dt>"Tickets"</dt><dd>{format!("more after losses, {} at most", drop.max_weight)}</dd></div> })}
                 {drop.line_per_minute.map(|n| view! { <div><dt>"Waiting line"</dt><dd class="num">{format!("{n} a minute")}</dd></div> })}
@@ -199,6 +200,11 @@ fn steps(drop: &Drop, act: Actions) -> AnyView {
     }
     if drop.state.may_become(drop.mode, DropState::Cancelled) {
         steps.push(call_off(act, id));
+    }
+    // Its rules will name this draw: nobody starts again in silence.
+    if !is_flash && matches!(drop.state, DropState::Cancelled | DropState::Void) {
+        let again = format!("/admin/drops/new?product={}", drop.product);
+        steps.push(view! { <a class="button" href=again>"Make a repeat"</a> }.into_any());
     }
     if steps.is_empty() {
         return view! { <p class="muted">"Nothing is left to do here: the clock and the jobs do the rest."</p> }

@@ -57,6 +57,7 @@ pub(super) fn Terms(
             <div class="sheet-fields form">
                 <Field name="form[opens_at]" id="opens_at" label="Opens" kind="datetime-local" value=of(|d| d.opens_at.input_value(), "") required=true error=beside(refused, "opens_at")/>
                 <Field name="form[closes_at]" id="closes_at" label="Closes" kind="datetime-local" value=of(|d| d.closes_at.input_value(), "") required=true error=beside(refused, "closes_at")/>
+                <Field name="form[review_hours]" id="review_hours" label="Review, in hours (draw)" hint="From the close until the list is sealed: you look through the entries, and whoever is taken out can appeal. The rules promise it." inputmode="numeric" value=of(|d| d.review_hours.to_string(), "0") error=beside(refused, "review_hours")/>
                 <Field name="form[slug]" id="slug" label="Address of the page" prefix="/drops/" hint="Left empty, it is made of product and day." value=of(|d| d.slug.clone(), "") maxlength=120 error=beside(refused, "slug")/>
             </div>
         </section>

@@ -16,6 +16,8 @@ pub fn sentence(action: &str) -> String {
         "order.noted" => "Wrote a note on an order",
         "order.delivered" => "Marked an order as delivered",
         "order.shipped" => "Marked an order as shipped",
+        "entry.appeal_declined" => "Declined the appeal against taking out an entry",
+        "signing_key.rotated" => "Rotated the signing key",
         "product.variants_saved" => "Saved the sizes of a product",
         _ => return by_rule(action),
     };

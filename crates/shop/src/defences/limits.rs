@@ -45,7 +45,7 @@ fn range(ip: IpAddr) -> Vec<u8> {
 
 /// The door that a parcel goes to: country, postal code (or town, where there is none) and first line, by their letters
 /// and digits alone. Names, floors and the town's spelling are free to vary.
-fn place(address: &Address) -> String {
+pub(crate) fn place(address: &Address) -> String {
     let plain =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let code = plain(&address.postal_code);

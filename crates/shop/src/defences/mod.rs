@@ -42,6 +42,8 @@ pub(crate) use form::read;
 #[cfg(feature = "server")]
 pub(crate) use guard::{Guard, Guards, Mark, Tally, of, within};
 #[cfg(feature = "server")]
+pub(crate) use limits::place;
+#[cfg(feature = "server")]
 pub(crate) use refusals::{Refusals, note, reason};
 #[cfg(feature = "server")]
 pub use refusals::{record, refusals};

@@ -56,6 +56,35 @@ pub async fn lapsed(shop: &Shop, conn: &mut PgConnection, id: EntryId, state: Of
     Ok(())
 }
 
+/// The seal of the list, to keep.
+pub fn sealed(shop: &Shop, draw: &Told, to: &Entrant) -> Letter {
+    let (at, hex) = (draw.sealed_at, |bytes: &Option<Vec<u8>>| bytes.as_deref().map(hex::encode).unwrap_or_default());
+    let seal = hex(&draw.seal);
+    Letter::new(
+        shop,
+        "draw_sealed",
+        format!("draw_sealed/{}", to.entry_id),
+        format!("The list for {} is sealed", draw.title),
+    )
+    .to(to.account_id, &to.email, &to.name)
+    .paragraph(format!(
+        "The list of entries in the draw for {} is closed and signed; yours, for size {}, is in it. From now on nobody can add, drop or change an entry.",
+        draw.title, to.pool
+    ))
+    .rows([
+        ("Draw", draw.draw_id.to_string()),
+        ("Entry", to.entry_id.to_string()),
+        ("Seal", seal.clone()),
+        ("Signed", at.map(|at| format!("{at} {} ({} ms since 1970)", at.zone(), at.ms())).unwrap_or_default()),
+        ("Signature", hex(&draw.sealed_signature)),
+        ("Key", draw.receipt_key.clone()),
+    ])
+    .paragraph("Keep this mail: it makes you a witness. If the record of the draw ever shows another seal, the list was changed, and this mail proves it, with the time at which your mail server had it.")
+    .button("See the draw", &format!("/draws/{}", draw.draw_id))
+    .paragraph("With record.json and entries.csv from that page, this checks the draw against your seal:")
+    .verbatim(format!("fairdrop verify record.json entries.csv --seal {seal}"))
+}
+
 /// Not this time.
 pub fn not_won(shop: &Shop, draw: &Told, to: &Entrant) -> Letter {
     let id = to.entry_id;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::allocations::allocation;
 use super::register::bytes;
 use super::{DrawState, beacon, store};
-use crate::{Bar, DrawId, EntryId, Error, Fault, Shop};
+use crate::{Bar, DrawId, EntryId, Error, Fault, Shop, signing};
 
 /// Lines of a published list as they are read.
 pub type Lines = BoxStream<'static, Result<Bytes, Fault>>;
@@ -214,12 +214,12 @@ pub async fn proof_json(shop: &Shop, id: DrawId, entry_id: EntryId) -> Result<Ve
     Ok(proof.to_json()?.into_bytes())
 }
 
-/// `/.well-known/fairdrop-keys.json`: the keys that sign seals, as a JWK set (RFC 7517, RFC 8037).
+/// `/.well-known/fairdrop-keys.json`: the keys that sign receipts and seals, retired ones too, as a JWK set (RFC 7517, RFC 8037).
 pub async fn keys_json(shop: &Shop) -> Result<Vec<u8>, Error> {
-    let keys: Vec<_> = store::public_keys(&shop.db)
+    let keys: Vec<_> = signing::public_keys(&shop.db)
         .await?
         .iter()
-        .map(|key| json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": hex::encode(key), "x": URL_SAFE_NO_PAD.encode(key) }))
+        .map(|key| json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": key, "x": URL_SAFE_NO_PAD.encode(key) }))
         .collect();
     Ok(serde_json::to_vec(&json!({ "keys": keys }))?)
 }

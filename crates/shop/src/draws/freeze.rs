@@ -1,16 +1,17 @@
 use draw::{Hex, RegisterKind, Rules};
 use serde_json::json;
 
-use super::jobs::{FetchRound, FreezeDraw, RankDraw};
+use super::jobs::{FetchRound, FreezeDraw, RankDraw, TellEntrants};
 use super::progress::Progress;
 use super::sealing::seal_list;
+use super::tell::News;
 use super::void::void;
 use super::{DrawState, beacon, keys, register, store};
 use crate::drops::{self, DropMode, DropState};
 use crate::live::Topic;
 use crate::{DrawId, DropId, Fault, Shop, events};
 
-/// Closes an open draw when its window has passed, and has it frozen. Answers whether it did.
+/// Closes an open draw when its window has passed, and has it frozen after its review. Answers whether it did.
 pub async fn close(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
     let now = shop.now();
     let mut tx = shop.db.begin().await?;
@@ -20,7 +21,7 @@ pub async fn close(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
     }
     drops::advance(&mut tx, drop_id, DropState::Open, DropState::Closed, now).await?;
     if let Some(draw_id) = store::of_drop(&mut tx, drop_id).await? {
-        queue::enqueue(&mut tx, &FreezeDraw { draw_id }).await?;
+        queue::enqueue_at(&mut tx, &FreezeDraw { draw_id }, drop.freezes_at().into()).await?;
     }
     tx.commit().await?;
     shop.live.publish(Topic::Drop(drop_id));
@@ -55,6 +56,7 @@ pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
         Some(named) => queue::enqueue_at(&mut tx, &FetchRound { draw_id }, beacon::due_at(&named)?.into()).await?,
         None => queue::enqueue(&mut tx, &RankDraw { draw_id }).await?,
     };
+    queue::enqueue(&mut tx, &TellEntrants { draw_id, news: News::Sealed, after: None }).await?;
     events::emit(&mut tx, events::Topic::Draw, "draw.sealed", draw_id.0, json!({ "entries": sealed.entries_count }))
         .await?;
     register::append(&mut tx, draw_id, RegisterKind::Sealed, sealed.seal, now).await?;

@@ -23,8 +23,6 @@ mod freeze;
 #[cfg(feature = "server")]
 mod jobs;
 #[cfg(feature = "server")]
-mod keys;
-#[cfg(feature = "server")]
 mod offers;
 #[cfg(feature = "server")]
 mod open;
@@ -38,6 +36,8 @@ mod rank;
 mod ranking;
 #[cfg(feature = "server")]
 mod read;
+#[cfg(feature = "server")]
+mod receipt;
 #[cfg(feature = "server")]
 mod register;
 #[cfg(feature = "server")]
@@ -55,6 +55,9 @@ mod words;
 
 pub use model::*;
 pub use paper::{Paper, PaperKind, PaperRefusal, Papers};
+
+#[cfg(feature = "server")]
+use crate::signing as keys;
 
 #[cfg(feature = "server")]
 pub use beacon::fetch_round;
@@ -75,6 +78,8 @@ pub use open::open;
 pub use rank::rank;
 #[cfg(feature = "server")]
 pub use read::{find, list, live, of_drops, register_page, stage};
+#[cfg(feature = "server")]
+pub use receipt::check_receipt;
 #[cfg(feature = "server")]
 pub use relays::QUICKNET as QUICKNET_RELAYS;
 #[cfg(feature = "server")]

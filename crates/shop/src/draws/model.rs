@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::paper::Papers;
 use crate::catalogue::Picture;
-use crate::drops::DropState;
+use crate::drops::{DropLive, DropState};
 pub use crate::entries::PoolLive;
 use crate::entries::{OfferState, OwnEntry};
 use crate::{At, DrawId, DropId, EntryId, VariantId};
@@ -158,6 +158,12 @@ pub struct DrawView {
     pub ended_at: Option<At>,
     /// Why it was stopped.
     pub reason: Option<String>,
+    /// The cancelled or void draw that it replaces, as its rules say.
+    pub previous: Option<DrawId>,
+    /// The draw that replaces it.
+    pub repeat: Option<DrawId>,
+    /// How its drop stands, for a page that follows.
+    pub live: DropLive,
     /// How long a winner has to pay.
     pub payment_window_minutes: i64,
     /// Per pool.
@@ -273,6 +279,15 @@ pub struct AllocationPage {
     pub newer: bool,
     /// `before` of the page of older rows, if there are any.
     pub older: Option<i64>,
+}
+
+/// What came of checking a receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptCheck {
+    /// No check failed.
+    pub accepted: bool,
+    /// What was checked, in order, and how it ended, in words.
+    pub lines: Vec<String>,
 }
 
 /// A row of the public register. Bytes are in lower-case hex.

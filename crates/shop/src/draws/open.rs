@@ -63,10 +63,9 @@ fn terms(
         previous_draw: previous.map(|id| id.0),
         opens_at: timestamp(drop.opens_at)?,
         closes_at: timestamp(drop.closes_at)?,
-        // Staff review while the draw is open; the list freezes when it closes.
-        freezes_at: timestamp(drop.closes_at)?,
-        beacon_deadline: timestamp(drop.closes_at.plus(std::time::Duration::from_secs(86_400)))?,
-        beacon: beacon.map(|beacon| beacon::round_for(beacon, drop.closes_at)).transpose()?,
+        freezes_at: timestamp(drop.freezes_at())?,
+        beacon_deadline: timestamp(drop.freezes_at().plus(std::time::Duration::from_secs(86_400)))?,
+        beacon: beacon.map(|beacon| beacon::round_for(beacon, drop.freezes_at())).transpose()?,
         beacon_margin_seconds: beacon.map_or(600, |beacon| beacon.margin_seconds),
         pools,
         max_weight: u32::try_from(drop.max_weight)?,

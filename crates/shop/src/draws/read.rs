@@ -9,7 +9,7 @@ use super::{
 };
 use crate::accounts::Actor;
 use crate::entries::Crowd;
-use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, entries};
+use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, drops, entries};
 
 /// Draws of a page of the list.
 const PAGE: i64 = 24;
@@ -109,6 +109,9 @@ pub async fn find(
         seed: record.seed.map(hex::encode),
         ended_at: card.ended_at,
         reason: record.reason,
+        previous: record.previous_draw,
+        repeat: store::repeat_of(&shop.db, id).await?,
+        live: drops::live(shop, card.drop_id).await?,
         payment_window_minutes: card.payment_window_minutes.into(),
         pools,
         winners: if drawn { store::winner_lines(&shop.db, id, SHOWN_WINNERS).await? } else { Vec::new() },

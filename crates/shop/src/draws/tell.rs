@@ -9,6 +9,8 @@ use crate::{DrawId, EntryId, Fault, Shop};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum News {
+    /// The signed seal of the list, to all that stand: whoever keeps it is a witness.
+    Sealed,
     /// That they did not win, to those behind the units; winners hear with their offer.
     Result,
     /// That the draw was cancelled, to all that stand.
@@ -26,11 +28,12 @@ pub async fn tell(shop: &Shop, draw_id: DrawId, news: News, after: Option<EntryI
     let Some(draw) = store::told(&mut tx, draw_id).await? else { return Ok(()) };
     let entrants = match news {
         News::Result => store::not_winning(&mut tx, draw_id, after, BATCH).await?,
-        News::Cancelled | News::Void => store::all_standing(&mut tx, draw_id, after, BATCH).await?,
+        News::Sealed | News::Cancelled | News::Void => store::all_standing(&mut tx, draw_id, after, BATCH).await?,
     };
     let letters: Vec<_> = entrants
         .iter()
         .map(|to| match news {
+            News::Sealed => emails::sealed(shop, &draw, to),
             News::Result => emails::not_won(shop, &draw, to),
             News::Cancelled => emails::cancelled(shop, &draw, to),
             News::Void => emails::void(shop, &draw, to),

@@ -96,6 +96,7 @@ async fn next(conn: &mut PgConnection, drop: &Drop, now: At) -> Result<Terms, Fa
         closes_at: opens_at.plus(window),
         limit_per_customer: drop.limit_per_customer,
         payment_window_minutes: drop.payment_window_minutes,
+        review_hours: drop.review_hours,
         line_per_minute: drop.line_per_minute,
         max_weight: drop.max_weight,
         units,

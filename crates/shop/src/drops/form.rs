@@ -23,6 +23,10 @@ pub struct DropForm {
     pub limit_per_customer: String,
     /// Minutes to pay what is held, or a winner's offer.
     pub payment_window_minutes: String,
+    /// Hours from the close of a draw to its freeze, in which entries are reviewed and appeals answered; empty for none.
+    /// Ignored in a flash sale.
+    #[serde(default)]
+    pub review_hours: String,
     /// Places a minute that the waiting line admits; empty for no line. Ignored in a draw.
     #[serde(default)]
     pub line_per_minute: String,
@@ -67,12 +71,15 @@ mod server {
         pub closes_at: At,
         pub limit_per_customer: i32,
         pub payment_window_minutes: i32,
+        pub review_hours: i32,
         pub line_per_minute: Option<i32>,
         pub max_weight: i32,
         pub units: Vec<(VariantId, i32)>,
         pub defences: Settings,
     }
 
+    /// Longest review of a draw: a week.
+    const MOST_REVIEW: i64 = 168;
     /// Most units of one variant in one drop.
     const MOST_UNITS: i64 = 1_000_000;
 
@@ -108,6 +115,11 @@ mod server {
         let window = within(&form.payment_window_minutes, 1, 10_080);
         if window.is_none() {
             refuse("payment_window_minutes", Problem::NotBetween(1, 10_080));
+        }
+        let reviewed = mode == Some(DropMode::Draw) && !form.review_hours.trim().is_empty();
+        let review = if reviewed { within(&form.review_hours, 0, MOST_REVIEW) } else { Some(0) };
+        if review.is_none() {
+            refuse("review_hours", Problem::NotBetween(0, MOST_REVIEW));
         }
         let lined = mode != Some(DropMode::Draw) && !form.line_per_minute.trim().is_empty();
         let line = lined.then(|| within(&form.line_per_minute, 1, MOST_PER_MINUTE.into()));
@@ -146,6 +158,7 @@ mod server {
                     closes_at,
                     limit_per_customer: limit,
                     payment_window_minutes: window,
+                    review_hours: review.unwrap_or(0),
                     line_per_minute: line.flatten(),
                     max_weight: if form.bonus && mode == DropMode::Draw { MAX_WEIGHT.cast_signed() } else { 1 },
                     units,
@@ -209,6 +222,9 @@ mod server {
             assert_eq!(read(&lined).unwrap().line_per_minute, Some(600));
             let draw = DropForm { mode: "draw".into(), ..lined };
             assert_eq!(read(&draw).unwrap().line_per_minute, None);
+            let reviewed = DropForm { review_hours: "24".into(), ..form() };
+            assert_eq!(read(&reviewed).unwrap().review_hours, 0);
+            assert_eq!(read(&DropForm { mode: "draw".into(), ..reviewed }).unwrap().review_hours, 24);
             let bots = DefenceForm { proof_bits: "18".into(), ..DefenceForm::default() };
             assert_eq!(wrong(&DropForm { bots: bots.clone(), ..form() }), ["proof_bits"]);
             let guarded = DropForm { bots, line_per_minute: "600".into(), ..form() };
@@ -224,6 +240,8 @@ mod server {
             );
             assert_eq!(wrong(&DropForm { line_per_minute: "0".into(), ..form() }), ["line_per_minute"]);
             assert_eq!(wrong(&DropForm { slug: "Kiln Runner".into(), ..form() }), ["slug"]);
+            let endless = DropForm { mode: "draw".into(), review_hours: "169".into(), ..form() };
+            assert_eq!(wrong(&endless), ["review_hours"]);
             let bots = DefenceForm { per_card: "-1".into(), ..DefenceForm::default() };
             assert_eq!(wrong(&DropForm { bots, ..form() }), ["per_card"]);
             assert_eq!(wrong(&DropForm { closes_at: "2026-11-20T18:00".into(), ..form() }), ["closes_at"]);

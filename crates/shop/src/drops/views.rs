@@ -26,6 +26,8 @@ pub struct Drop {
     pub limit_per_customer: i32,
     /// Minutes to pay what is held.
     pub payment_window_minutes: i32,
+    /// Hours from the close of a draw to its freeze, for review and appeals; 0 in a flash sale.
+    pub review_hours: i32,
     /// Places a minute that its waiting line admits; none without a line.
     pub line_per_minute: Option<i32>,
     /// The most tickets of an entry in its draw; 1 where everybody has one.
@@ -38,6 +40,14 @@ pub struct Drop {
     pub opened_at: Option<At>,
     /// When it really closed.
     pub closed_at: Option<At>,
+}
+
+impl Drop {
+    /// When the entries of a draw are sealed.
+    #[must_use]
+    pub fn freezes_at(&self) -> At {
+        self.closes_at.plus_ms(i64::from(self.review_hours) * 3_600_000)
+    }
 }
 
 /// The units of one variant in a drop: `pledged = paid + held + free + written_off`.

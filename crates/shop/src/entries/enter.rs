@@ -5,7 +5,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::EnterRefusal as R;
-use super::jobs::MailReceipts;
+use super::jobs::{MailReceipts, NoteMarks};
 use super::store::{self, Doors, Entrant, NewEntry};
 use super::weight_after;
 use crate::accounts::Actor;
@@ -98,7 +98,8 @@ async fn enter_all(shop: Shop, drop: DropId, mut tx: Begun, wishes: Arc<[Wish]>)
             let payload = json!({ "draw_id": list.doors.draw_id, "pool": pool });
             events::emit_many(&mut tx, events::Topic::Draw, "entry.made", &ids, payload).await?;
         }
-        let entries = list.entries.iter().map(|entry| entry.id).collect();
+        let entries: Vec<_> = list.entries.iter().map(|entry| entry.id).collect();
+        queue::enqueue(&mut tx, &NoteMarks { entries: entries.clone() }).await?;
         queue::enqueue(&mut tx, &MailReceipts { entries }).await?;
         tx.commit().await?;
         shop.live.publish(Topic::Drop(drop));

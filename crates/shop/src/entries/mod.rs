@@ -5,6 +5,8 @@ mod rules;
 mod weights;
 
 #[cfg(feature = "server")]
+mod appeal;
+#[cfg(feature = "server")]
 mod disqualify;
 #[cfg(feature = "server")]
 mod emails;
@@ -13,7 +15,11 @@ mod enter;
 #[cfg(feature = "server")]
 mod jobs;
 #[cfg(feature = "server")]
+mod marks;
+#[cfg(feature = "server")]
 mod read;
+#[cfg(feature = "server")]
+mod receipts;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
@@ -26,16 +32,20 @@ pub(crate) use weights::Crowd;
 pub use weights::{tickets_in_words, weight_after, weights_in_words};
 
 #[cfg(feature = "server")]
+pub use appeal::{Verdict, answer, appeal};
+#[cfg(feature = "server")]
 pub use disqualify::disqualify;
 #[cfg(feature = "server")]
 pub(crate) use enter::{Answer, BOUND, MOST, Wish};
 #[cfg(feature = "server")]
 pub use enter::{Enter, enter};
 #[cfg(feature = "server")]
-pub use jobs::MailReceipts;
+pub use jobs::{MailReceipts, NoteMarks};
 #[cfg(feature = "server")]
 pub(crate) use read::Pools;
 #[cfg(feature = "server")]
 pub use read::{Search, count_since, mine, panel, pools, receipt, staff_list};
+#[cfg(feature = "server")]
+pub use receipts::signed_receipt;
 #[cfg(feature = "server")]
 pub use withdraw::withdraw;

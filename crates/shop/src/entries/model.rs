@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Reason;
+use super::{Reason, Shared};
 use crate::catalogue::Picture;
 use crate::drops::DropState;
 use crate::{AccountId, At, DrawId, DropId, EntryId, Money, OrderId, VariantId};
@@ -51,6 +51,8 @@ pub struct EntryPanel {
     pub opens_at: At,
     /// When it ends.
     pub closes_at: At,
+    /// When the list is sealed: after it ends and was reviewed.
+    pub freezes_at: At,
     /// The server's clock.
     pub now: At,
     /// Why it was cancelled or void.
@@ -204,6 +206,32 @@ pub struct MyEntry {
     pub closes_at: At,
 }
 
+/// Why an entry was taken out, and what was said to that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disqualification {
+    /// The public reason, where it is a known one.
+    pub reason: Option<Reason>,
+    /// Staff's words.
+    pub explanation: String,
+    /// When.
+    pub at: At,
+    /// What the entrant said to that, and when.
+    pub appeal: Option<(String, At)>,
+    /// What the entrant was answered.
+    pub answer: Option<AppealAnswer>,
+}
+
+/// What came of an appeal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppealAnswer {
+    /// Staff's words.
+    pub words: String,
+    /// When.
+    pub at: At,
+    /// The entry stays out; else it was put back.
+    pub upheld: bool,
+}
+
 /// All that an entrant can keep as the proof of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -223,6 +251,12 @@ pub struct Receipt {
     pub price: Money,
     /// How long a winner has to pay.
     pub payment_window_minutes: i64,
+    /// Until when it is reviewed; the list is sealed then.
+    pub freezes_at: At,
+    /// The latest time that it was taken out, if it ever was.
+    pub disqualification: Option<Disqualification>,
+    /// Whether an appeal against that can still be made.
+    pub may_appeal: bool,
     /// Whether it can still be withdrawn.
     pub may_withdraw: bool,
     /// Whether a withdrawal leaves another try.
@@ -260,6 +294,39 @@ pub struct StaffEntry {
     pub rank: Option<i64>,
     /// What became of the offer, if there was one.
     pub offer: Option<OfferState>,
+    /// The latest time that it was taken out, if it ever was, and by whom.
+    pub disqualification: Option<(Disqualification, String)>,
+    /// What it shares with others, and the number of the group of those; none unless such are looked for.
+    pub shares: Option<(Shared, i64)>,
+}
+
+/// Which entries staff look for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Show {
+    /// All.
+    #[default]
+    All,
+    /// Of one draw: those of several accounts that share something, grouped.
+    Suspects,
+    /// Those with an appeal that waits for its answer.
+    Appeals,
+}
+
+impl Show {
+    /// The name in addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Suspects => "suspects",
+            Self::Appeals => "appeals",
+        }
+    }
+
+    /// The one of this name; all for any other.
+    pub fn of_name(name: &str) -> Self {
+        [Self::Suspects, Self::Appeals].into_iter().find(|show| show.name() == name).unwrap_or_default()
+    }
 }
 
 /// A page of entries for staff: of one draw, or of all.
@@ -269,7 +336,9 @@ pub struct StaffEntries {
     pub draw: Option<(DrawId, String)>,
     /// Its pools with their counts; none for all draws.
     pub pools: Vec<PoolLive>,
-    /// Newest first.
+    /// Appeals that wait for an answer.
+    pub appeals: i64,
+    /// Newest first; suspects by group, appeals by age.
     pub rows: Vec<StaffEntry>,
     /// The next page begins after so many rows.
     pub next: Option<i64>,

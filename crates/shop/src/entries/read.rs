@@ -1,7 +1,7 @@
 use super::store::{self, OwnRow, PanelRow, Wanted};
 use super::{
-    Entrant, EntryPanel, MyEntry, PoolLive, Receipt, StaffEntries, Standing, tickets_in_words, weight_after,
-    weights_in_words,
+    Entrant, EntryPanel, MyEntry, PoolLive, Receipt, Show, StaffEntries, StaffEntry, Standing, tickets_in_words,
+    weight_after, weights_in_words,
 };
 use crate::accounts::{Actor, Permission};
 use crate::catalogue::{self, Picture};
@@ -10,6 +10,8 @@ use crate::{At, Bar, DrawId, DropId, EntryId, Error, Fault, Shop};
 
 /// Rows of a page of entries.
 const PAGE: i64 = 50;
+/// Groups of suspects that are shown at once; those that are dealt with make room for the next.
+const GROUPS: i64 = 20;
 
 /// The pools of a drop in draw mode, with the standing entries of each.
 pub async fn pools(shop: &Shop, drop: DropId) -> Result<Vec<PoolLive>, Fault> {
@@ -68,6 +70,7 @@ pub async fn panel(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result
         state: row.state,
         opens_at: row.opens_at,
         closes_at: row.closes_at,
+        freezes_at: row.freezes_at,
         now,
         reason: row.reason,
         payment_window_minutes: row.payment_window_minutes.into(),
@@ -105,7 +108,9 @@ pub async fn receipt(shop: &Shop, actor: &Actor, id: EntryId) -> Result<Receipt,
     let picture: Option<Picture> =
         catalogue::picture_of(&mut *shop.db.acquire().await?, &[row.product_id()]).await?.remove(&row.product_id());
     let pools = store::pools(&shop.db, row.drop_id()).await?;
-    Ok(row.receipt(picture, &pools, shop.now())?)
+    let mut trail = store::disqualifications(&shop.db, &[row.id()]).await?;
+    let disqualification = trail.remove(&row.id()).map(|(disqualification, _)| disqualification);
+    Ok(row.receipt(picture, &pools, disqualification, shop.now())?)
 }
 
 /// What staff look for among entries.
@@ -117,6 +122,8 @@ pub struct Search {
     pub words: String,
     /// One pool; empty for all.
     pub pool: String,
+    /// Which of them.
+    pub show: Show,
     /// Rows to pass over.
     pub offset: i64,
 }
@@ -131,8 +138,35 @@ pub async fn staff_list(shop: &Shop, actor: &Actor, search: &Search) -> Result<S
         }
         None => (None, Vec::new()),
     };
-    let mut rows = store::staff_rows(&shop.db, search, shop.now(), PAGE + 1).await?;
-    let next = (i64::try_from(rows.len())? > PAGE).then_some(search.offset + PAGE);
-    rows.truncate(usize::try_from(PAGE)?);
-    Ok(StaffEntries { draw, pools, rows, next })
+    let now = shop.now();
+    let (mut rows, next) = match (search.show, search.draw) {
+        (Show::Suspects, Some(id)) => (suspects(shop, search, id).await?, None),
+        (Show::Suspects, None) => (Vec::new(), None),
+        _ => {
+            let mut rows = store::staff_rows(&shop.db, search, None, now, PAGE + 1).await?;
+            let next = (i64::try_from(rows.len())? > PAGE).then_some(search.offset + PAGE);
+            rows.truncate(usize::try_from(PAGE)?);
+            (rows, next)
+        }
+    };
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let trail = store::disqualifications(&shop.db, &ids).await?;
+    for row in &mut rows {
+        row.disqualification = trail.get(&row.id).cloned();
+    }
+    let appeals = store::appeals_waiting(&shop.db, search.draw, now).await?;
+    Ok(StaffEntries { draw, pools, appeals, rows, next })
+}
+
+/// Entries that share something, group by group; an entry is in as many as it shares things.
+async fn suspects(shop: &Shop, search: &Search, draw: DrawId) -> Result<Vec<StaffEntry>, Fault> {
+    let found = store::suspects(&shop.db, draw, GROUPS).await?;
+    let ids: Vec<_> = found.iter().map(|suspect| suspect.entry).collect();
+    let all = Search { offset: 0, ..search.clone() };
+    let rows = store::staff_rows(&shop.db, &all, Some(&ids), shop.now(), i64::MAX).await?;
+    let of = |suspect: &store::Suspect| {
+        let row = rows.iter().find(|row| row.id == suspect.entry)?.clone();
+        Some(StaffEntry { shares: Some((suspect.kind, suspect.group)), ..row })
+    };
+    Ok(found.iter().filter_map(of).collect())
 }

@@ -38,6 +38,82 @@ crate::refusal! {
     }
 }
 
+crate::refusal! {
+    /// Why an appeal was not heard.
+    AppealRefusal {
+        /// The list is sealed.
+        Frozen => "frozen", 409, "The list of entries is sealed: after that nobody can change it, and no appeal can help. Nothing was sent.";
+        /// The entry stands, or was withdrawn.
+        NotOut => "not-taken-out", 409, "We have not taken this entry out, so there is nothing to appeal against.";
+        /// One appeal is heard.
+        Said => "already-appealed", 409, "You have appealed already. We answer by mail and on the page of your entry.";
+    }
+}
+
+crate::refusal! {
+    /// Why an appeal was not answered.
+    AnswerRefusal {
+        /// The list is sealed.
+        Frozen => "frozen", 409, "The list of entries is frozen: after that nobody can change it. Cancel the draw in public if it must not stand.";
+        /// The entry stands, or was withdrawn.
+        NotOut => "not-taken-out", 409, "This entry is not taken out. Nothing was changed.";
+        /// Nothing to stay with.
+        NoAppeal => "no-appeal", 409, "Its entrant has not appealed, so there is nothing to decline. You can put the entry back.";
+        /// One person, one standing entry.
+        AnotherStands => "already-entered", 409, "Its entrant has another entry that stands, and one person has one. Nothing was changed.";
+    }
+}
+
+/// Most characters of what staff explain or answer.
+#[cfg(feature = "server")]
+pub(super) const EXPLANATION: u32 = 500;
+
+/// What somebody wrote, trimmed: something, and not too much.
+#[cfg(feature = "server")]
+pub(super) fn said<'a>(field: &str, words: &'a str, most: u32) -> Result<&'a str, Vec<crate::FieldError>> {
+    use crate::{FieldError, Problem};
+
+    let words = words.trim();
+    match u32::try_from(words.chars().count()) {
+        Ok(0) => Err(vec![FieldError::new(field, Problem::Required)]),
+        Ok(count) if count <= most => Ok(words),
+        _ => Err(vec![FieldError::new(field, Problem::TooLong(most))]),
+    }
+}
+
+/// What entries of several accounts share, so that one person may be behind them. A reason to look, not to judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Shared {
+    /// Mail to their addresses comes to one mailbox.
+    Mailbox,
+    /// They paid with one card before.
+    Card,
+    /// Parcels go to one door.
+    Address,
+}
+
+impl Shared {
+    /// The word for staff.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Mailbox => "Same mailbox",
+            Self::Card => "Same card",
+            Self::Address => "Same address",
+        }
+    }
+
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mailbox => "mailbox",
+            Self::Card => "card",
+            Self::Address => "address",
+        }
+    }
+}
+
 /// Why staff take an entry out; published as the entry's note (fair-draw.md, section 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -48,13 +124,16 @@ pub enum Reason {
     DuplicatePayment,
     /// The same address as another entry.
     DuplicateAddress,
+    /// The card that was to pay was declined.
+    PaymentDeclined,
     /// Against the rules.
     Abuse,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::DuplicatePerson, Self::DuplicatePayment, Self::DuplicateAddress, Self::Abuse];
+    pub const ALL: [Self; 5] =
+        [Self::DuplicatePerson, Self::DuplicatePayment, Self::DuplicateAddress, Self::PaymentDeclined, Self::Abuse];
 
     /// The note in the public list.
     pub const fn note(self) -> &'static str {
@@ -62,6 +141,7 @@ impl Reason {
             Self::DuplicatePerson => "duplicate_person",
             Self::DuplicatePayment => "duplicate_payment",
             Self::DuplicateAddress => "duplicate_address",
+            Self::PaymentDeclined => "payment_declined",
             Self::Abuse => "abuse",
         }
     }
@@ -77,6 +157,7 @@ impl Reason {
             Self::DuplicatePerson => "you already have an entry in this draw under another account",
             Self::DuplicatePayment => "the same card was used for another entry in this draw",
             Self::DuplicateAddress => "another entry in this draw goes to the same address",
+            Self::PaymentDeclined => "the card that was to pay for it was declined",
             Self::Abuse => "it was made against the rules of the draw",
         }
     }

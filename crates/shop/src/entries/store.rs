@@ -1,13 +1,19 @@
 //! All SQL of entries. Reads of draws and offers are joins; only `draws` writes those.
 
+mod marks;
+mod trail;
+
 use std::collections::HashMap;
 
 use sqlx::{PgConnection, PgPool};
 
 use super::read::Search;
-use super::{Crowd, Offer, OfferState, OwnEntry, PoolLive, StaffEntry, tickets_in_words};
+use super::{Crowd, Offer, OfferState, OwnEntry, PoolLive, Show, StaffEntry, tickets_in_words};
 use crate::drops::DropState;
 use crate::{AccountId, At, DrawId, DropId, EntryId, Fault, OrderId, ProductId, VariantId};
+
+pub use marks::*;
+pub use trail::*;
 
 /// The leaf of an entry as it stands.
 pub fn leaf(draw_id: DrawId, id: EntryId, pool: &str, weight: u32, note: &str) -> [u8; 32] {
@@ -170,6 +176,8 @@ pub struct Locked {
     pub account_id: Option<AccountId>,
     pub pool: String,
     pub note: String,
+    /// What it weighed while it stood.
+    pub weight_before: Option<i32>,
     pub before_close: bool,
     pub before_freeze: bool,
 }
@@ -185,7 +193,7 @@ pub async fn lock_draw_of(conn: &mut PgConnection, id: EntryId, now: At) -> sqlx
     .await?;
     sqlx::query_as!(
         Locked,
-        r#"select e.draw_id as "draw_id: DrawId", d.drop_id as "drop_id: DropId", e.account_id as "account_id: AccountId", e.pool, e.note,
+        r#"select e.draw_id as "draw_id: DrawId", d.drop_id as "drop_id: DropId", e.account_id as "account_id: AccountId", e.pool, e.note, e.weight_before,
                   (d.state = 'open' and p.state = 'open' and p.closes_at > $2 and d.freezes_at > $2) as "before_close!",
                   (d.state = 'open' and p.state in ('open', 'closed') and d.freezes_at > $2) as "before_freeze!"
            from entries e join draws d on d.id = e.draw_id join drops p on p.id = d.drop_id
@@ -200,7 +208,7 @@ pub async fn lock_draw_of(conn: &mut PgConnection, id: EntryId, now: At) -> sqlx
 pub async fn take_out(conn: &mut PgConnection, entry: &Locked, id: EntryId, note: &str, now: At) -> sqlx::Result<bool> {
     let leaf = leaf(entry.draw_id, id, &entry.pool, 0, note);
     let done = sqlx::query!(
-        "update entries set weight = 0, note = $2, leaf = $3, withdrawn_at = $4 where id = $1 and note = ''",
+        "update entries set weight_before = weight, weight = 0, note = $2, leaf = $3, withdrawn_at = $4 where id = $1 and note = ''",
         id.0,
         note,
         leaf.as_slice(),
@@ -211,6 +219,21 @@ pub async fn take_out(conn: &mut PgConnection, entry: &Locked, id: EntryId, note
     Ok(done.rows_affected() == 1)
 }
 
+/// Lets an entry stand again that was taken out, with the weight that it had.
+pub async fn put_back(conn: &mut PgConnection, entry: &Locked, id: EntryId) -> sqlx::Result<()> {
+    let weight = entry.weight_before.unwrap_or(1);
+    let leaf = leaf(entry.draw_id, id, &entry.pool, weight.unsigned_abs(), "");
+    sqlx::query!(
+        "update entries set weight_before = null, weight = $2, note = '', leaf = $3, withdrawn_at = null where id = $1",
+        id.0,
+        weight,
+        leaf.as_slice()
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
 /// The drop's frame of a panel.
 #[derive(Clone)]
 pub struct PanelRow {
@@ -218,6 +241,7 @@ pub struct PanelRow {
     pub state: DropState,
     pub opens_at: At,
     pub closes_at: At,
+    pub freezes_at: At,
     pub reason: Option<String>,
     pub payment_window_minutes: i32,
     pub max_weight: i32,
@@ -230,7 +254,8 @@ pub async fn panel_row(db: &PgPool, drop: DropId) -> sqlx::Result<Option<PanelRo
     sqlx::query_as!(
         PanelRow,
         r#"select d.id as "draw_id?: DrawId", p.state as "state: DropState", p.opens_at as "opens_at: At",
-                  p.closes_at as "closes_at: At", p.reason, p.payment_window_minutes,
+                  p.closes_at as "closes_at: At", p.closes_at + make_interval(hours => p.review_hours) as "freezes_at!: At",
+                  p.reason, p.payment_window_minutes,
                   coalesce(d.max_weight, p.max_weight) as "max_weight!", d.rules::jsonb ->> 'weights' as weights
            from drops p left join draws d on d.drop_id = p.id
            where p.id = $1 and p.mode = 'draw'"#,
@@ -354,6 +379,11 @@ pub async fn own(db: &PgPool, wanted: Wanted, before: Option<At>, limit: i64) ->
 }
 
 impl OwnRow {
+    /// Which entry.
+    pub const fn id(&self) -> EntryId {
+        self.id
+    }
+
     /// The product that it is for.
     pub const fn product_id(&self) -> ProductId {
         self.product_id
@@ -406,16 +436,26 @@ impl OwnRow {
         self.drop_id
     }
 
+    /// Whether staff may still take it out or put it back.
+    fn is_reviewed(&self, now: At) -> bool {
+        self.draw_state == "open" && matches!(self.state, DropState::Open | DropState::Closed) && now < self.freezes_at
+    }
+
     /// The receipt; `pools` are those of the drop.
     pub fn receipt(
         self,
         picture: Option<crate::catalogue::Picture>,
         pools: &[PoolLive],
+        disqualification: Option<super::Disqualification>,
         now: At,
     ) -> Result<super::Receipt, Fault> {
         let price = crate::Money::from_row(self.price_minor, &self.currency)?;
         let may_withdraw = self.note.is_empty() && self.is_open(now);
+        let out = disqualification.as_ref().is_some_and(|d| d.appeal.is_none() && d.answer.is_none());
         Ok(super::Receipt {
+            freezes_at: self.freezes_at,
+            may_appeal: out && self.is_reviewed(now),
+            disqualification,
             drop_id: self.drop_id,
             leaf: hex::encode(&self.leaf),
             commitment: hex::encode(&self.commitment),
@@ -434,16 +474,22 @@ impl OwnRow {
 /// Whom an entry's mail goes to, and what about.
 pub struct Addressee {
     pub entry_id: EntryId,
+    pub draw_id: DrawId,
     pub account_id: AccountId,
     pub email: String,
     pub name: String,
     pub title: String,
     pub slug: String,
     pub pool: String,
+    /// When it was made.
     pub weight: i32,
     pub max_weight: i32,
+    pub entered_at: At,
     pub commitment: Vec<u8>,
+    /// The key in the rules, in hex.
+    pub receipt_key: String,
     pub closes_at: At,
+    pub freezes_at: At,
 }
 
 /// The entrants of these entries, but for those who were erased.
@@ -451,8 +497,10 @@ pub async fn addressees(conn: &mut PgConnection, ids: &[EntryId]) -> sqlx::Resul
     let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
     sqlx::query_as!(
         Addressee,
-        r#"select e.id as "entry_id: EntryId", a.id as "account_id: AccountId", a.email as "email!: String", a.name,
-                  r.name as title, p.slug, e.pool, e.weight, d.max_weight, d.commitment, p.closes_at as "closes_at: At"
+        r#"select e.id as "entry_id: EntryId", e.draw_id as "draw_id: DrawId", a.id as "account_id: AccountId", a.email as "email!: String", a.name,
+                  r.name as title, p.slug, e.pool, coalesce(e.weight_before, nullif(e.weight, 0), 1) as "weight!", d.max_weight,
+                  e.entered_at as "entered_at: At", d.commitment, d.rules::jsonb ->> 'receipt_key' as "receipt_key!",
+                  p.closes_at as "closes_at: At", d.freezes_at as "freezes_at: At"
            from entries e join accounts a on a.id = e.account_id join draws d on d.id = e.draw_id
            join drops p on p.id = d.drop_id join products r on r.id = p.product_id
            where e.id = any($1)"#,
@@ -462,12 +510,19 @@ pub async fn addressees(conn: &mut PgConnection, ids: &[EntryId]) -> sqlx::Resul
     .await
 }
 
-/// A page of entries for staff, newest first.
-pub async fn staff_rows(db: &PgPool, search: &Search, now: At, limit: i64) -> sqlx::Result<Vec<StaffEntry>> {
+/// A page of entries for staff, newest first; those whose appeals wait, the oldest first.
+pub async fn staff_rows(
+    db: &PgPool,
+    search: &Search,
+    only: Option<&[EntryId]>,
+    now: At,
+    limit: i64,
+) -> sqlx::Result<Vec<StaffEntry>> {
     let like = format!("%{}%", search.words.trim().replace(['%', '_', '\\'], ""));
-    sqlx::query_as!(
-        StaffEntry,
-        r#"select e.id as "id: EntryId", e.draw_id as "draw_id: DrawId", r.name as title, d.state = 'open' and d.freezes_at > $6 as "open!",
+    let only: Option<Vec<_>> = only.map(|ids| ids.iter().map(|id| id.0).collect());
+    let rows = sqlx::query!(
+        r#"select e.id as "id: EntryId", e.draw_id as "draw_id: DrawId", r.name as title,
+                  d.state = 'open' and p.state in ('open', 'closed') and d.freezes_at > $6 as "open!",
                   e.account_id as "account_id: AccountId", coalesce(a.name, '') as "name!", coalesce(a.email::text, '') as "email!",
                   e.pool, e.entered_at as "entered_at: At", e.weight, e.note, entry_rank(e.draw_id, e.id) as rank, f.state as "offer?: OfferState"
            from entries e
@@ -476,14 +531,44 @@ pub async fn staff_rows(db: &PgPool, search: &Search, now: At, limit: i64) -> sq
            join products r on r.id = p.product_id
            left join accounts a on a.id = e.account_id
            left join offers f on f.entry_id = e.id
+           left join disqualifications x on $8 and x.entry_id = e.id and x.appeal is not null and x.answer is null
            where ($1::uuid is null or e.draw_id = $1) and ($2 = '' or e.pool = $2)
              and ($3 = '%%' or a.email::text ilike $3 or a.name ilike $3 or e.id::text ilike $3)
-           order by e.entered_at desc, e.id
+             and ($7::uuid[] is null or e.id = any($7))
+             and (not $8 or (x.id is not null and d.state = 'open' and d.freezes_at > $6))
+           order by x.appealed_at, e.entered_at desc, e.id
            limit $4 offset $5"#,
-        search.draw.map(|id| id.0), search.pool, like, limit, search.offset, now as At
+        search.draw.map(|id| id.0),
+        search.pool,
+        like,
+        limit,
+        search.offset,
+        now as At,
+        only.as_deref(),
+        search.show == Show::Appeals
     )
     .fetch_all(db)
-    .await
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| StaffEntry {
+            id: r.id,
+            draw_id: r.draw_id,
+            title: r.title,
+            open: r.open,
+            account_id: r.account_id,
+            name: r.name,
+            email: r.email,
+            pool: r.pool,
+            entered_at: r.entered_at,
+            weight: r.weight,
+            note: r.note,
+            rank: r.rank,
+            offer: r.offer,
+            disqualification: None,
+            shares: None,
+        })
+        .collect())
 }
 
 /// The draw's drop and product.

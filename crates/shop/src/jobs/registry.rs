@@ -42,6 +42,7 @@ pub fn registry() -> Registry<Shop> {
         .schedule("drops.sweep", EVERY_SECOND, || drops::Sweep {})
         // entries
         .register::<entries::MailReceipts>()
+        .register::<entries::NoteMarks>()
         // notifications
         .register::<notifications::SendEmail>()
         // orders

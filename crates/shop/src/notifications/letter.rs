@@ -28,7 +28,12 @@ pub struct Letter {
 pub(super) enum Block {
     Paragraph(String),
     Rows(Vec<(String, String)>),
-    Button { label: String, url: String },
+    Button {
+        label: String,
+        url: String,
+    },
+    /// Byte for byte, to be copied.
+    Verbatim(String),
 }
 
 impl Letter {
@@ -69,6 +74,13 @@ impl Letter {
     #[must_use]
     pub fn rows<L: Into<String>, V: Into<String>>(mut self, rows: impl IntoIterator<Item = (L, V)>) -> Self {
         self.blocks.push(Block::Rows(rows.into_iter().map(|(label, value)| (label.into(), value.into())).collect()));
+        self
+    }
+
+    /// A text to copy byte for byte, such as a receipt.
+    #[must_use]
+    pub fn verbatim(mut self, text: impl Into<String>) -> Self {
+        self.blocks.push(Block::Verbatim(text.into()));
         self
     }
 

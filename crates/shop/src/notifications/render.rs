@@ -49,6 +49,7 @@ pub(super) fn plain(letter: &Letter) -> String {
                 writeln!(text)
             }
             Block::Button { label, url } => write!(text, "{label}:\n{url}\n\n"),
+            Block::Verbatim(words) => write!(text, "{words}\n\n"),
         };
     }
     let _ = write!(text, "-- \n{}\n{}\n", letter.shop.config.shop_name, letter.shop.config.base_url);
@@ -72,6 +73,10 @@ fn html_block(block: &Block) -> String {
                 "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin:0 0 24px\">{rows}</table>"
             )
         }
+        Block::Verbatim(words) => format!(
+            "<pre style=\"margin:0 0 16px;padding:12px;border:1px solid {LINE};font:12px/1.5 monospace;white-space:pre-wrap;word-break:break-all\">{}</pre>",
+            escape(words)
+        ),
         Block::Button { label, url } => format!(
             "<p style=\"margin:24px 0\"><a href=\"{}\" style=\"display:inline-block;background:{ACCENT};color:#fff;padding:12px 20px;border-radius:6px;font-weight:600;text-decoration:none\">{}</a></p>",
             escape(url),

@@ -93,6 +93,7 @@ async fn begin(
     if let Err(refused) = store::count(&mut tx, &payment, &tallies).await? {
         return Err(Error::Refused(turned_away(shop, &order, refused)));
     }
+    store::remember_card(&mut tx, order.account, &card.fingerprint(&shop.config.secret)).await?;
     orders::set_ship_to(&mut tx, id, ship_to).await?;
     orders::set_paying(&mut tx, id, true).await?;
     queue::enqueue_at(&mut tx, &Resolve { payment_id: payment.id }, now.plus(RESOLVE_AFTER).into()).await?;

@@ -89,6 +89,22 @@ pub(super) async fn count(
     Ok(Ok(()))
 }
 
+/// Keeps that the account pays with this card: draws look for it in other accounts.
+pub(super) async fn remember_card(
+    conn: &mut PgConnection,
+    account: AccountId,
+    fingerprint: &[u8; 32],
+) -> Result<(), sqlx::Error> {
+    query!(
+        "insert into account_cards (account_id, fingerprint) values ($1, $2) on conflict do nothing",
+        account.0,
+        fingerprint.as_slice()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// The order's payment that is under way or done.
 pub(super) async fn live_of_order(
     db: impl PgExecutor<'_>,

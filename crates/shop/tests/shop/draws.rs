@@ -34,11 +34,11 @@ pub(crate) async fn enter(
     entries::enter(shop, &who.actor(), wish(drop, size, "first")).await
 }
 
-fn wish(drop: &Release, size: usize, key: &str) -> Enter {
+pub(crate) fn wish(drop: &Release, size: usize, key: &str) -> Enter {
     Enter { drop_id: drop.id, variant_id: drop.sizes[size], idempotency_key: format!("{key}-{}", drop.id) }
 }
 
-fn refusal<T: std::fmt::Debug, R: shop::Refusal>(result: Result<T, Error<R>>) -> R {
+pub(crate) fn refusal<T: std::fmt::Debug, R: shop::Refusal>(result: Result<T, Error<R>>) -> R {
     match result {
         Err(Error::Refused(refusal)) => refusal,
         other => panic!("not refused: {other:?}"),
@@ -293,7 +293,7 @@ async fn nobody_reads_or_withdraws_anothers_entry() {
     let search = entries::Search { draw: Some(draw), ..entries::Search::default() };
     assert!(matches!(entries::staff_list(&shop, &other.actor(), &search).await, Err(Error::Barred(Bar::Forbidden))));
     assert!(matches!(
-        entries::disqualify(&shop, &other.actor(), id, Reason::Abuse).await,
+        entries::disqualify(&shop, &other.actor(), id, Reason::Abuse, "Against the rules.").await,
         Err(Error::Barred(Bar::Forbidden))
     ));
 }
@@ -305,9 +305,11 @@ async fn a_disqualified_entrant_hears_why_and_stays_out() {
     let (staff, who, rival) = (shop.staff(Role::Manager).await, shop.shopper().await, shop.shopper().await);
     let id = enter(&shop, &who, &drop, 0).await.unwrap();
     let kept = enter(&shop, &rival, &drop, 0).await.unwrap();
-    entries::disqualify(&shop, &staff.actor(), id, Reason::DuplicatePerson).await.unwrap();
+    entries::disqualify(&shop, &staff.actor(), id, Reason::DuplicatePerson, "The same telephone number.")
+        .await
+        .unwrap();
     assert_eq!(
-        refusal(entries::disqualify(&shop, &staff.actor(), id, Reason::Abuse).await),
+        refusal(entries::disqualify(&shop, &staff.actor(), id, Reason::Abuse, "Against the rules.").await),
         entries::DisqualifyRefusal::AlreadyOut
     );
     let again = entries::enter(&shop, &who.actor(), wish(&drop, 0, "again")).await;
@@ -329,7 +331,7 @@ async fn a_disqualified_entrant_hears_why_and_stays_out() {
 
     close_and_draw(&shop, &drop).await;
     assert_eq!(
-        refusal(entries::disqualify(&shop, &staff.actor(), kept, Reason::Abuse).await),
+        refusal(entries::disqualify(&shop, &staff.actor(), kept, Reason::Abuse, "Against the rules.").await),
         entries::DisqualifyRefusal::Frozen
     );
     let own = entries::panel(&shop, Some(&rival.actor()), drop.id).await.unwrap().own.unwrap();
@@ -353,7 +355,7 @@ async fn the_odds_count_what_stands_at_every_step() {
     assert_eq!(counted().await, [4, 2]);
     entries::withdraw(&shop, &people[0].actor(), ids[0]).await.unwrap();
     let staff = shop.staff(Role::Manager).await;
-    entries::disqualify(&shop, &staff.actor(), ids[5], Reason::Abuse).await.unwrap();
+    entries::disqualify(&shop, &staff.actor(), ids[5], Reason::Abuse, "Against the rules.").await.unwrap();
     assert_eq!(counted().await, [3, 1]);
     let again = wish(&drop, 1, "again");
     entries::enter(&shop, &people[0].actor(), again).await.unwrap();

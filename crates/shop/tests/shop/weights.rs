@@ -272,7 +272,7 @@ async fn what_was_withdrawn_taken_out_or_cancelled_was_not_lost() {
         made.push(enter(&shop, who, &drop, 0).await.unwrap());
     }
     entries::withdraw(&shop, &people[0].actor(), made[0]).await.unwrap();
-    entries::disqualify(&shop, &staff.actor(), made[1], Reason::Abuse).await.unwrap();
+    entries::disqualify(&shop, &staff.actor(), made[1], Reason::Abuse, "A bot.").await.unwrap();
     close_and_draw(&shop, &drop).await;
 
     let (cancelled, _) = with_bonus(&shop).await;
@@ -301,9 +301,15 @@ async fn what_was_withdrawn_taken_out_or_cancelled_was_not_lost() {
     assert_eq!(counted(&shop, draw).await, [(1, 3)]);
     let own = panel(&shop, who, &next).await.own.unwrap();
     assert_eq!((own.weight, own.tickets), (0, None));
-    entries::disqualify(&shop, &staff.actor(), enter(&shop, &people[0], &next, 0).await.unwrap(), Reason::Abuse)
-        .await
-        .unwrap();
+    entries::disqualify(
+        &shop,
+        &staff.actor(),
+        enter(&shop, &people[0], &next, 0).await.unwrap(),
+        Reason::Abuse,
+        "A bot.",
+    )
+    .await
+    .unwrap();
     let pool = &draws::live(&shop, next.id).await.unwrap().unwrap().pools[0];
     assert_eq!((pool.entries, pool.tickets, pool.odds(1).as_str()), (2, 2, "50.00% with 1 ticket"));
 }

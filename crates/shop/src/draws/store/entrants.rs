@@ -1,12 +1,16 @@
 use sqlx::PgConnection;
 
-use crate::{AccountId, DrawId, EntryId};
+use crate::{AccountId, At, DrawId, EntryId};
 
 /// What a letter says of a draw.
 pub struct Told {
     pub draw_id: DrawId,
     pub title: String,
     pub seal: Option<Vec<u8>>,
+    pub sealed_at: Option<At>,
+    pub sealed_signature: Option<Vec<u8>>,
+    /// The key that signs, in hex.
+    pub receipt_key: String,
     pub reason: Option<String>,
 }
 
@@ -14,7 +18,8 @@ pub struct Told {
 pub async fn told(conn: &mut PgConnection, draw: DrawId) -> sqlx::Result<Option<Told>> {
     sqlx::query_as!(
         Told,
-        r#"select d.id as "draw_id: DrawId", r.name as title, d.seal, d.reason
+        r#"select d.id as "draw_id: DrawId", r.name as title, d.seal, d.sealed_at as "sealed_at: At", d.sealed_signature,
+                  d.rules::jsonb ->> 'receipt_key' as "receipt_key!", d.reason
            from draws d join drops p on p.id = d.drop_id join products r on r.id = p.product_id where d.id = $1"#,
         draw.0
     )

@@ -24,47 +24,12 @@ pub use papers::*;
 pub use parts::*;
 pub use public::*;
 
-/// Keys of the advisory locks, kept until the transaction ends.
+/// Key of the advisory lock, kept until the transaction ends.
 const REGISTER_LOCK: i64 = 0x6661_6972_7265_6701;
-const KEYS_LOCK: i64 = 0x6661_6972_6b65_7902;
 
 /// Lets one transaction at a time add to the register.
 pub async fn lock_register(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!("select pg_advisory_xact_lock($1)", REGISTER_LOCK).execute(conn).await.map(drop)
-}
-
-/// Lets one transaction at a time make a signing key.
-pub async fn lock_keys(conn: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query!("select pg_advisory_xact_lock($1)", KEYS_LOCK).execute(conn).await.map(drop)
-}
-
-/// The sealed private half of the latest key that is not retired.
-pub async fn current_key(conn: &mut PgConnection) -> sqlx::Result<Option<Vec<u8>>> {
-    sqlx::query_scalar!(
-        "select private_key_sealed from signing_keys where retired_at is null order by created_at desc limit 1"
-    )
-    .fetch_optional(conn)
-    .await
-}
-
-/// The sealed private half of the key with this public half.
-pub async fn key(conn: &mut PgConnection, public: &[u8]) -> sqlx::Result<Option<Vec<u8>>> {
-    sqlx::query_scalar!("select private_key_sealed from signing_keys where public_key = $1", public)
-        .fetch_optional(conn)
-        .await
-}
-
-/// Keeps a new key.
-pub async fn insert_key(conn: &mut PgConnection, public: &[u8], sealed: &[u8], now: At) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into signing_keys (public_key, private_key_sealed, created_at) values ($1, $2, $3)",
-        public,
-        sealed,
-        now as At
-    )
-    .execute(conn)
-    .await
-    .map(drop)
 }
 
 /// The end of the register.
@@ -102,16 +67,17 @@ fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-/// The latest draw of the product, if it was cancelled or void: the one that a new draw replaces.
+/// The latest draw of the product, if it was cancelled or void: the one that a new draw replaces. A drop that was cancelled
+/// a moment ago counts, though the job that ends its draw has not run.
 pub async fn stopped_before(conn: &mut PgConnection, product: ProductId) -> sqlx::Result<Option<DrawId>> {
     let last = sqlx::query!(
-        r#"select d.id as "id: DrawId", d.state as "state: DrawState"
+        r#"select d.id as "id: DrawId", d.state in ('cancelled', 'void') or p.state in ('cancelled', 'void') as "stopped!"
            from draws d join drops p on p.id = d.drop_id where p.product_id = $1 order by d.opened_at desc limit 1"#,
         product.0
     )
     .fetch_optional(conn)
     .await?;
-    Ok(last.filter(|d| d.state.is_stopped()).map(|d| d.id))
+    Ok(last.filter(|d| d.stopped).map(|d| d.id))
 }
 
 /// Stores a draw that opens.
@@ -133,7 +99,7 @@ pub async fn insert(
         record.commitment.as_ref(),
         server_seed_sealed,
         now as At,
-        drop.closes_at as At,
+        drop.freezes_at() as At,
         record.rules.beacon.map(|named| number(named.round))
     )
     .execute(conn)

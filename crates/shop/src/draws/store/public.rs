@@ -20,6 +20,7 @@ pub struct RecordRow {
     pub beacon_signature: Option<Vec<u8>>,
     pub reason: Option<String>,
     pub percent: Option<i16>,
+    pub previous_draw: Option<DrawId>,
 }
 
 /// The record's row.
@@ -28,12 +29,20 @@ pub async fn record(db: &PgPool, draw: DrawId) -> sqlx::Result<Option<RecordRow>
         RecordRow,
         r#"select state as "state: DrawState", rules, rules_hash, commitment, entries_count, entries_root, seal,
                   sealed_at as "sealed_at: At", sealed_signature, server_seed, seed, beacon_signature, reason,
+                  previous_draw as "previous_draw: DrawId",
                   (select g.percent from draw_progress g where g.draw_id = d.id and g.state = d.state) as percent
            from draws d where id = $1"#,
         draw.0
     )
     .fetch_optional(db)
     .await
+}
+
+/// The draw whose rules name this one as the one that it replaces.
+pub async fn repeat_of(db: &PgPool, draw: DrawId) -> sqlx::Result<Option<DrawId>> {
+    sqlx::query_scalar!(r#"select id as "id: DrawId" from draws where previous_draw = $1"#, draw.0)
+        .fetch_optional(db)
+        .await
 }
 
 /// A pool of a draw.
@@ -73,9 +82,4 @@ pub async fn register(db: &PgPool, after: i64, limit: i64) -> sqlx::Result<Vec<R
     )
     .fetch_all(db)
     .await
-}
-
-/// All public keys, the newest first.
-pub async fn public_keys(db: &PgPool) -> sqlx::Result<Vec<Vec<u8>>> {
-    sqlx::query_scalar!("select public_key from signing_keys order by created_at desc").fetch_all(db).await
 }

@@ -105,8 +105,8 @@ pub(in crate::drops) async fn insert(
     at: At,
 ) -> Result<(), sqlx::Error> {
     query!(
-        "insert into drops (id, slug, product_id, mode, opens_at, closes_at, limit_per_customer, payment_window_minutes, created_at, max_weight)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into drops (id, slug, product_id, mode, opens_at, closes_at, limit_per_customer, payment_window_minutes, review_hours, created_at, max_weight)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         id.0,
         slug,
         terms.product.0,
@@ -115,6 +115,7 @@ pub(in crate::drops) async fn insert(
         terms.closes_at as At,
         terms.limit_per_customer,
         terms.payment_window_minutes,
+        terms.review_hours,
         at as At,
         terms.max_weight
     )
@@ -131,7 +132,7 @@ pub(in crate::drops) async fn update(
 ) -> Result<(), sqlx::Error> {
     query!(
         "update drops set slug = $2, product_id = $3, mode = $4, opens_at = $5, closes_at = $6, limit_per_customer = $7,
-                payment_window_minutes = $8, max_weight = $9 where id = $1",
+                payment_window_minutes = $8, review_hours = $9, max_weight = $10 where id = $1",
         id.0,
         slug,
         terms.product.0,
@@ -140,6 +141,7 @@ pub(in crate::drops) async fn update(
         terms.closes_at as At,
         terms.limit_per_customer,
         terms.payment_window_minutes,
+        terms.review_hours,
         terms.max_weight
     )
     .execute(conn)

@@ -20,7 +20,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: DropId) -> Result<Option<Drop>, s
         Drop,
         r#"select id as "id: DropId", slug, product_id as "product: ProductId", mode as "mode: DropMode",
                   state as "state: DropState", opens_at as "opens_at: At", closes_at as "closes_at: At",
-                  limit_per_customer, payment_window_minutes, max_weight, reason, is_demo,
+                  limit_per_customer, payment_window_minutes, review_hours, max_weight, reason, is_demo,
                   (select per_minute from lines where drop_id = id) as line_per_minute,
                   opened_at as "opened_at: At", closed_at as "closed_at: At"
            from drops where id = $1"#,
@@ -37,7 +37,7 @@ pub async fn lock(conn: &mut PgConnection, id: DropId) -> Result<Option<Drop>, s
         Drop,
         r#"select id as "id: DropId", slug, product_id as "product: ProductId", mode as "mode: DropMode",
                   state as "state: DropState", opens_at as "opens_at: At", closes_at as "closes_at: At",
-                  limit_per_customer, payment_window_minutes, max_weight, reason, is_demo,
+                  limit_per_customer, payment_window_minutes, review_hours, max_weight, reason, is_demo,
                   (select per_minute from lines where drop_id = id) as line_per_minute,
                   opened_at as "opened_at: At", closed_at as "closed_at: At"
            from drops where id = $1 for no key update"#,
