@@ -251,7 +251,8 @@ impl Plan {
             (0..4).map(|n| (self.opens + 5 + step * Minutes::try_from(n).unwrap_or(0), Act::Enter(n))).collect();
         acts.extend([
             (self.opens + 10 + 3 * step, Act::Weed),
-            (closes + 1, Act::Close),
+            // It waits for the last second: the seal has to be out before the beacon's round.
+            (closes - 1, Act::Close),
             (closes + 30, Act::PayMost),
             (closes + self.window + 2, Act::Lapse),
             (closes + self.window + 40, Act::PayAll),

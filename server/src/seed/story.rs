@@ -259,7 +259,10 @@ impl Thread<'_> {
         if self.plan.mode == DropMode::FlashSale {
             return drops::sweep(shop).await;
         }
-        draws::close(shop, self.id()?).await?;
+        let drop = drops::find(&shop.db, self.id()?).await?.ok_or_else(|| Fault::new("a drop is gone"))?;
+        let left = u64::try_from(drop.closes_at.ms() - shop.now().ms()).unwrap_or(0);
+        shop.clock.advance(Duration::from_millis(left));
+        draws::close(shop, drop.id).await?;
         let draw = self.draw(shop).await?.ok_or_else(|| Fault::new("a draw closed that never opened"))?;
         draws::freeze(shop, draw).await?;
         // The first answer is how long it is to the beacon's round, if there is one.
