@@ -4,6 +4,7 @@ pub mod admin;
 pub mod api;
 pub mod assets;
 pub mod boot;
+pub mod cli;
 pub mod client_ip;
 pub mod config;
 pub mod draws;
