@@ -88,7 +88,7 @@ fn page(found: StaffEntries, wanted: &Wanted, disqualify: Command, answer: Comma
     });
     let views = views(wanted.show, found.draw.is_some(), found.appeals);
     let show = wanted.show;
-    let judging = Judging { back, disqualify, answer };
+    let judging = Judging { back, show, disqualify, answer };
     let table = if found.rows.is_empty() {
         view! { <Empty title="No entries here"><p>{nothing(show)}</p></Empty> }.into_any()
     } else {

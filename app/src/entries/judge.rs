@@ -1,14 +1,15 @@
 //! What staff do to an entry until the freeze: take it out, put it back, answer its appeal.
 
 use leptos::prelude::*;
-use shop::entries::{Disqualification, Reason, StaffEntry};
+use shop::entries::{Disqualification, Reason, Show, StaffEntry};
 
 use crate::command::{Command, CommandForm};
 use crate::ui::{Confirm, Select, Submit, TextArea};
 
-/// The commands, and the draw whose list they are given on, or nothing.
+/// The commands, and the list that they are given on: of a draw or of all, and what of it is shown.
 pub(super) struct Judging {
     pub back: String,
+    pub show: Show,
     pub disqualify: Command,
     pub answer: Command,
 }
@@ -38,6 +39,7 @@ impl Judging {
                 <CommandForm command class="form">
                     <input type="hidden" name="entry_id" value=id/>
                     <input type="hidden" name="back" value=back/>
+                    <input type="hidden" name="show" value=self.show.name()/>
                     <Select name="reason" label="Because" options=reasons id=reason_id/>
                     <TextArea name="explanation" label="Explanation, for the entrant" rows=2 maxlength=500 id=words_id/>
                     <Submit label="Take the entry out" kind="danger" size="small" pending=command.pending()/>
@@ -61,6 +63,7 @@ impl Judging {
                 <CommandForm command class="form">
                     <input type="hidden" name="entry_id" value=id/>
                     <input type="hidden" name="back" value=back/>
+                    <input type="hidden" name="show" value=self.show.name()/>
                     <Select name="verdict" label="Decision" options=verdicts id=verdict_id/>
                     <TextArea name="answer" label="Answer, for the entrant" rows=2 maxlength=500 id=words_id/>
                     <Submit label="Answer the entrant" kind="" size="small" pending=command.pending()/>

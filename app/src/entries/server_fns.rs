@@ -94,11 +94,13 @@ pub async fn get_staff_entries(
     Ok(shop::entries::staff_list(&context::shop(), &actor, &search).await?)
 }
 
-/// Takes an entry out of a draw, with a reason that the entrant is told. `back` is the draw whose list it was asked on, or empty.
+/// Takes an entry out of a draw, with a reason that the entrant is told. `back` is the draw whose list it was asked on, or
+/// empty, and `show` what of it was shown.
 #[server]
 pub async fn disqualify_entry(
     entry_id: EntryId,
     back: String,
+    #[server(default)] show: String,
     #[server(default)] reason: String,
     #[server(default)] explanation: String,
 ) -> Result<(), PageError<DisqualifyRefusal>> {
@@ -109,15 +111,17 @@ pub async fn disqualify_entry(
     let wrong = || Error::Refused(DisqualifyRefusal::Invalid(vec![FieldError::new("reason", Problem::NotAChoice)]));
     let reason = Reason::of_note(&reason).ok_or_else(wrong)?;
     shop::entries::disqualify(&context::shop(), &actor, entry_id, reason, &explanation).await?;
-    leptos_axum::redirect(&list(&back));
+    leptos_axum::redirect(&list(&back, &show));
     Ok(())
 }
 
-/// Puts an entry back that was taken out, or stays with the decision; the entrant is told. `back` as in [`disqualify_entry`].
+/// Puts an entry back that was taken out, or stays with the decision; the entrant is told. `back` and `show` as in
+/// [`disqualify_entry`].
 #[server]
 pub async fn answer_appeal(
     entry_id: EntryId,
     back: String,
+    #[server(default)] show: String,
     #[server(default)] verdict: String,
     #[server(default)] answer: String,
 ) -> Result<(), PageError<AnswerRefusal>> {
@@ -126,15 +130,19 @@ pub async fn answer_appeal(
     let actor = context::actor()?;
     let verdict = if verdict == "reinstate" { Verdict::Reinstate } else { Verdict::Uphold };
     shop::entries::answer(&context::shop(), &actor, entry_id, verdict, &answer).await?;
-    leptos_axum::redirect(&list(&back));
+    leptos_axum::redirect(&list(&back, &show));
     Ok(())
 }
 
-/// The list of a draw, or of all.
+/// The list of a draw, or of all, with what of it was shown.
 #[cfg(feature = "ssr")]
-fn list(back: &str) -> String {
-    match back.parse::<shop::DrawId>() {
+fn list(back: &str, show: &str) -> String {
+    let path = match back.parse::<shop::DrawId>() {
         Ok(draw) => format!("/admin/draws/{draw}/entries"),
         Err(_) => "/admin/entries".to_owned(),
+    };
+    match shop::entries::Show::of_name(show).name() {
+        "" => path,
+        name => format!("{path}?show={name}"),
     }
 }
