@@ -32,14 +32,14 @@ impl Judging {
 
     fn take_out(&self, entry: &StaffEntry) -> AnyView {
         let reasons: Vec<_> = Reason::ALL.iter().map(|r| (r.note().to_owned(), r.words().to_owned())).collect();
-        let (command, back, id) = (self.disqualify, self.back.clone(), entry.id.to_string());
+        let (command, back, show, id) = (self.disqualify, self.back.clone(), self.show.name(), entry.id.to_string());
         let (reason_id, words_id) = (Self::id(entry, "reason"), Self::id(entry, "explanation"));
         view! {
             <Confirm label="Take out" question="The entry gets weight 0. The reason is public; the entrant is told at once with your explanation, and can appeal until the list is sealed.">
                 <CommandForm command class="form">
                     <input type="hidden" name="entry_id" value=id/>
                     <input type="hidden" name="back" value=back/>
-                    <input type="hidden" name="show" value=self.show.name()/>
+                    <input type="hidden" name="show" value=show/>
                     <Select name="reason" label="Because" options=reasons id=reason_id/>
                     <TextArea name="explanation" label="Explanation, for the entrant" rows=2 maxlength=500 id=words_id/>
                     <Submit label="Take the entry out" kind="danger" size="small" pending=command.pending()/>
@@ -56,14 +56,14 @@ impl Judging {
             verdicts.push(("uphold".to_owned(), "It stays out".to_owned()));
         }
         let label = if appealed { "Answer" } else { "Put back" };
-        let (command, back, id) = (self.answer, self.back.clone(), entry.id.to_string());
+        let (command, back, show, id) = (self.answer, self.back.clone(), self.show.name(), entry.id.to_string());
         let (verdict_id, words_id) = (Self::id(entry, "verdict"), Self::id(entry, "answer"));
         view! {
             <Confirm label question="The entrant is told at once, with your words. An entry that is put back stands as before." kind="">
                 <CommandForm command class="form">
                     <input type="hidden" name="entry_id" value=id/>
                     <input type="hidden" name="back" value=back/>
-                    <input type="hidden" name="show" value=self.show.name()/>
+                    <input type="hidden" name="show" value=show/>
                     <Select name="verdict" label="Decision" options=verdicts id=verdict_id/>
                     <TextArea name="answer" label="Answer, for the entrant" rows=2 maxlength=500 id=words_id/>
                     <Submit label="Answer the entrant" kind="" size="small" pending=command.pending()/>
