@@ -75,7 +75,8 @@ try {
 
   const [hot, size] = seed("--flash-sale", "1000000", "--limit", "10");
   let server = await serve();
-  const worker = await start(fairdrop, ["work"]);
+  // As `make run` starts it: whoever presses goes first.
+  const worker = await start("nice", [fairdrop, "work"]);
 
   say("A lone order");
   const lone = load(server.port, path(hot), order(size), { clients: 1, time: 5 });
