@@ -63,11 +63,11 @@ pub struct Line {
 }
 
 /// The faces, read once a document.
-pub struct Faces([(rustybuzz::Face<'static>, Font); 6]);
+pub struct Faces(Vec<(rustybuzz::Face<'static>, Font)>);
 
 impl Faces {
     pub fn new() -> Self {
-        Self([
+        Self(vec![
             read(include_bytes!("../fonts/bricolage-grotesque-680.ttf")),
             read(include_bytes!("../fonts/instrument-sans-400.ttf")),
             read(include_bytes!("../fonts/instrument-sans-600.ttf")),
