@@ -151,6 +151,7 @@ fn entering(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: Command) -> AnyVi
 /// `24 hours`, `90 minutes`.
 pub(super) fn minutes(minutes: i64) -> String {
     match minutes {
+        1 => "1 minute".into(),
         60 => "1 hour".into(),
         m if m % 60 == 0 => format!("{} hours", m / 60),
         m => format!("{m} minutes"),

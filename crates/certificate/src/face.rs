@@ -1,4 +1,4 @@
-//! The four faces, and lines of text as glyphs with a width.
+//! The faces, and lines of text as glyphs with a width.
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::{Feature, UnicodeBuffer, ttf_parser::Tag};
@@ -14,6 +14,21 @@ pub enum Face {
     Strong,
     /// Spline Sans Mono: ids and digests.
     Mono,
+    /// Inter: what the faces above lack letters for. It has all of theirs, and those of most languages that are written in
+    /// Latin, Greek or Cyrillic.
+    Wide,
+    /// Inter, heavier.
+    WideStrong,
+}
+
+impl Face {
+    /// The face that stands in where this one lacks a letter.
+    const fn wide(self) -> Self {
+        match self {
+            Self::Display | Self::Strong | Self::WideStrong => Self::WideStrong,
+            Self::Text | Self::Mono | Self::Wide => Self::Wide,
+        }
+    }
 }
 
 /// How a line is set.
@@ -39,23 +54,26 @@ impl Style {
     }
 }
 
-/// A shaped line: what it says, its glyphs, and its width in points.
+/// A shaped line: what it says, in which face, its glyphs, and its width in points.
 pub struct Line {
+    pub face: Face,
     pub text: String,
     pub glyphs: Vec<KrillaGlyph>,
     pub width: f32,
 }
 
 /// The faces, read once a document.
-pub struct Faces([(rustybuzz::Face<'static>, Font); 4]);
+pub struct Faces(Vec<(rustybuzz::Face<'static>, Font)>);
 
 impl Faces {
     pub fn new() -> Self {
-        Self([
+        Self(vec![
             read(include_bytes!("../fonts/bricolage-grotesque-680.ttf")),
             read(include_bytes!("../fonts/instrument-sans-400.ttf")),
             read(include_bytes!("../fonts/instrument-sans-600.ttf")),
             read(include_bytes!("../fonts/spline-sans-mono-400.ttf")),
+            read(include_bytes!("../fonts/inter-400.ttf")),
+            read(include_bytes!("../fonts/inter-680.ttf")),
         ])
     }
 
@@ -64,9 +82,24 @@ impl Faces {
         self.0[face as usize].1.clone()
     }
 
-    /// Shapes a line, with figures of one width. What the face cannot write becomes a question mark.
+    /// Whether some face has all letters of this text.
+    pub fn can_write(&self, text: &str) -> bool {
+        self.has(Face::Wide, text)
+    }
+
+    fn has(&self, face: Face, text: &str) -> bool {
+        text.chars().all(|c| self.0[face as usize].0.glyph_index(c).is_some())
+    }
+
+    /// The face that the whole of a text is set in: no word is of two.
+    fn face_of(&self, face: Face, text: &str) -> Face {
+        if self.has(face, text) { face } else { face.wide() }
+    }
+
+    /// Shapes a line, with figures of one width. What no face can write becomes a question mark.
     pub fn line(&self, style: Style, text: &str) -> Line {
-        let face = &self.0[style.face as usize].0;
+        let set_in = self.face_of(style.face, text);
+        let face = &self.0[set_in as usize].0;
         let text: String = text.chars().map(|c| if face.glyph_index(c).is_some() { c } else { '?' }).collect();
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(&text);
@@ -88,11 +121,12 @@ impl Faces {
         let width = glyphs.iter().map(|glyph| glyph.x_advance).sum::<f32>() * style.size;
         // The last letter needs no space after it.
         let width = if glyphs.is_empty() { 0.0 } else { width - style.tracking * style.size };
-        Line { text, glyphs, width }
+        Line { face: set_in, text, glyphs, width }
     }
 
     /// Breaks a text into lines no wider than `width`; a word that is wider has a line of its own.
     pub fn lines(&self, style: Style, text: &str, width: f32) -> Vec<Line> {
+        let style = Style { face: self.face_of(style.face, text), ..style };
         let mut lines = Vec::new();
         let mut taken = String::new();
         for word in text.split_whitespace() {

@@ -3,6 +3,7 @@
 use draw::{Hash, QUICKNET};
 
 use crate::face::{Face, Style};
+use crate::names::Names;
 use crate::page::{ACCENT, EDGE, HEIGHT, INK, INK_2, LABEL, LEFT, LINE, Layout, RIGHT, SMALL};
 use crate::{Certificate, CertificateError, code, emblem, table, words};
 
@@ -39,19 +40,24 @@ pub fn set(layout: &mut Layout, of: &Certificate) -> Result<bool, CertificateErr
 
 /// Shop, name, and the statement that all else bears out.
 fn head(layout: &mut Layout, of: &Certificate) {
-    layout.text(LEFT, 76.0, Style::new(Face::Display, 15.0, INK), of.shop);
+    let Names { shop, title: name, whole } = layout.names.clone();
+    layout.text(LEFT, 76.0, Style::new(Face::Display, 15.0, INK), &shop);
     let over = Style::new(Face::Strong, 8.0, ACCENT).tracked(0.13);
     layout.text(LEFT, 128.0, over, "CERTIFICATE OF A FAIR DRAW");
     let size =
-        if layout.faces.lines(Style::new(Face::Display, 36.0, INK), of.title, 330.0).len() > 2 { 24.0 } else { 36.0 };
+        if layout.faces.lines(Style::new(Face::Display, 36.0, INK), &name, 330.0).len() > 2 { 24.0 } else { 36.0 };
     let title = Style::new(Face::Display, size, INK).tracked(-0.015);
-    let below = layout.paragraph(LEFT - 1.5, 128.0 + size * 1.15, 330.0, title, size * 1.06, of.title);
+    let mut below = layout.paragraph(LEFT - 1.5, 128.0 + size * 1.15, 330.0, title, size * 1.06, &name);
+    if !whole {
+        let says = "A name here has letters that this document cannot print. The page of the draw has it in full.";
+        layout.text(LEFT, below - size * 0.35, SMALL, says);
+        below += 11.0;
+    }
     let all = table::sum(of.pools);
     let won = all_won(of);
     let statement = format!(
-        "{} pledged {}. When the draw closed, {} stood for {} on a sealed list. On {} the fair-draw protocol, version 1, \
+        "{shop} pledged {}. When the draw closed, {} stood for {} on a sealed list. On {} the fair-draw protocol, version 1, \
          drew {} by lot: one ranking, and nobody’s choice in it.",
-        of.shop,
         words::count(all.units, "unit", "units"),
         words::count(all.entries, "entry", "entries"),
         if all.units == 1 { "it" } else { "them" },
@@ -131,7 +137,7 @@ fn few(layout: &mut Layout, of: &Certificate) -> Result<bool, CertificateError> 
             if of.pools.len() > 1 { format!("{}, {}", winner.pool, winner.rank) } else { winner.rank.to_string() };
         layout.text(LEFT, base, Style::new(Face::Strong, 8.5, INK), &place);
         layout.text(VALUE, base, MONO, &winner.entry_id.to_string());
-        layout.text_to(RIGHT, base, Style::new(Face::Mono, 6.2, INK_2), &winner.ticket.to_string());
+        layout.text_to(RIGHT, base, Style::new(Face::Mono, 5.6, INK_2), &winner.ticket.to_string());
         layout.y += 15.5;
         layout.rule(LEFT, RIGHT, layout.y, LINE, 0.5);
     }

@@ -7,6 +7,7 @@ mod code;
 mod emblem;
 mod face;
 mod front;
+mod names;
 mod page;
 mod proof;
 mod table;

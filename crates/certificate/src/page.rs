@@ -11,6 +11,7 @@ use krilla::paint::{Fill, FillRule, Stroke};
 use krilla::{Document, SerializeSettings, color::rgb, surface::Surface};
 
 use crate::face::{Face, Faces, Line, Style};
+use crate::names::Names;
 use crate::{Certificate, CertificateError, words};
 
 /// The colours of the shop's pages in light.
@@ -50,6 +51,7 @@ enum Item {
 /// The document as it grows. `y` is where the next thing goes on the last page.
 pub struct Layout {
     pub faces: Faces,
+    pub names: Names,
     pub y: f32,
     pages: Vec<Vec<Item>>,
     running: String,
@@ -59,13 +61,16 @@ pub struct Layout {
 
 impl Layout {
     pub fn new(of: &Certificate) -> Self {
+        let faces = Faces::new();
+        let names = Names::new(&faces, of);
         Self {
-            faces: Faces::new(),
             y: TOP,
             pages: vec![Vec::new()],
-            running: format!("{}  ·  {}", of.shop, of.title),
+            running: format!("{}  ·  {}", names.shop, names.title),
             footer: format!("Draw {}", of.record.draw_id),
             metadata: metadata(of),
+            faces,
+            names,
         }
     }
 
@@ -197,7 +202,7 @@ impl Layout {
                 Item::Line { at: (x, y), style, line } => {
                     surface.set_stroke(None);
                     surface.set_fill(Some(fill(style.color)));
-                    let font = self.faces.font(style.face);
+                    let font = self.faces.font(line.face);
                     surface.draw_glyphs(Point::from_xy(x, y), &line.glyphs, font, &line.text, style.size, false);
                 }
                 Item::Filled(path, color) => filled(&mut surface, Some(&path), color),

@@ -15,6 +15,7 @@ const DRAWN_AT: u64 = 1_782_810_605_000;
 struct Sheet {
     record: Record,
     pools: Vec<Pool>,
+    shop: String,
     title: String,
     left_out: Vec<(String, u64)>,
     settlement: Option<Settlement>,
@@ -66,6 +67,7 @@ impl Sheet {
         Self {
             record: record.draw(secret, round, seed, winners),
             pools: pools.iter().map(pool).collect(),
+            shop: "Small Runs".to_owned(),
             title: "Harbour Parka".to_owned(),
             left_out: Vec::new(),
             settlement: None,
@@ -85,7 +87,7 @@ impl Sheet {
 
     fn pdf(&self) -> Vec<u8> {
         certificate(&Certificate {
-            shop: "Small Runs",
+            shop: &self.shop,
             title: &self.title,
             url: "https://smallruns.example/draws/3f1c9a52-7d7e-4b0e-9a43-0d6b5f5f1a01",
             record: &self.record,
@@ -184,12 +186,47 @@ fn a_test_chain_is_called_one_and_many_pools_have_a_page_of_their_own() {
 }
 
 #[test]
-fn letters_that_the_faces_lack_do_not_stop_it_and_nothing_drawn_has_none() {
+fn names_are_printed_in_latin_greek_and_cyrillic_letters() {
+    for (at, name) in
+        ["Μαύρη Κούπα", "Чёрная Ваза Ґанок", "Chén trà đậm", "Żółta Łódź", "İğdır Şişe"].into_iter().enumerate()
+    {
+        let mut sheet = Sheet::drawn(&[("One", 1, 3)], "null");
+        sheet.title = name.to_owned();
+        sheet.shop = format!("{name} & Co");
+        let pdf = sheet.pdf();
+        keep(&format!("letters-{at}"), &pdf);
+        let (first, name) = (&words(&pdf)[&1], name.replace(' ', ""));
+        // The shop above, the title, and the shop in the statement.
+        assert_eq!(first.matches(&name).count(), 3, "{name}: {first}");
+        assert!(first.contains(&format!("{name}&Copledged1unit")) && !first.contains("cannotprint"), "{first}");
+    }
+}
+
+#[test]
+fn letters_that_no_face_has_are_left_out_and_the_reader_is_told() {
+    let printed = |shop: &str, title: &str| {
+        let mut sheet = Sheet::drawn(&[("One", 1, 3)], "null");
+        (sheet.shop, sheet.title) = (shop.to_owned(), title.to_owned());
+        let pdf = sheet.pdf();
+        keep(&format!("odd-{}", shop.len() + title.len()), &pdf);
+        assert!(String::from_utf8_lossy(&pdf).contains("pdfaid:part"), "not archival");
+        words(&pdf).remove(&1).unwrap()
+    };
+    let says = "Anameherehaslettersthatthisdocumentcannotprint.Thepageofthedrawhasitinfull.";
+    let mixed = printed("Small Runs", "夜鷹 Nightjar, the long coat for rain and for wind and for the dark days");
+    assert!(mixed.contains("Nightjar,thelongcoat") && mixed.contains(says) && !mixed.contains('?'), "{mixed}");
+    let none = printed("小さな店", "夜鷹");
+    assert!(none.contains("smallruns.examplepledged1unit") && none.contains("Draw3f1c9a52"), "{none}");
+    assert!(none.contains(says) && !none.contains('?'), "{none}");
+    assert!(!printed("Small Runs", "Nightjar").contains(says));
+}
+
+#[test]
+fn nobody_entered_is_said_and_what_is_not_drawn_has_none() {
     let mut sheet = Sheet::drawn(&[("One", 1, 0)], "null");
     sheet.title =
-        "夜鷹 A very long name that would not fit on one line, nor on two, nor hardly on three of them at all"
-            .to_owned();
-    keep("odd", &sheet.pdf());
+        "A very long name that would not fit on one line, nor on two, nor hardly on three of them at all".to_owned();
+    keep("empty", &sheet.pdf());
     assert!(words(&sheet.pdf()).values().any(|page| page.contains("Nobodyentered.")));
     sheet.record.state = State::Sealed;
     let refused = certificate(&Certificate {

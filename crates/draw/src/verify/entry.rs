@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Report, Verifier, expected_seed, receipt::is_kept, report::Outcome, signature};
+use super::{Report, Verifier, expected_seed, receipt, report::Outcome, signature};
 use crate::{
     beacon::Chain,
     hex::Hash,
@@ -108,12 +108,10 @@ const NO_PROOF: &str = "there is no proof for it";
 
 fn check_receipt(record: &Record, receipt: Option<&Receipt>) -> Outcome {
     let Some(receipt) = receipt else { return Outcome::not_checked(NO_RECEIPT) };
-    let describe =
-        |draw, commitment, key, leaf| format!("draw {draw}, commitment {commitment}, key {key}, leaf {leaf}");
-    let leaf = receipt.entry().leaf(receipt.draw_id);
-    let expected = describe(record.draw_id, record.commitment, record.rules.receipt_key, leaf);
-    let found = describe(receipt.draw_id, receipt.commitment, receipt.key, receipt.leaf);
-    Outcome::equal(&expected, &found)
+    match Outcome::equal(&receipt.entry().leaf(receipt.draw_id), &receipt.leaf) {
+        Outcome::Passed => receipt::check_draw(receipt, Some(record)),
+        failed => failed,
+    }
 }
 
 fn check_signature(receipt: Option<&Receipt>) -> Outcome {
@@ -138,7 +136,7 @@ fn check_unchanged(receipt: Option<&Receipt>, proof: Option<&Proof>) -> Outcome 
     let Some(proof) = proof else { return Outcome::not_checked(NO_PROOF) };
     let (listed, kept) = (&proof.entry, receipt.entry());
     let describe = |pool: &str, weight: u32, note: &str| format!("pool {pool}, weight {weight}, note '{note}'");
-    Outcome::holds(is_kept(receipt, listed), || {
+    Outcome::holds(receipt::is_kept(receipt, listed), || {
         (describe(&kept.pool, kept.weight, &kept.note), describe(&listed.pool, listed.weight, &listed.note))
     })
 }

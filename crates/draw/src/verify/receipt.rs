@@ -53,7 +53,8 @@ fn parse(evidence: &ReceiptEvidence) -> Result<(Receipt, Option<Record>), JsonEr
     Ok((receipt, evidence.record.map(Record::parse).transpose()?))
 }
 
-fn check_draw(receipt: &Receipt, record: Option<&Record>) -> Outcome {
+/// Whether the receipt is of the record's draw.
+pub(super) fn check_draw(receipt: &Receipt, record: Option<&Record>) -> Outcome {
     let Some(record) = record else {
         return Outcome::not_checked("record.json was not given");
     };

@@ -2,13 +2,15 @@
 //! run, `fuzz/` for as long as one likes, led by coverage (`make fuzz`).
 
 use draw::csv::{self, CsvRow};
-use draw::{Allocation, Entry, Evidence, Proof, RankedEntry, Receipt, Record, RegisterRow, Rules, json, verify};
+use draw::{
+    Allocation, Entry, Evidence, Proof, RankedEntry, Receipt, Record, RegisterRow, Rules, TEST_CHAIN, json, verify,
+};
 
 /// Gives the bytes to the parser that the first of them names. None may panic, and what a parser takes is written as it was
 /// read: one value has one spelling.
 pub fn parse_any(bytes: &[u8]) {
     let Some((which, bytes)) = bytes.split_first() else { return };
-    match which % 10 {
+    match which % 11 {
         0 => any_json(bytes),
         1 => record(bytes),
         2 => rules(bytes),
@@ -18,7 +20,8 @@ pub fn parse_any(bytes: &[u8]) {
         6 => list::<RankedEntry>(bytes),
         7 => list::<Allocation>(bytes),
         8 => list::<RegisterRow>(bytes),
-        _ => everything(bytes),
+        9 => everything(bytes),
+        _ => round(bytes),
     }
 }
 
@@ -86,7 +89,21 @@ fn everything(bytes: &[u8]) {
         ranking: files.next(),
         allocations: files.next(),
         register: files.next(),
+        test_chains: std::slice::from_ref(&TEST_CHAIN),
         ..Evidence::default()
     });
     let _ = report.to_string();
 }
+
+/// A round of a beacon, as 8 bytes, and a signature, of 48: no signature is of two networks.
+#[cfg(feature = "beacon")]
+fn round(bytes: &[u8]) {
+    let Some((round, signature)) = bytes.split_first_chunk() else { return };
+    let Ok(signature) = <[u8; 48]>::try_from(signature) else { return };
+    let signed =
+        [&draw::QUICKNET, &TEST_CHAIN].map(|chain| chain.signed(u64::from_be_bytes(*round), &draw::Hex(signature)));
+    assert_ne!(signed, [true; 2]);
+}
+
+#[cfg(not(feature = "beacon"))]
+const fn round(_: &[u8]) {}

@@ -1,9 +1,9 @@
 //! The evidence pack: every public file of a draw as far as its allocation log goes, with what our verifier finds in them.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter, Seek, Write};
 
+use bytes::Bytes;
 use draw::{Evidence, TEST_CHAIN};
 use futures::TryStreamExt;
 use sha2::{Digest, Sha256};
@@ -18,30 +18,12 @@ use crate::{Bar, DrawId, Error, Fault, Shop};
 
 const VERIFY_PY: &[u8] = include_bytes!("../../../draw/verify.py");
 
-/// A file of this machine that goes when it is no longer needed.
-pub(super) struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Self {
-        Self(std::env::temp_dir().join(format!("fairdrop-evidence-{}.zip", uuid::Uuid::now_v7())))
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
-
 /// What goes in, in order.
-type Files = Vec<(&'static str, Vec<u8>)>;
+type Files = Vec<(&'static str, Bytes)>;
 
-/// Packs it into a file. The lists are in memory while they are checked, about 300 bytes an entry; the archive is not.
-pub(super) async fn pack(shop: &Shop, id: DrawId, told: &Told, certificate: Vec<u8>) -> Result<Scratch, Fault> {
+/// Packs it into a file of no name, to be read from its start. The lists are in memory while they are checked, about 300
+/// bytes an entry; the archive is not.
+pub(super) async fn pack(shop: &Shop, id: DrawId, told: &Told, certificate: Bytes) -> Result<File, Fault> {
     let lists = Lists::read(shop, id, told).await?;
     let (record, drawn_at) = (told.record.clone(), told.drawn.at.ms());
     let about = words::About {
@@ -53,20 +35,18 @@ pub(super) async fn pack(shop: &Shop, id: DrawId, told: &Told, certificate: Vec<
         let json = record.to_json()?.into_bytes();
         let verification = words::verification(&lists.verify(&json));
         let files: Files = vec![
-            ("README.txt", words::readme(&about, &record).into_bytes()),
+            ("README.txt", words::readme(&about, &record).into()),
             ("certificate.pdf", certificate),
-            ("rules.txt", words::rules(&about, &record.rules).into_bytes()),
-            ("record.json", json),
-            ("entries.csv", lists.entries),
-            ("ranking.csv", lists.ranking),
-            ("allocations.csv", lists.allocations),
-            ("register.csv", lists.register),
-            ("verify.py", VERIFY_PY.to_vec()),
-            ("verification.txt", verification.into_bytes()),
+            ("rules.txt", words::rules(&about, &record.rules).into()),
+            ("record.json", json.into()),
+            ("entries.csv", lists.entries.into()),
+            ("ranking.csv", lists.ranking.into()),
+            ("allocations.csv", lists.allocations.into()),
+            ("register.csv", lists.register.into()),
+            ("verify.py", Bytes::from_static(VERIFY_PY)),
+            ("verification.txt", verification.into()),
         ];
-        let scratch = Scratch::new();
-        write(scratch.path(), &format!("draw-{id}"), &files, drawn_at)?;
-        Ok(scratch)
+        write(nameless()?, &format!("draw-{id}"), &files, drawn_at)
     })
     .await?
 }
@@ -114,7 +94,7 @@ async fn all(lines: Result<Lines, Error>) -> Result<Vec<u8>, Fault> {
         Err(Error::Fault(fault)) => return Err(fault),
         Err(_) => return Err(Fault::new(format!("a list of a drawn draw: {:?}", Bar::NotFound))),
     };
-    let gather = |mut all: Vec<u8>, part: bytes::Bytes| async move {
+    let gather = |mut all: Vec<u8>, part: Bytes| async move {
         all.extend_from_slice(&part);
         Ok(all)
     };
@@ -138,13 +118,21 @@ fn end_of_draw(register: &[u8], id: DrawId) -> usize {
     last
 }
 
+/// A file that goes when it is closed: also with a process that is killed.
+fn nameless() -> io::Result<File> {
+    let path = std::env::temp_dir().join(format!("fairdrop-evidence-{}.zip", uuid::Uuid::now_v7()));
+    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+    std::fs::remove_file(path)?;
+    Ok(file)
+}
+
 /// Writes the archive. Times in it are the draw's, so that the same files make the same archive.
-fn write(to: &Path, folder: &str, files: &Files, at_ms: i64) -> Result<(), Fault> {
+fn write(to: File, folder: &str, files: &Files, at_ms: i64) -> Result<File, Fault> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(time_of(at_ms))
         .unix_permissions(0o644);
-    let mut archive = ZipWriter::new(BufWriter::new(File::create(to)?));
+    let mut archive = ZipWriter::new(BufWriter::new(to));
     let mut sums = String::new();
     for (name, bytes) in files {
         archive.start_file(format!("{folder}/{name}"), options)?;
@@ -153,8 +141,9 @@ fn write(to: &Path, folder: &str, files: &Files, at_ms: i64) -> Result<(), Fault
     }
     archive.start_file(format!("{folder}/SHA256SUMS"), options)?;
     archive.write_all(sums.as_bytes())?;
-    archive.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
-    Ok(())
+    let mut written = archive.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+    written.rewind()?;
+    Ok(written)
 }
 
 fn time_of(ms: i64) -> DateTime {

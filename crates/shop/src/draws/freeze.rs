@@ -45,8 +45,8 @@ pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
         return void(shop, draw_id, &reason).await;
     }
     let commitment = Hex(register::bytes(&draw.commitment)?);
-    let progress = Progress { shop, drop_id: drop.id, draw_id, state: DrawState::Open };
-    let parts = seal_list(&mut tx, &progress, rules.clone()).await?;
+    let mut progress = Progress { shop, drop_id: drop.id, draw_id, told: None, state: DrawState::Open };
+    let parts = seal_list(&mut tx, &mut progress, rules.clone()).await?;
     let sealed = draw::parts::seal(&rules, &commitment, &parts)?;
     let signer = keys::of(shop, &mut tx, rules.receipt_key.as_bytes()).await?;
     let signature = signer.sign_seal(&sealed.seal, u64::try_from(now.ms())?);

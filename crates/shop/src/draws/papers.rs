@@ -50,7 +50,7 @@ pub async fn make_certificate(shop: &Shop, id: DrawId) -> Result<(), Fault> {
     let Some(told) = told(shop, id).await? else { return Ok(()) };
     let state = told.drawn.state;
     let rows = if state == DrawState::Settled { told.drawn.log_rows } else { 0 };
-    let key = key(&format!("draws/{id}/certificate-{}.pdf", told.record.state))?;
+    let key = certificate_key(id, &told)?;
     let pdf = certificate_of(shop, id, &told).await?;
     let paper = Paper { state, log_rows: rows, bytes: i64::try_from(pdf.len())?, made_at: shop.now() };
     shop.storage.put(&key, pdf.into()).await?;
@@ -61,10 +61,15 @@ pub async fn make_certificate(shop: &Shop, id: DrawId) -> Result<(), Fault> {
 pub async fn make_evidence(shop: &Shop, id: DrawId) -> Result<(), Fault> {
     let Some(told) = told(shop, id).await? else { return Ok(()) };
     let key = key(&format!("draws/{id}/evidence-{}.zip", told.drawn.log_rows))?;
-    let pdf = certificate_of(shop, id, &told).await?;
+    // The file that anybody can download by now. It is made once for what the record says, and cannot be out of date.
+    let pdf = match shop.storage.get(&certificate_key(id, &told)?).await? {
+        Some(pdf) => pdf,
+        // Staff asked before its own job came to it.
+        None => certificate_of(shop, id, &told).await?.into(),
+    };
     let packed = evidence::pack(shop, id, &told, pdf).await?;
-    shop.storage.put_file(&key, packed.path()).await?;
-    let bytes = i64::try_from(tokio::fs::metadata(packed.path()).await?.len())?;
+    let bytes = i64::try_from(packed.metadata()?.len())?;
+    shop.storage.put_file(&key, packed).await?;
     let paper = Paper { state: told.drawn.state, log_rows: told.drawn.log_rows, bytes, made_at: shop.now() };
     keep(shop, id, PaperKind::Evidence, &key, &paper).await
 }
@@ -100,6 +105,10 @@ fn fault(error: Error) -> Fault {
         Error::Fault(fault) => fault,
         other => Fault::new(format!("the record of a drawn draw: {other:?}")),
     }
+}
+
+fn certificate_key(id: DrawId, told: &Told) -> Result<Key, Fault> {
+    key(&format!("draws/{id}/certificate-{}.pdf", told.record.state))
 }
 
 async fn certificate_of(shop: &Shop, id: DrawId, told: &Told) -> Result<Vec<u8>, Fault> {

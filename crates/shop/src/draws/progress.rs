@@ -16,17 +16,20 @@ pub(super) struct Progress<'a> {
     pub draw_id: DrawId,
     /// The draw's state meanwhile.
     pub state: DrawState,
+    /// What was told last, in percent.
+    pub told: Option<i16>,
 }
 
 impl Progress<'_> {
     /// So much of the whole is done. Outside of the transaction that does it, since nobody else sees into that. It is a
-    /// hint: without a free connection, and at the end, nothing is said.
-    pub async fn at(&self, done: usize, whole: usize) {
-        if done >= whole {
+    /// hint: each percent is told once, and without a free connection, and at the end, nothing is said.
+    pub async fn at(&mut self, done: usize, whole: usize) {
+        let percent = i16::try_from(done * 100 / whole.max(1)).unwrap_or(100);
+        if percent >= 100 || self.told == Some(percent) {
             return;
         }
+        self.told = Some(percent);
         let Ok(Ok(mut conn)) = timeout(PATIENCE, self.shop.db.acquire()).await else { return };
-        let percent = i16::try_from(done * 100 / whole).unwrap_or(0);
         if store::note_progress(&mut conn, self.draw_id, self.state, percent).await.is_ok() {
             self.shop.live.publish(Topic::Drop(self.drop_id));
         }

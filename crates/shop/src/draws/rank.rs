@@ -29,8 +29,8 @@ pub async fn rank(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     let seal = draw.seal.as_deref().ok_or_else(|| Fault::new("a sealed draw without a seal"))?;
     let seed = draw::hash::seed(&server_seed, &Hex(register::bytes(seal)?), beacon.as_ref());
 
-    let progress = Progress { shop, drop_id: drop.id, draw_id, state: DrawState::Sealed };
-    let ranked = rank_list(&mut tx, &progress, seed, usize::try_from(draw.entries_count.unwrap_or(0))?).await?;
+    let mut progress = Progress { shop, drop_id: drop.id, draw_id, told: None, state: DrawState::Sealed };
+    let ranked = rank_list(&mut tx, &mut progress, seed, usize::try_from(draw.entries_count.unwrap_or(0))?).await?;
     store::reveal(&mut tx, draw_id, server_seed.as_bytes(), &seed, now).await?;
     drops::advance(&mut tx, drop.id, DropState::Sealed, DropState::Drawn, now).await?;
     queue::enqueue(&mut tx, &CarryOnOffers { draw_id }).await?;

@@ -13,11 +13,13 @@ const PARTS: i64 = 32;
 /// Ranks the sealed list of a draw under this seed, as it was sealed, and stores the ranking. Answers how many have a rank.
 pub(super) async fn rank_list(
     conn: &mut PgConnection,
-    progress: &Progress<'_>,
+    progress: &mut Progress<'_>,
     seed: Hash,
     entries: usize,
 ) -> Result<usize, Fault> {
     let draw_id = progress.draw_id;
+    // To read and rank takes half of the time, to store the ranking and the ranks a quarter each.
+    let quarters = entries * 4;
     let (mut ranker, mut ids) = (Ranker::new(&seed), Vec::with_capacity(entries));
     let mut from = 0;
     let mut page = store::sealed_lines(&mut *conn, draw_id, from, PARTS).await?;
@@ -32,13 +34,23 @@ pub(super) async fn rank_list(
             ranker.merge(gathered);
             ids.extend(read);
         }
-        // Storing takes the other half of the time.
-        progress.at(ids.len(), entries * 2).await;
+        progress.at(ids.len() * 2, quarters).await;
     }
     let (ranking, ranks) = tokio::task::spawn_blocking(move || in_order(ranker, &ids)).await?;
-    store_ranking(conn, draw_id, &ranking).await?;
+    let mut done = entries * 2;
+    for (pool, places) in ranking.pools() {
+        for (part, places) in (0..).zip(places.chunks(PART)) {
+            store_places(conn, draw_id, pool, part, places).await?;
+            done += places.len();
+            progress.at(done, quarters).await;
+        }
+    }
+    // Entries without weight have no place.
+    done = entries * 3;
     for (part, ranks) in (0..).zip(ranks.chunks(PART)) {
         store::set_ranks(conn, draw_id, part, ranks).await?;
+        done += ranks.len();
+        progress.at(done, quarters).await;
     }
     Ok(ranking.pools().map(|(_, places)| places.len()).sum())
 }
@@ -68,13 +80,14 @@ fn in_order(ranker: Ranker, ids: &[Uuid]) -> (Ranking, Vec<Option<i32>>) {
     (ranking, ranks)
 }
 
-async fn store_ranking(conn: &mut PgConnection, draw_id: DrawId, ranking: &Ranking) -> Result<(), Fault> {
-    for (pool, places) in ranking.pools() {
-        for (part, places) in (0..).zip(places.chunks(PART)) {
-            let entries: Vec<u8> = places.iter().flat_map(|place: &Place| *place.entry_id.as_bytes()).collect();
-            let tickets: Vec<u8> = places.iter().flat_map(|place| *place.ticket.as_bytes()).collect();
-            store::insert_ranking_part(conn, draw_id, pool, part, &entries, &tickets).await?;
-        }
-    }
-    Ok(())
+async fn store_places(
+    conn: &mut PgConnection,
+    draw_id: DrawId,
+    pool: &str,
+    part: i32,
+    places: &[Place],
+) -> Result<(), Fault> {
+    let entries: Vec<u8> = places.iter().flat_map(|place| *place.entry_id.as_bytes()).collect();
+    let tickets: Vec<u8> = places.iter().flat_map(|place| *place.ticket.as_bytes()).collect();
+    Ok(store::insert_ranking_part(conn, draw_id, pool, part, &entries, &tickets).await?)
 }

@@ -15,7 +15,7 @@ const PAGE: usize = 16 * PART;
 /// Hashes the list of a draw in the order of its ids and stores it part by part. While one page is hashed the next is read.
 pub(super) async fn seal_list(
     conn: &mut PgConnection,
-    progress: &Progress<'_>,
+    progress: &mut Progress<'_>,
     rules: Rules,
 ) -> Result<Vec<Part>, Fault> {
     let (rules, draw_id) = (Arc::new(rules), progress.draw_id);

@@ -1,5 +1,7 @@
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
@@ -13,6 +15,10 @@ use crate::Fault;
 
 /// Bytes that are read at once.
 const PART: usize = 64 * 1024;
+/// Where files are until they are whole. No key leads there.
+const UNFINISHED: &str = ".unfinished";
+/// How old an unfinished file is that nobody writes any more.
+const ABANDONED: Duration = Duration::from_hours(24);
 
 /// Files in a folder of this machine.
 #[derive(Clone, Debug)]
@@ -33,12 +39,25 @@ impl DiskStorage {
     /// Where a file goes, and where it is written before it is there.
     async fn place(&self, key: &Key) -> Result<(PathBuf, PathBuf), Fault> {
         let path = self.path(key);
-        if let Some(folder) = path.parent() {
+        let unfinished = self.root.join(UNFINISHED);
+        for folder in path.parent().into_iter().chain([&*unfinished]) {
             fs::create_dir_all(folder).await?;
         }
-        let beside = path.with_extension(format!("{:08x}.part", rand::random::<u32>()));
-        Ok((path, beside))
+        sweep(&unfinished).await?;
+        Ok((path, unfinished.join(format!("{:016x}", rand::random::<u64>()))))
     }
+}
+
+/// Deletes what processes left there that were killed. Whoever comes second finds nothing, which does no harm.
+async fn sweep(folder: &Path) -> Result<(), Fault> {
+    let mut files = fs::read_dir(folder).await?;
+    while let Some(file) = files.next_entry().await? {
+        let written = file.metadata().await.and_then(|file| file.modified());
+        if written.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > ABANDONED)) {
+            let _ = fs::remove_file(file.path()).await;
+        }
+    }
+    Ok(())
 }
 
 #[async_trait]
@@ -52,11 +71,15 @@ impl Storage for DiskStorage {
         Ok(fs::rename(&beside, &path).await?)
     }
 
-    async fn put_file(&self, key: &Key, file: &Path) -> Result<(), Fault> {
+    async fn put_file(&self, key: &Key, mut file: File) -> Result<(), Fault> {
         let (path, beside) = self.place(key).await?;
-        fs::copy(file, &beside).await?;
-        fs::File::open(&beside).await?.sync_all().await?;
-        Ok(fs::rename(&beside, &path).await?)
+        tokio::task::spawn_blocking(move || {
+            let mut copy = File::create(&beside)?;
+            std::io::copy(&mut file, &mut copy)?;
+            copy.sync_all()?;
+            Ok(std::fs::rename(beside, path)?)
+        })
+        .await?
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Bytes>, Fault> {
@@ -107,7 +130,7 @@ mod tests {
         let from = root.join("file");
         std::fs::write(&from, vec![7; 200_000]).unwrap();
         let large = Key::parse("papers/two.zip").unwrap();
-        disk.put_file(&large, &from).await.unwrap();
+        disk.put_file(&large, File::open(&from).unwrap()).await.unwrap();
         let kept = disk.open(&large).await.unwrap().unwrap();
         let parts: Vec<Bytes> = kept.parts.try_collect().await.unwrap();
         assert_eq!((kept.size, parts.concat().len()), (200_000, 200_000));
@@ -115,6 +138,21 @@ mod tests {
         disk.delete(&key).await.unwrap();
         disk.delete(&key).await.unwrap();
         assert_eq!(disk.get(&key).await.unwrap(), None);
+        std::fs::remove_dir_all(root).unwrap();
+    }
+    #[tokio::test]
+    async fn what_a_killed_process_left_unfinished_goes_after_a_day() {
+        let root = std::env::temp_dir().join(format!("fairdrop-storage-{:08x}", rand::random::<u32>()));
+        let unfinished = root.join(UNFINISHED);
+        std::fs::create_dir_all(&unfinished).unwrap();
+        for (name, hours) in [("old", 25), ("new", 23)] {
+            let file = File::create(unfinished.join(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - Duration::from_hours(hours)).unwrap();
+        }
+        let key = Key::parse("pictures/one.jpg").unwrap();
+        DiskStorage::new(root.clone()).put(&key, Bytes::from_static(b"bytes")).await.unwrap();
+        let left: Vec<_> = std::fs::read_dir(&unfinished).unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(left, ["new"]);
         std::fs::remove_dir_all(root).unwrap();
     }
 }

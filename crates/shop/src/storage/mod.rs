@@ -2,7 +2,7 @@
 
 mod disk;
 
-use std::path::Path;
+use std::fs::File;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -18,8 +18,8 @@ pub use disk::DiskStorage;
 pub trait Storage: Send + Sync {
     /// Keeps `bytes` under `key`. The same bytes under the same key again do no harm.
     async fn put(&self, key: &Key, bytes: Bytes) -> Result<(), Fault>;
-    /// Keeps a copy of a file of this machine under `key`, without reading it into memory.
-    async fn put_file(&self, key: &Key, file: &Path) -> Result<(), Fault>;
+    /// Keeps the rest of an open file under `key`, without reading it into memory.
+    async fn put_file(&self, key: &Key, file: File) -> Result<(), Fault>;
     /// What is kept under `key`, if anything is.
     async fn get(&self, key: &Key) -> Result<Option<Bytes>, Fault>;
     /// The same, to be read in parts.
