@@ -13,7 +13,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::files::{self, Lines};
 use super::papers::Told;
-use super::words;
+use super::{store, words};
 use crate::{Bar, DrawId, Error, Fault, Shop};
 
 const VERIFY_PY: &[u8] = include_bytes!("../../../draw/verify.py");
@@ -43,6 +43,7 @@ type Files = Vec<(&'static str, Vec<u8>)>;
 /// Packs it into a file. The lists are in memory while they are checked, about 300 bytes an entry; the archive is not.
 pub(super) async fn pack(shop: &Shop, id: DrawId, told: &Told, certificate: Vec<u8>) -> Result<Scratch, Fault> {
     let lists = Lists::read(shop, id, told).await?;
+    let stamp = store::stamp_reply(&shop.db, id).await?;
     let (record, drawn_at) = (told.record.clone(), told.drawn.drawn_at.ms());
     let about = words::About {
         shop: shop.config.shop_name.clone(),
@@ -52,8 +53,8 @@ pub(super) async fn pack(shop: &Shop, id: DrawId, told: &Told, certificate: Vec<
     tokio::task::spawn_blocking(move || {
         let json = record.to_json()?.into_bytes();
         let verification = words::verification(&lists.verify(&json));
-        let files: Files = vec![
-            ("README.txt", words::readme(&about, &record).into_bytes()),
+        let mut files: Files = vec![
+            ("README.txt", words::readme(&about, &record, stamp.is_some()).into_bytes()),
             ("certificate.pdf", certificate),
             ("rules.txt", words::rules(&about, &record.rules).into_bytes()),
             ("record.json", json),
@@ -64,6 +65,7 @@ pub(super) async fn pack(shop: &Shop, id: DrawId, told: &Told, certificate: Vec<
             ("verify.py", VERIFY_PY.to_vec()),
             ("verification.txt", verification.into_bytes()),
         ];
+        files.extend(stamp.map(|reply| ("seal.tsr", reply)));
         let scratch = Scratch::new();
         write(scratch.path(), &format!("draw-{id}"), &files, drawn_at)?;
         Ok(scratch)
