@@ -383,7 +383,7 @@ async fn the_time_stamp_of_a_seal_is_shown_and_downloaded() {
         .unwrap();
     assert_eq!(file(&site, &path, "application/timestamp-reply").await, "reply");
     let after = site.browser().get(&page).await;
-    after.says("Time stamp of the seal, by tsa.example, at");
+    after.says("Time stamp of the seal , by tsa.example, at");
     assert!(after.html.contains(&path));
     site.browser().get("/draws/verify").await.says("openssl ts -verify -data seal.bin");
 }
