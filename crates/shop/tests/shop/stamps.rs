@@ -380,7 +380,7 @@ async fn a_stamp_of_another_time_is_refused() {
 #[tokio::test]
 async fn nothing_is_asked_once_the_round_is_due() {
     let service = Service::that(|_, _| (503, Vec::new())).await;
-    let beacon = BeaconConfig { chain: &TEST_CHAIN, relays: Vec::new(), margin_seconds: 60 };
+    let beacon = BeaconConfig { chain: &TEST_CHAIN, relays: Vec::new(), margin_seconds: 600 };
     let shop = service.shop(Duration::ZERO, Some(beacon)).await;
     let (drop, draw) = entered(&shop).await;
     shop.advance(HOUR);
@@ -388,7 +388,7 @@ async fn nothing_is_asked_once_the_round_is_due() {
     assert_eq!(stamp_seal(&shop, draw).await.unwrap(), Some(Duration::from_secs(1)));
     shop.advance(Duration::from_secs(30));
     assert_eq!(stamp_seal(&shop, draw).await.unwrap(), Some(Duration::from_secs(15)), "pauses get longer");
-    shop.advance(Duration::from_secs(60));
+    shop.advance(Duration::from_secs(600));
     assert_eq!(stamp_seal(&shop, draw).await.unwrap(), None);
     assert_eq!((service.asked(), state(&shop, draw).await), (2, DrawState::Sealed));
     is_unstamped(&shop, draw).await;
