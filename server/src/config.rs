@@ -12,9 +12,10 @@ use std::str::FromStr;
 use draw::beacon::MIN_MARGIN_SECONDS;
 use draw::{QUICKNET, TEST_CHAIN};
 use shop::Currency;
-use shop::config::{BeaconConfig, Config, Environment, MailConfig};
+use shop::config::{BeaconConfig, Config, Environment, MailConfig, is_here};
 use shop::draws::QUICKNET_RELAYS;
 use shop::secret::Secret;
+use url::Url;
 
 /// Everything that can be set. See `docs/operations.md` for a table.
 #[derive(Clone, Debug)]
@@ -157,6 +158,7 @@ impl Settings {
                     .parse("FAIRDROP_ORDERS_PER_COMMIT", ORDERS_PER_COMMIT, "a number from 1")?
                     .get(),
                 beacon: beacon(&source, environment)?,
+                timestamp_url: timestamp_url(&source, environment)?,
                 media_dir: data_dir.join("media"),
                 mail,
                 mail_from: source.get("FAIRDROP_MAIL_FROM").unwrap_or_else(|| format!("{shop_name} <hello@localhost>")),
@@ -204,12 +206,25 @@ fn beacon(source: &Source, environment: Environment) -> Result<Option<BeaconConf
     Ok(Some(BeaconConfig { chain, relays, margin_seconds }))
 }
 
+/// A stamp is signed, so nobody on the way can forge one; but anybody could keep them all away, so production asks over https.
+fn timestamp_url(source: &Source, environment: Environment) -> Result<Option<Url>, SettingsError> {
+    const KEY: &str = "FAIRDROP_TIMESTAMP_URL";
+    let Some(text) = source.get(KEY) else { return Ok(None) };
+    match Url::parse(text.trim()) {
+        Ok(url) if url.scheme() == "http" && environment == Environment::Production && !is_here(&url) => {
+            Err(wrong(KEY, format!("production asks a service over https, found {text:?}")))
+        }
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(Some(url)),
+        _ => Err(wrong(KEY, format!("an address such as https://freetsa.org/tsr expected, found {text:?}"))),
+    }
+}
+
 fn addresses(source: &Source, key: &'static str) -> Result<Vec<String>, SettingsError> {
     let text = source.get(key).unwrap_or_default();
     text.split(',')
         .map(str::trim)
         .filter(|part| !part.is_empty())
-        .map(|part| match url::Url::parse(part) {
+        .map(|part| match Url::parse(part) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(part.trim_end_matches('/').to_owned()),
             _ => Err(wrong(key, format!("addresses separated by commas expected, found {part:?}"))),
         })
@@ -218,7 +233,7 @@ fn addresses(source: &Source, key: &'static str) -> Result<Vec<String>, Settings
 
 fn base_url(source: &Source, port: u16) -> Result<String, SettingsError> {
     let text = source.get("FAIRDROP_BASE_URL").unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
-    match url::Url::parse(&text) {
+    match Url::parse(&text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.path() == "/" => {
             Ok(text.trim_end_matches('/').to_owned())
         }
@@ -271,5 +286,26 @@ mod tests {
         let own = [("beacon_relays", "https://one.example/, http://127.0.0.1:8080")];
         let own = beacon_of(&own, Environment::Production).unwrap().unwrap();
         assert_eq!(own.relays, ["https://one.example", "http://127.0.0.1:8080"]);
+    }
+
+    #[test]
+    fn production_asks_for_stamps_over_https_unless_on_this_machine() {
+        let of = |address: &str, environment| {
+            let file = HashMap::from([("timestamp_url".to_owned(), address.to_owned())]);
+            timestamp_url(&Source { file }, environment).map_err(|error| error.to_string())
+        };
+        assert_eq!(of("", Environment::Production).unwrap(), None);
+        for good in ["https://tsa.example/tsr", "http://127.0.0.1:318/", "http://[::1]/tsr", "http://localhost/tsr"] {
+            assert_eq!(of(good, Environment::Production).unwrap().unwrap().as_str(), good);
+        }
+        assert!(of("http://tsa.example/tsr", Environment::Development).is_ok());
+        for (bad, environment) in [
+            ("http://tsa.example/tsr", Environment::Production),
+            ("tsa.example", Environment::Development),
+            ("ftp://tsa.example/", Environment::Development),
+        ] {
+            let refused = of(bad, environment).unwrap_err();
+            assert!(refused.starts_with("FAIRDROP_TIMESTAMP_URL is wrong:"), "{refused}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use axum::routing::get;
 use http::StatusCode;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use shop::draws::files::{self, Lines};
-use shop::draws::papers;
+use shop::draws::{papers, stamp as stamps};
 use shop::storage::Kept;
 use shop::{DrawId, Shop};
 
@@ -25,6 +25,7 @@ pub fn routes() -> Router<AppState> {
         .route("/draws/{id}/entries.csv", get(entries))
         .route("/draws/{id}/ranking.csv", get(ranking))
         .route("/draws/{id}/allocations.csv", get(allocations))
+        .route("/draws/{id}/seal.tsr", get(stamp))
         .route("/draws/{id}/entries/{entry}/proof.json", get(proof))
         .route("/draws/{id}/certificate.pdf", get(certificate))
         .route("/draws/{id}/evidence.zip", get(evidence))
@@ -58,6 +59,10 @@ async fn register(State(shop): State<Shop>) -> Response {
 
 async fn proof(State(shop): State<Shop>, Path((id, entry)): Path<(String, String)>) -> Result<Response, Problem> {
     Ok(json(files::proof_json(&shop, named(&id)?, named(&entry)?).await?))
+}
+
+async fn stamp(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Problem> {
+    Ok(published("application/timestamp-reply", Body::from(stamps::seal_tsr(&shop, named(&id)?).await?)))
 }
 
 async fn certificate(State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Problem> {

@@ -28,6 +28,15 @@ pub fn DrawStations(
     let made: i64 = draw.pools.iter().map(|pool| pool.open + pool.paid + pool.lapsed).sum();
     let settled = draw.card.state == DrawState::Settled;
     let has_number = draw.beacon.as_ref().is_none_or(|beacon| beacon.signature.is_some());
+    let stamp = draw.stamp.clone().map(|stamp| {
+        let href = format!("/draws/{}/seal.tsr", draw.card.id);
+        view! {
+            <p class="small muted">
+                <a href=href rel="external" download="seal.tsr">"Time stamp of the seal"</a>
+                {format!(", by {}, at ", stamp.service)}<When at=stamp.at/>" · "<a href="/draws/verify#stamp">"check it"</a>
+            </p>
+        }
+    });
     let entries = match draw.entries_count {
         Some(count) => format!("{count} in the list, {} of them with weight", draw.card.entries),
         None => format!("{} so far", draw.card.entries),
@@ -44,7 +53,7 @@ pub fn DrawStations(
             </Station>
             <Station title="Seal" state=if draw.card.state == DrawState::Void && draw.seal.is_none() { StationState::Failed } else { reached(draw.seal.is_some(), false) } meaning="When the draw closed, the whole list was hashed into one number and signed. Whoever keeps the seal can tell later whether an entry was added, dropped or changed.">
                 {match draw.seal.clone() {
-                    Some(seal) => view! { <p class="hash">{seal}</p>{draw.sealed_at.map(|at| view! { <p class="small muted">"signed "<When at=at/></p> })} }.into_any(),
+                    Some(seal) => view! { <p class="hash">{seal}</p>{draw.sealed_at.map(|at| view! { <p class="small muted">"signed "<When at=at/></p> })}{stamp} }.into_any(),
                     None => view! { <p class="muted">"due "<When at=draw.card.freezes_at/>{sealing}</p> }.into_any(),
                 }}
             </Station>

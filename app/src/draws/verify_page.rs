@@ -26,6 +26,12 @@ pub fn VerifyPage() -> impl IntoView {
                 </ol>
                 <p>"It leaves out the two signature schemes: Ed25519, with which we sign the seal, and BLS12-381, with which the beacon signs its round. Both are checked by "<code>"fairdrop verify"</code>" and in the browser."</p>
             </section>
+            <section class="section prose" id="stamp">
+                <h2 class="heading">"A time stamp"</h2>
+                <p>"A service that is not ours signed that it was shown the seal, and when. With seal.tsr, the service's root certificate and OpenSSL:"</p>
+                <pre class="log">"python3 -c \"open('seal.bin', 'wb').write(bytes.fromhex('SEAL'))\"\nopenssl ts -verify -data seal.bin -in seal.tsr -CAfile root.pem"</pre>
+                <p>"We check its signature, not who certified the service: OpenSSL does. "<code>"fairdrop verify --seal SEAL"</code>" then counts it as your witness."</p>
+            </section>
             <section class="section">
                 <h2 class="heading">"In this browser"</h2>
                 <p class="prose">"A draw's own page checks what we publish now. Files that you kept are checked here; they stay on your device. This needs JavaScript."</p>

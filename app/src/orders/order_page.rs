@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
+use shop::drops::DropMode;
 use shop::orders::{OrderEvent, OrderState, OrderView, Shipment};
 
 use super::server_fns::{CancelOrder, FindOrder};
@@ -59,6 +60,9 @@ fn news(order: &OrderView) -> Option<impl IntoView + use<>> {
             "Your payment came through. We pack it by hand and write when it leaves our house.",
         ),
         OrderState::Fulfilled => (Tone::Good, "On its way", "Your parcel has left our house."),
+        OrderState::Expired if order.drop.as_ref().is_some_and(|drop| drop.mode == DropMode::Draw) => {
+            (Tone::Warn, "The time to pay ran out", "What you won went to the next in rank, and nothing was charged.")
+        }
         OrderState::Expired => (
             Tone::Warn,
             "The time to pay ran out",

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use draw::Chain;
+use url::{Host, Url};
 
 use crate::Currency;
 use crate::secret::Secret;
@@ -37,6 +38,8 @@ pub struct Config {
     pub orders_per_commit: usize,
     /// Where draws get their public random number from; without one they are repeatable but not operator-proof.
     pub beacon: Option<BeaconConfig>,
+    /// A service that stamps seals with the time (RFC 3161), if there is one.
+    pub timestamp_url: Option<Url>,
     /// `From` of all mails: `Small Runs <hello@example.com>`.
     pub mail_from: String,
 }
@@ -59,4 +62,14 @@ pub enum MailConfig {
     Smtp(String),
     /// Files in this directory, listed at `/dev/mail` outside production.
     Directory(PathBuf),
+}
+
+/// Whether an address is on this machine: nobody is on the way there, and no proxy leads to it.
+pub fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }

@@ -46,6 +46,8 @@ mod sales_invariants;
 mod signing;
 #[path = "shop/smtp.rs"]
 mod smtp;
+#[path = "shop/stamps.rs"]
+mod stamps;
 #[path = "shop/stock.rs"]
 mod stock;
 #[path = "shop/weights.rs"]

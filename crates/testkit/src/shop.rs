@@ -43,6 +43,17 @@ impl TestShop {
 
     /// The same with so many connections to the database, and other settings.
     pub async fn with(connections: u32, redis: Option<ConnectionManager>, change: impl FnOnce(&mut Config)) -> Self {
+        Self::begun(Duration::ZERO, connections, redis, change).await
+    }
+
+    /// The same, opened so long ago: for those who are to hear the real time once the clock was moved on. Jobs are due
+    /// by the shop's clock only then.
+    pub async fn begun(
+        ago: Duration,
+        connections: u32,
+        redis: Option<ConnectionManager>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let database = Database::new(connections).await;
         let files = std::env::temp_dir().join(format!("fairdrop-test-{}", uuid::Uuid::now_v7()));
         let mut config = Config {
@@ -55,10 +66,11 @@ impl TestShop {
             mail: MailConfig::Directory(files.join("mail")),
             orders_per_commit: 400,
             beacon: None,
+            timestamp_url: None,
             mail_from: "Small Runs <hello@example.com>".to_owned(),
         };
         change(&mut config);
-        let now = At::from_ms(OffsetDateTime::now_utc().unix_timestamp() * 1000);
+        let now = At::from_ms((OffsetDateTime::now_utc() - ago).unix_timestamp() * 1000);
         let shop = Shop::new(database.pool.clone(), redis, Clock::fixed(now), config);
         Self { shop, files, database }
     }

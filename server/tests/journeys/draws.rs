@@ -356,3 +356,34 @@ async fn whoever_lost_reads_how_many_tickets_they_have_and_why() {
     let new = manager.get(&format!("/admin/drops/new?product={}", drop.product)).await;
     new.says("More tickets for those who lost before (draw)");
 }
+
+#[tokio::test]
+async fn the_time_stamp_of_a_seal_is_shown_and_downloaded() {
+    let site = Site::new().await;
+    let (drop, _, draw) = open(&site).await;
+    let shopper = site.shop.shopper().await;
+    let wish = shop::entries::Enter { drop_id: drop.id, variant_id: drop.sizes[0], idempotency_key: "k".into() };
+    shop::entries::enter(&site.shop, &shopper.actor(), wish).await.unwrap();
+    close_and_draw(&site, &drop).await;
+    let (page, path) = (format!("/draws/{draw}"), format!("/draws/{draw}/seal.tsr"));
+    let (status, headers, text) = site.send(Request::get(&path).body(Body::empty()).unwrap()).await;
+    assert_eq!(
+        (status, &headers[header::CONTENT_TYPE]),
+        (StatusCode::NOT_FOUND, &"application/problem+json".parse().unwrap())
+    );
+    assert!(text.contains("/problems/no-stamp"), "{text}");
+    let before = site.browser().get(&page).await;
+    assert!(!before.html.contains("seal.tsr"));
+
+    // What is in it is for the tests of the job to tell.
+    sqlx::query("insert into seal_stamps (draw_id, reply, stamped_at, service) values ($1, 'reply', '2026-06-30 07:00:00Z', 'tsa.example')")
+        .bind(draw)
+        .execute(&site.shop.db)
+        .await
+        .unwrap();
+    assert_eq!(file(&site, &path, "application/timestamp-reply").await, "reply");
+    let after = site.browser().get(&page).await;
+    after.says("Time stamp of the seal , by tsa.example, at");
+    assert!(after.html.contains(&path));
+    site.browser().get("/draws/verify").await.says("openssl ts -verify -data seal.bin");
+}

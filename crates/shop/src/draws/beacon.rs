@@ -94,7 +94,7 @@ pub async fn fetch_round(shop: &Shop, draw_id: DrawId) -> Result<Option<Duration
     Ok(None)
 }
 
-fn span(from: At, to: At) -> Duration {
+pub(super) fn span(from: At, to: At) -> Duration {
     Duration::from_millis(u64::try_from(to.ms() - from.ms()).unwrap_or(0))
 }
 

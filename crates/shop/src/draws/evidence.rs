@@ -13,7 +13,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::files::{self, Lines};
 use super::papers::Told;
-use super::words;
+use super::{store, words};
 use crate::{Bar, DrawId, Error, Fault, Shop};
 
 const VERIFY_PY: &[u8] = include_bytes!("../../../draw/verify.py");
@@ -25,6 +25,7 @@ type Files = Vec<(&'static str, Bytes)>;
 /// bytes an entry; the archive is not.
 pub(super) async fn pack(shop: &Shop, id: DrawId, told: &Told, certificate: Bytes) -> Result<File, Fault> {
     let lists = Lists::read(shop, id, told).await?;
+    let stamp = store::stamp_reply(&shop.db, id).await?;
     let (record, drawn_at) = (told.record.clone(), told.drawn.at.ms());
     let about = words::About {
         shop: shop.config.shop_name.clone(),
@@ -34,8 +35,8 @@ pub(super) async fn pack(shop: &Shop, id: DrawId, told: &Told, certificate: Byte
     tokio::task::spawn_blocking(move || {
         let json = record.to_json()?.into_bytes();
         let verification = words::verification(&lists.verify(&json));
-        let files: Files = vec![
-            ("README.txt", words::readme(&about, &record).into()),
+        let mut files: Files = vec![
+            ("README.txt", words::readme(&about, &record, stamp.is_some()).into()),
             ("certificate.pdf", certificate),
             ("rules.txt", words::rules(&about, &record.rules).into()),
             ("record.json", json.into()),
@@ -46,6 +47,7 @@ pub(super) async fn pack(shop: &Shop, id: DrawId, told: &Told, certificate: Byte
             ("verify.py", Bytes::from_static(VERIFY_PY)),
             ("verification.txt", verification.into()),
         ];
+        files.extend(stamp.map(|reply| ("seal.tsr", reply.into())));
         write(nameless()?, &format!("draw-{id}"), &files, drawn_at)
     })
     .await?

@@ -1,7 +1,7 @@
 use draw::{Hex, RegisterKind, Rules};
 use serde_json::json;
 
-use super::jobs::{FetchRound, FreezeDraw, RankDraw, TellEntrants};
+use super::jobs::{FetchRound, FreezeDraw, RankDraw, StampSeal, TellEntrants};
 use super::progress::Progress;
 use super::sealing::seal_list;
 use super::tell::News;
@@ -56,6 +56,9 @@ pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
         Some(named) => queue::enqueue_at(&mut tx, &FetchRound { draw_id }, beacon::due_at(&named)?.into()).await?,
         None => queue::enqueue(&mut tx, &RankDraw { draw_id }).await?,
     };
+    if shop.config.timestamp_url.is_some() {
+        queue::enqueue(&mut tx, &StampSeal { draw_id }).await?;
+    }
     queue::enqueue(&mut tx, &TellEntrants { draw_id, news: News::Sealed, after: None }).await?;
     events::emit(&mut tx, events::Topic::Draw, "draw.sealed", draw_id.0, json!({ "entries": sealed.entries_count }))
         .await?;

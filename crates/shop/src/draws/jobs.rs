@@ -4,7 +4,7 @@ use queue::{Attempt, Job, Outcome, Priority};
 use serde::{Deserialize, Serialize};
 
 use super::tell::{News, tell};
-use super::{beacon, cancel, close, freeze, offers, open, papers, rank, store};
+use super::{beacon, cancel, close, freeze, offers, open, papers, rank, stamp, store};
 use crate::drops::{DrawDropCancelled, DrawDropDue};
 use crate::orders::{OfferOrderDeclined, OfferOrderEnded, OfferOrderPaid};
 use crate::{DrawId, EntryId, Fault, OrderId, Shop};
@@ -81,6 +81,32 @@ impl Job for FetchRound {
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
         match beacon::fetch_round(shop, self.draw_id).await {
+            Ok(None) => Outcome::Done,
+            Ok(Some(wait)) => Outcome::Snooze(wait),
+            Err(fault) => Outcome::retry(fault),
+        }
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        Some(self.draw_id.to_string())
+    }
+}
+
+/// Has the seal of a draw stamped with the time. The draw does not wait for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StampSeal {
+    /// Of which draw.
+    pub draw_id: DrawId,
+}
+
+impl Job for StampSeal {
+    const KIND: &'static str = "draws.stamp_seal";
+    const PRIORITY: Priority = Priority::High;
+    const MAX_ATTEMPTS: i16 = ATTEMPTS;
+    type Context = Shop;
+
+    async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
+        match stamp::stamp_seal(shop, self.draw_id).await {
             Ok(None) => Outcome::Done,
             Ok(Some(wait)) => Outcome::Snooze(wait),
             Err(fault) => Outcome::retry(fault),

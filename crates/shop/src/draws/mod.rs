@@ -45,6 +45,8 @@ mod relays;
 #[cfg(feature = "server")]
 mod sealing;
 #[cfg(feature = "server")]
+pub mod stamp;
+#[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
 mod tell;
@@ -67,7 +69,7 @@ pub use cancel::cancel;
 pub use freeze::{close, freeze};
 #[cfg(feature = "server")]
 pub use jobs::{
-    CarryOnOffers, FetchRound, ForgetPaper, FreezeDraw, MakeCertificate, MakeEvidence, RankDraw, SweepDraws,
+    CarryOnOffers, FetchRound, ForgetPaper, FreezeDraw, MakeCertificate, MakeEvidence, RankDraw, StampSeal, SweepDraws,
     TellEntrants,
 };
 #[cfg(feature = "server")]

@@ -148,6 +148,8 @@ pub struct DrawView {
     pub sealed_at: Option<At>,
     /// The signature over it.
     pub sealed_signature: Option<String>,
+    /// The time stamp of it, where the shop asks a service for one and it came in time.
+    pub stamp: Option<Stamp>,
     /// The beacon's round that the rules name; none where there is no beacon.
     pub beacon: Option<BeaconView>,
     /// The revealed secret.
@@ -197,6 +199,15 @@ pub struct BeaconView {
     pub signature: Option<String>,
     /// SHA-256 of the signature, in hex.
     pub randomness: Option<String>,
+}
+
+/// A time stamp of a seal (RFC 3161), by somebody else than the shop. It is in `seal.tsr`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The host of the service that was asked.
+    pub service: String,
+    /// When the service says that it was asked.
+    pub at: At,
 }
 
 /// Winners that the page of a draw lists; all are in its files.

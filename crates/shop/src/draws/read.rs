@@ -104,6 +104,7 @@ pub async fn find(
         seal: record.seal.map(hex::encode),
         sealed_at: record.sealed_at,
         sealed_signature: record.sealed_signature.map(hex::encode),
+        stamp: store::stamp(&shop.db, id).await?,
         beacon,
         server_seed: record.server_seed.map(hex::encode),
         seed: record.seed.map(hex::encode),

@@ -10,8 +10,8 @@ pub(super) struct About {
     pub url: String,
 }
 
-/// What is in the pack and how to check it.
-pub(super) fn readme(about: &About, record: &Record) -> String {
+/// What is in the pack and how to check it; with a time stamp of the seal or without.
+pub(super) fn readme(about: &About, record: &Record, stamped: bool) -> String {
     let About { shop, title, url } = about;
     let (id, state) = (record.draw_id, record.state);
     let settled = if record.state == draw::State::Settled {
@@ -26,6 +26,18 @@ pub(super) fn readme(about: &About, record: &Record) -> String {
         ),
         _ => String::new(),
     };
+    let (stamp, check_stamp) = match record.seal.filter(|_| stamped) {
+        Some(seal) => (
+            "seal.tsr          a time stamp of the seal, by a service that is not the shop's (RFC 3161)\n".to_owned(),
+            format!(
+                "To see that the seal was there at the time that seal.tsr tells, with the root certificate of the service that signed it (root.pem):\n\n    \
+                 python3 -c \"open('seal.bin', 'wb').write(bytes.fromhex('{seal}'))\"\n    \
+                 openssl ts -verify -data seal.bin -in seal.tsr -CAfile root.pem\n    \
+                 openssl ts -reply -in seal.tsr -text\n\n"
+            ),
+        ),
+        None => Default::default(),
+    };
     format!(
         "Evidence of a fair draw\n\n{shop}: {title}\nDraw {id}, {state}\n{url}\n\n{settled}\nNothing in here names a person: entries are their public ids. Times are milliseconds since 1970, or UTC.\n\n\
          certificate.pdf   the draw on paper: pledge, counts, digests, winners, what is proven and what is not\n\
@@ -36,11 +48,11 @@ pub(super) fn readme(about: &About, record: &Record) -> String {
          allocations.csv   every offer and what became of it, in order\n\
          register.csv      openings, seals, results and cancellations of the shop, up to this draw's last row; {register} has the rest\n\
          verify.py         a script that repeats the draw, in a hundred lines of Python\n\
-         verification.txt  what the shop's own verifier found in these files\n\
+         verification.txt  what the shop's own verifier found in these files\n{stamp}\
          SHA256SUMS        the files' digests: sha256sum -c SHA256SUMS\n\n\
          To check it, with Python 3 alone and nothing installed:\n\n    python3 verify.py record.json entries.csv allocations.csv\n\n\
          The script leaves out two signatures: Ed25519, with which the shop signs the seal, and BLS12-381, with which a beacon signs its round. \
-         For those, with the program fairdrop from somewhere else than from the shop:\n\n    fairdrop verify record.json entries.csv --ranking ranking.csv --allocations allocations.csv --register register.csv\n\n{test}\
+         For those, with the program fairdrop from somewhere else than from the shop:\n\n    fairdrop verify record.json entries.csv --ranking ranking.csv --allocations allocations.csv --register register.csv\n\n{test}{check_stamp}\
          How it works, step by step: {verify}\n",
         register = url.replace(&id.to_string(), "register.csv"),
         verify = url.replace(&id.to_string(), "verify"),

@@ -24,6 +24,7 @@ pub fn registry() -> Registry<Shop> {
         .register::<drops::DrawDropCancelled>()
         .register::<draws::FreezeDraw>()
         .register::<draws::FetchRound>()
+        .register::<draws::StampSeal>()
         .register::<draws::RankDraw>()
         .register::<draws::CarryOnOffers>()
         .register::<draws::TellEntrants>()

@@ -28,7 +28,7 @@ async fn certificate(shop: &TestShop, draw: DrawId) -> Vec<u8> {
     bytes(papers::certificate_pdf(shop, draw).await.ok().unwrap()).await
 }
 
-async fn evidence(shop: &TestShop, draw: DrawId) -> Vec<u8> {
+pub(crate) async fn evidence(shop: &TestShop, draw: DrawId) -> Vec<u8> {
     bytes(papers::evidence_zip(shop, draw).await.ok().unwrap()).await
 }
 
@@ -50,7 +50,7 @@ fn kept(shop: &TestShop, draw: DrawId) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Unpacks an archive as its reader does, and answers its folder.
-fn unpacked(shop: &TestShop, draw: DrawId, zip: &[u8]) -> PathBuf {
+pub(crate) fn unpacked(shop: &TestShop, draw: DrawId, zip: &[u8]) -> PathBuf {
     let to = shop.files().join("unpacked");
     let _ = std::fs::remove_dir_all(&to);
     std::fs::create_dir_all(&to).unwrap();

@@ -7,6 +7,7 @@ mod pages;
 mod papers;
 mod parts;
 mod public;
+mod stamps;
 
 use draw::{Hash, Record, RegisterRow, Sealed, Signature};
 use sqlx::{PgConnection, PgPool};
@@ -23,6 +24,7 @@ pub use pages::*;
 pub use papers::*;
 pub use parts::*;
 pub use public::*;
+pub use stamps::*;
 
 /// Key of the advisory lock, kept until the transaction ends.
 const REGISTER_LOCK: i64 = 0x6661_6972_7265_6701;
