@@ -4,30 +4,21 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { createWriteStream, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer, connect } from "node:net";
-import { cpus, totalmem } from "node:os";
-import { dirname, join } from "node:path";
+import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { freePort, listening, machine, processor, rest, say, write } from "./machine.mjs";
 
 const [fairdrop, bin, files, out] = process.argv.slice(2);
 const sizes = (process.env.BENCH_ENTRIES ?? "10000 100000 1000000").split(/\s+/).map(Number);
 const units = 1000;
 const script = "crates/draw/verify.py";
 
-const say = (text) => console.log(`==> ${text}`);
 const psql = (...args) => execFileSync(join(bin, "psql"), ["-qtAX", "-v", "ON_ERROR_STOP=1", process.env.DATABASE_URL, ...args], { encoding: "utf8", maxBuffer: 1 << 28 }).trim();
 const sql = (query) => psql("-c", query);
-const rest = (ms) => new Promise((next) => setTimeout(next, ms));
 const until = async (query) => { while (sql(query) !== "t") await rest(50); };
 const seconds = (ms) => +(ms / 1000).toFixed(2);
-const freePort = () => new Promise((found) => {
-  const server = createServer().listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => found(port)); });
-});
-const answers = (port) => new Promise((found) => {
-  const socket = connect(port, "127.0.0.1", () => { socket.destroy(); found(true); }).on("error", () => found(false));
-});
 
 const started = [];
 function start(args, env = {}) {
@@ -41,20 +32,7 @@ async function stop(child) {
   await ended;
 }
 
-// Processor seconds so far, of the shop's processes and of Postgres.
-function processor() {
-  const spent = { fairdrop: 0, postgres: 0 };
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    let stat;
-    try { stat = readFileSync(`/proc/${pid}/stat`, "utf8"); } catch { continue; }
-    const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
-    const ours = name === "postgres" || started.some((child) => child.pid === Number(pid));
-    if (!ours || !(name in spent)) continue;
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    spent[name] += (Number(fields[11]) + Number(fields[12])) / 100;
-  }
-  return spent;
-}
+const used = () => processor("fairdrop", "postgres");
 const peak = (pid) => Math.round(Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]) / 1024);
 
 // Runs a program; its seconds by the clock, and its peak memory by the kernel's word.
@@ -89,20 +67,21 @@ async function open(entries) {
 
 // From the first moment of the freeze to the last of the ranking, as the jobs' rows tell.
 async function drawn({ draw }) {
-  const before = processor();
+  const before = used();
   const worker = start(["work"]);
   await until(`select exists (select from jobs where kind = 'draws.rank' and args ->> 'draw_id' = '${draw}' and state = 'completed')`);
-  const after = processor();
+  const after = used();
   const memory = peak(worker.pid);
+  await until(`select exists (select from jobs where kind = 'draws.make_certificate' and args ->> 'draw_id' = '${draw}' and state = 'completed')`);
   await stop(worker);
   // The offers that follow are not what is measured.
   sql("update jobs set state = 'cancelled', finished_at = now() where state in ('available', 'running', 'retryable')");
-  const took = (kind) => Number(sql(`select extract(epoch from finished_at - attempted_at) * 1000 from jobs where kind = '${kind}' and args ->> 'draw_id' = '${draw}'`));
+  const took = (kind) => Number(sql(`select extract(epoch from finished_at - attempted_at) * 1000 from jobs where kind = '${kind}' and args ->> 'draw_id' = '${draw}' order by id limit 1`));
   const whole = Number(sql(`select extract(epoch from max(finished_at) - min(attempted_at)) * 1000 from jobs where kind in ('draws.freeze', 'draws.rank') and args ->> 'draw_id' = '${draw}'`));
   return {
     freeze_seconds: seconds(took("draws.freeze")), rank_and_store_seconds: seconds(took("draws.rank")), seconds: seconds(whole),
-    processor_seconds: { worker: +after.fairdrop.toFixed(2), postgres: +(after.postgres - before.postgres).toFixed(2) },
-    peak_mib: memory,
+    processor_seconds: { worker: +(after.fairdrop - before.fairdrop).toFixed(2), postgres: +(after.postgres - before.postgres).toFixed(2) },
+    peak_mib: memory, certificate_seconds: seconds(took("draws.make_certificate")),
   };
 }
 
@@ -120,11 +99,11 @@ function floor({ draw }) {
   return { seconds: seconds(Date.now() - began) };
 }
 
-// The published files, as a browser gets them.
-async function fetched({ draw }, folder) {
+// The published files, as a browser gets them, and what Chromium makes of them.
+async function served({ draw }, folder) {
   const port = await freePort();
   const server = start(["serve"], { FAIRDROP_PORT: String(port) });
-  while (!(await answers(port))) await rest(50);
+  await listening(port);
   mkdirSync(folder, { recursive: true });
   const took = {};
   for (const file of ["record.json", "entries.csv", "ranking.csv"]) {
@@ -138,34 +117,31 @@ async function fetched({ draw }, folder) {
   const began = performance.now();
   for (let i = 0; i < 20; i++) await (await fetch(`http://127.0.0.1:${port}/draws/${draw}/entries/${id}/proof.json`)).text();
   took["proof.json"] = seconds((performance.now() - began) / 20);
+  const chromium = JSON.parse(execFileSync("node", ["end2end/verify.mjs", `http://127.0.0.1:${port}/draws/${draw}`], { encoding: "utf8" }));
   await stop(server);
-  return took;
+  return { seconds: took, chromium };
 }
 
-const report = { machine: { cores: cpus().length, model: cpus()[0].model, memory_gib: Math.round(totalmem() / 2 ** 30) }, units, draws: [] };
+const report = { machine, units, draws: [] };
 try {
   for (const entries of sizes) {
     say(`${entries.toLocaleString("en")} entries`);
     const draw = await open(entries);
     const folder = join(files, String(entries));
     const record = join(folder, "record.json"), list = join(folder, "entries.csv");
-    report.draws.push({
-      entries, draw: draw.draw, files: folder,
-      drawn: await drawn(draw),
-      floor: floor(draw),
-      served_seconds: await fetched(draw, folder),
-      verified: { native: measured(fairdrop, ["verify", record, list]), python: measured("python3", [script, record, list]) },
-    });
-    const { verified } = report.draws.at(-1);
-    for (const [who, { accepted }] of Object.entries(verified)) if (!accepted) throw new Error(`${who} does not accept ${entries} entries`);
+    const made = { drawn: await drawn(draw), floor: floor(draw) };
+    const { seconds: served_seconds, chromium } = await served(draw, folder);
+    const native = measured(fairdrop, ["verify", record, list]), python = measured("python3", [script, record, list]);
+    report.draws.push({ entries, draw: draw.draw, files: folder, ...made, served_seconds, verified: { native, chromium, python } });
+    for (const [who, { accepted }] of Object.entries({ native, chromium, python })) if (!accepted) throw new Error(`${who} does not accept ${entries} entries`);
   }
 } finally {
   for (const child of started) child.kill("SIGKILL");
 }
-mkdirSync(dirname(out), { recursive: true });
-writeFileSync(out, JSON.stringify(report, null, 2) + "\n");
+write(out, report);
 console.table(Object.fromEntries(report.draws.map((d) => [d.entries, {
   "freeze, s": d.drawn.freeze_seconds, "rank and store, s": d.drawn.rank_and_store_seconds, "both, s": d.drawn.seconds, "peak, MiB": d.drawn.peak_mib,
-  "floor, s": d.floor.seconds, "native, s": d.verified.native.seconds, "python, s": d.verified.python.seconds,
+  "floor, s": d.floor.seconds, "certificate, s": d.drawn.certificate_seconds,
+  "native, s": d.verified.native.seconds, "Chromium, s": d.verified.chromium.seconds, "Python, s": d.verified.python.seconds,
 }])));
 console.log(`Written to ${out}`);

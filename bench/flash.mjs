@@ -2,25 +2,17 @@
 //   node bench/flash.mjs FAIRDROP DATA_DIR POSTGRES_BIN OUT
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpus, totalmem } from "node:os";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer, connect } from "node:net";
-import { dirname, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freePort, listening, machine, processor, say, write } from "./machine.mjs";
 
 const [fairdrop, dir, bin, out] = process.argv.slice(2);
 const tokens = join(dir, "tokens.csv");
 const seconds = Number(process.env.BENCH_SECONDS ?? 30);
 const connections = 1000;
 
-const say = (text) => console.log(`==> ${text}`);
 const sql = (query) => execFileSync(join(bin, "psql"), ["-qtA", process.env.DATABASE_URL, "-c", query], { encoding: "utf8" }).trim();
 const seed = (...args) => execFileSync(fairdrop, ["seed", ...args], { encoding: "utf8" }).trim().split("\n").at(-1).split(",");
-const freePort = () => new Promise((found) => {
-  const server = createServer().listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => found(port)); });
-});
-const answers = (port) => new Promise((found) => {
-  const socket = connect(port, "127.0.0.1", () => { socket.destroy(); found(true); }).on("error", () => found(false));
-});
 
 const started = [];
 async function start(command, args, env = {}) {
@@ -37,38 +29,26 @@ async function stop(child) {
 async function serve(env = {}) {
   const port = await freePort();
   const child = await start(fairdrop, ["serve"], { FAIRDROP_PORT: String(port), ...env });
-  while (!(await answers(port))) await new Promise((next) => setTimeout(next, 50));
+  await listening(port);
   return { child, port };
 }
 
-// Processor seconds of everybody who takes part, by what they are.
-function processor() {
-  const spent = { server: 0, postgres: 0, redis: 0 };
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    let stat;
-    try { stat = readFileSync(`/proc/${pid}/stat`, "utf8"); } catch { continue; }
-    const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const of = { fairdrop: "server", postgres: "postgres", "redis-server": "redis" }[name];
-    if (of) spent[of] += (Number(fields[11]) + Number(fields[12])) / 100;
-  }
-  return spent;
-}
+const used = () => processor("fairdrop", "postgres", "redis-server");
 
 let shopper = 0;
 // One run of wrk; each begins where the last one's shoppers ended, so that nobody presses more than ten times a minute.
 function load(port, path, body, { clients = connections, time = seconds, count = false } = {}) {
-  const before = processor();
+  const before = used();
   const text = execFileSync("bash", ["-c", `TIMEFORMAT='CPU %U %S'; { time wrk -t1 -c${clients} -d${time}s --timeout 10s -s bench/flash.lua http://127.0.0.1:${port}${path}; } 2>&1`], {
     encoding: "utf8", maxBuffer: 1 << 26,
     env: { ...process.env, TOKENS: tokens, START: String(shopper), BODY: JSON.stringify(body), COUNT: count ? "1" : "0", RUN: `${Date.now()}` },
   });
   const found = JSON.parse(text.match(/^JSON (.*)$/m)[1]);
-  const after = processor();
+  const after = used();
   const [, user, system] = text.match(/^CPU ([\d.]+) ([\d.]+)$/m);
   shopper = (shopper + found.requests + clients) % 200000;
   const cost = (what) => Math.round(((after[what] - before[what]) * 1e6) / found.requests);
-  return { ...found, per_second: Math.round(found.requests / found.seconds), microseconds_of_processor: { server: cost("server"), postgres: cost("postgres"), redis: cost("redis"), generator: Math.round(((Number(user) + Number(system)) * 1e6) / found.requests) } };
+  return { ...found, per_second: Math.round(found.requests / found.seconds), microseconds_of_processor: { server: cost("fairdrop"), postgres: cost("postgres"), redis: cost("redis-server"), generator: Math.round(((Number(user) + Number(system)) * 1e6) / found.requests) } };
 }
 
 const orders = (drop) => Number(sql(`select count(*) from orders where drop_id = '${drop}'`));
@@ -87,7 +67,7 @@ function sold(drop, before, run, clients = connections) {
   return { accepted, in_database: made, lost: Math.max(0, accepted - made), unexplained: Math.max(0, made - accepted - clients) };
 }
 
-const report = { machine: { cores: cpus().length, model: cpus()[0].model, memory_gib: Math.round(totalmem() / 2 ** 30) } };
+const report = { machine };
 try {
   say("What a flush to disk takes (pg_test_fsync)");
   const flush = execFileSync(join(bin, "pg_test_fsync"), ["-s", "2", "-f", join(dir, "flush")], { encoding: "utf8" });
@@ -95,7 +75,8 @@ try {
 
   const [hot, size] = seed("--flash-sale", "1000000", "--limit", "10");
   let server = await serve();
-  const worker = await start(fairdrop, ["work"]);
+  // As `make run` starts it: whoever presses goes first.
+  const worker = await start("nice", [fairdrop, "work"]);
 
   say("A lone order");
   const lone = load(server.port, path(hot), order(size), { clients: 1, time: 5 });
@@ -144,7 +125,7 @@ try {
         upstream shop { keepalive 1024; ${servers.map((s) => `server 127.0.0.1:${s.port};`).join(" ")} }
         server { listen 127.0.0.1:${port}; keepalive_requests 1000000; location / { proxy_pass http://shop; proxy_http_version 1.1; proxy_set_header Connection ""; } } }`);
     const nginx = await start("nginx", ["-c", conf]);
-    while (!(await answers(port))) await new Promise((next) => setTimeout(next, 50));
+    await listening(port);
     load(port, path(hot), order(size), { time: 3 });
     before = orders(hot);
     const run = load(port, path(hot), order(size), { time: 15 });
@@ -165,7 +146,6 @@ try {
   for (const child of started) child.kill("SIGKILL");
 }
 
-mkdirSync(dirname(out), { recursive: true });
-writeFileSync(out, JSON.stringify(report, null, 2) + "\n");
+write(out, report);
 console.log(JSON.stringify(report, null, 2));
 console.log(`Written to ${out}`);

@@ -1,10 +1,10 @@
 // `make bench`: measures a running shop and writes target/bench/report.json.
 //   node bench/report.mjs BASE_URL SERVER_PID SITE_DIR OUT
 import { execFileSync } from "node:child_process";
-import { cpus, totalmem } from "node:os";
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
+import { machine, write } from "./machine.mjs";
 
 const [base, pid, site, out] = process.argv.slice(2);
 const get = async (path, type = "text") => (await fetch(base + path))[type]();
@@ -51,11 +51,10 @@ for (const name of ["home", "flash sale", "draw"]) {
 }
 
 const report = {
-  machine: { cores: cpus().length, model: cpus()[0].model, memory_gib: Math.round(totalmem() / 2 ** 30), load_generator: "wrk, same machine, 32 connections" },
+  machine: { ...machine, load_generator: "wrk, same machine, 32 connections" },
   throughput, bytes_brotli: bytes, server_resident_mib: Math.round(memory()), lighthouse,
 };
-mkdirSync(dirname(out), { recursive: true });
-writeFileSync(out, JSON.stringify(report, null, 2) + "\n");
+write(out, report);
 
 console.log("\nPages, rendered per request, 32 connections");
 console.table(throughput);

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, State};
+use axum::extract::ConnectInfo;
 use http::{HeaderMap, Request};
 
 /// The proxies that are believed.
@@ -12,7 +12,7 @@ pub struct Proxies(pub Arc<[IpAddr]>);
 
 /// Puts `app::context::ClientIp` into the request's extensions. `X-Forwarded-For` counts only when the
 /// connection comes from a configured proxy, and then the rightmost address that is none of them.
-pub async fn find<B>(State(proxies): State<Proxies>, mut request: Request<B>) -> Request<B> {
+pub fn find<B>(proxies: &Proxies, mut request: Request<B>) -> Request<B> {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |c| c.0.ip());
     let ip = client(peer.to_canonical(), request.headers(), &proxies.0);
     request.extensions_mut().insert(app::context::ClientIp(ip));

@@ -71,34 +71,37 @@ pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {
         .layer(middleware::from_fn(retyped::layer))
         .service(pages(&state));
 
-    // Two stacks instead of nine layers: each layer of a router costs every request an allocation and a clone of
-    // what lies below.
-    let inner = ServiceBuilder::new()
-        .layer(CompressionLayer::new().compress_when(worth_compressing()))
-        .layer(middleware::map_response(security::headers));
+    let time_limit = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT);
     let proxies = client_ip::Proxies(settings.trusted_proxies.as_slice().into());
-    let outer = ServiceBuilder::new()
+    // A stack instead of layers: each layer of a router costs every request an allocation and a clone of what lies below.
+    let every = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(middleware::map_request_with_state(proxies, client_ip::find))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
-    let router = Router::new()
+        .map_request(move |request| client_ip::find(&proxies, request));
+    // Their bodies are checked much tighter inside, and their answers are too short to be worth compressing.
+    let presses =
+        api::presses().with_state(state.clone()).layer(every.clone().map_response(security::headers).layer(time_limit));
+    let all_else = Router::new()
         .merge(api::routes())
         .merge(draws::routes())
         .merge(media::routes())
         .merge(reload::routes())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(time_limit)
         // After the time limit: an event stream has none.
         .merge(live::routes(shop))
         .with_state(state)
         .merge(assets::routes(&settings.site_dir))
         .fallback_service(pages)
-        .layer(inner)
-        .layer(outer);
-    Ok(router)
+        .layer(
+            every
+                .map_response(security::headers)
+                .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+                .layer(CompressionLayer::new().compress_when(worth_compressing())),
+        );
+    Ok(presses.merge(all_else))
 }
 
 /// What is compressed already would only cost time, and lose its length.

@@ -25,7 +25,7 @@ const ALWAYS: [(HeaderName, HeaderValue); 5] = [
 ];
 
 /// Adds the security headers. Pages bring a policy with their own nonce; all else gets the strict one.
-pub async fn headers(mut response: Response) -> Response {
+pub fn headers<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(value);

@@ -28,7 +28,7 @@ pub fn VerifyPage() -> impl IntoView {
             </section>
             <section class="section">
                 <h2 class="heading">"In this browser"</h2>
-                <p class="prose">"A draw's own page checks what we publish now. Files that you kept are checked here; they stay on your device. With JavaScript alone."</p>
+                <p class="prose">"A draw's own page checks what we publish now. Files that you kept are checked here; they stay on your device. This needs JavaScript."</p>
                 <CheckFiles/>
             </section>
             <section class="section">

@@ -222,7 +222,9 @@ impl Layout {
 fn filled(surface: &mut Surface, path: Option<&Path>, color: [u8; 3]) {
     surface.set_stroke(None);
     surface.set_fill(Some(fill(color)));
-    path.into_iter().for_each(|path| surface.draw_path(path));
+    if let Some(path) = path {
+        surface.draw_path(path);
+    }
 }
 
 fn fill(color: [u8; 3]) -> Fill {

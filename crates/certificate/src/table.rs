@@ -55,9 +55,10 @@ pub fn sum(pools: &[Pool]) -> Pool {
 
 fn head(layout: &mut Layout, of: &Certificate, settled: bool) {
     layout.text(LEFT, layout.y, LABEL, &word(of).to_uppercase());
-    let titles: &[&str] = match settled {
-        true => &["PLEDGED", "ENTRIES", "WON", "PAID", "WRITTEN OFF", "LEFT OVER"],
-        false => &["PLEDGED", "ENTRIES", "WON"],
+    let titles: &[&str] = if settled {
+        &["PLEDGED", "ENTRIES", "WON", "PAID", "WRITTEN OFF", "LEFT OVER"]
+    } else {
+        &["PLEDGED", "ENTRIES", "WON"]
     };
     for (title, x) in titles.iter().zip(ends(titles.len())) {
         layout.text_to(x, layout.y, LABEL, title);

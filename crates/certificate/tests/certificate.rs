@@ -1,4 +1,5 @@
 //! The certificate of drawn and settled draws, read back.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
 
@@ -45,7 +46,9 @@ impl Sheet {
         entries.sort_by_key(|entry| entry.entry_id);
         let record = Record::open(rules.clone(), &secret);
         let mut sealer = Sealer::new(&rules);
-        entries.iter().for_each(|entry| sealer.push(entry).map(drop).unwrap());
+        for entry in &entries {
+            sealer.push(entry).unwrap();
+        }
         let sealed = sealer.seal(&record.commitment);
         let record = record.seal(&sealed, SEALED_AT, Hex([0x5a; 64]));
         let round = rules.beacon.map(|named| Beacon::new(named, Hex([0x3c; 48])));

@@ -71,19 +71,18 @@ impl Dice {
 }
 
 fn one(number: u64, sum: &mut Sha256) {
-    let mut dice = Dice(number.wrapping_mul(0x1_0000_01b3) ^ 2026);
+    let mut dice = Dice(number.wrapping_mul(0x1_0000_01b3) ^ 0x7ea);
     let signer = Signer::from_bytes(&dice.bytes());
-    let beacon = number.is_multiple_of(1000).then(|| BeaconRound { chain_hash: QUICKNET.hash, round: ROUND });
+    let beacon = number.is_multiple_of(1000).then_some(BeaconRound { chain_hash: QUICKNET.hash, round: ROUND });
     let pools = &POOLS[..usize::try_from(1 + dice.below(3)).unwrap_or(1)];
     let rules = rules(&mut dice, &signer, pools, beacon);
     let entries = entries(&mut dice, pools);
     let secret = ServerSeed::new(dice.bytes());
 
     let opened = Record::open(rules.clone(), &secret);
-    let mut sealer = Sealer::new(&rules);
-    let leaves: Vec<Hash> =
-        entries.iter().map(|entry| sealer.push(entry).expect("entries keep to the rules")).collect();
-    let sealed = sealer.seal(&opened.commitment);
+    let mut list = Sealer::new(&rules);
+    let leaves: Vec<Hash> = entries.iter().map(|entry| list.push(entry).expect("entries keep to the rules")).collect();
+    let sealed = list.seal(&opened.commitment);
     let record = opened.seal(&sealed, AT, signer.sign_seal(&sealed.seal, AT));
     let beacon = beacon.map(|round| Beacon::new(round, ROUND_SIGNATURE.parse().expect("a signature")));
     let seed = hash::seed(&secret, &sealed.seal, beacon.as_ref());
@@ -91,14 +90,14 @@ fn one(number: u64, sum: &mut Sha256) {
     let winners = ranking.winners(&rules.pools);
     let record = record.draw(secret, beacon, seed, winners);
 
-    let list: String = csv::lines(entries.iter().cloned()).collect();
+    let published: String = csv::lines(entries.iter().cloned()).collect();
     let ranked: String = csv::lines(ranking.rows()).collect();
     let allocations = allocations(&mut dice, &record, &ranking);
     let register = register(&record);
     let json = record.to_json().expect("a record");
     let evidence = Evidence {
         record: json.as_bytes(),
-        entries: Some(list.as_bytes()),
+        entries: Some(published.as_bytes()),
         ranking: Some(ranked.as_bytes()),
         allocations: Some(allocations.as_bytes()),
         register: Some(register.as_bytes()),
@@ -109,7 +108,9 @@ fn one(number: u64, sum: &mut Sha256) {
     assert!(report.accepted, "draw {number}: {report}");
     let spoilt = spoilt(&mut dice, &json);
     let refused = verify(&Evidence { record: spoilt.as_bytes(), ..evidence });
-    for text in [&json, &list, &ranked, &allocations, &register, &spoilt, &report.to_string(), &refused.to_string()] {
+    for text in
+        [&json, &published, &ranked, &allocations, &register, &spoilt, &report.to_string(), &refused.to_string()]
+    {
         sum.update(text);
     }
     if let Some((entry, index)) = entries.iter().zip(0..).nth(usize::try_from(dice.below(12)).unwrap_or(0)) {

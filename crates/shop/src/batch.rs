@@ -14,7 +14,8 @@ use crate::{Bar, DropId, Error, Fault, Refusal, Shop};
 
 /// Begins the transaction of a batch. Its statements look up hundreds of keys, by index whatever the planner thinks: their
 /// plans are made while a new shop's tables are empty, where reading all of a table seems cheapest, and kept as they grow.
-/// For the same reason they ask with `cross join lateral (.. offset 0)`, which no planner turns into another join.
+/// For the same reason they ask with `cross join lateral (.. offset 0)`, which no planner turns into another join. Planning
+/// anew for each batch would take a lone order longer than all else.
 pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Begun> {
     db.begin_with(BEGIN).await
 }
@@ -27,7 +28,7 @@ pub(crate) async fn begin_with_units(db: &PgPool, drop: DropId) -> sqlx::Result<
     db.begin_with(AssertSqlSafe(lock)).await
 }
 
-const BEGIN: &str = "begin; set local enable_seqscan = off";
+const BEGIN: &str = "begin; set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan";
 
 /// Queues of work `W`, one for each key `K`; the work of a key is done in its order of arrival, and each piece gets
 /// its own answer `A`.

@@ -84,7 +84,7 @@ async fn closed_draw(shop: &TestShop) -> DrawId {
     for n in 1..=ENTRIES {
         let out = n % 7 == 0;
         let (weight, note) = if out { (0, "withdrawn") } else { (1, "") };
-        let id = uuid::Uuid::from_u128(n << 96 | n * n);
+        let id = uuid::Uuid::from_u128((n << 96) | (n * n));
         leaves.push(
             Entry { entry_id: id, pool: POOL.into(), weight, note: note.into() }.leaf(draw.0).as_bytes().to_vec(),
         );

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Report, Verifier, expected_seed, report::Outcome, signature};
+use super::{Report, Verifier, expected_seed, receipt::is_kept, report::Outcome, signature};
 use crate::{
     beacon::Chain,
     hex::Hash,
@@ -11,7 +11,6 @@ use crate::{
     ranking::{Place, Winner},
     receipt::Receipt,
     record::Record,
-    text::is_listed_reason,
 };
 
 /// What an entrant holds, and what the shop answers.
@@ -54,7 +53,7 @@ pub fn verify_entry(claim: &Claim) -> Report {
         &mut report,
         "read",
         "receipt and proof are well formed, and of this entry",
-        check_read(claim, &receipt, &proof),
+        check_read(claim, receipt.as_ref(), proof.as_ref()),
     );
     let receipt = receipt.and_then(Result::ok);
     let proof = proof.and_then(Result::ok).filter(|proof| proof.entry.entry_id == claim.entry_id);
@@ -87,17 +86,17 @@ fn add(report: &mut Report, name: &'static str, title: &'static str, outcome: Ou
     report.add((number, name, title), outcome);
 }
 
-type Read<T> = Option<Result<T, JsonError>>;
+type Read<'a, T> = Option<&'a Result<T, JsonError>>;
 
-fn check_read(claim: &Claim, receipt: &Read<Receipt>, proof: &Read<Proof>) -> Outcome {
+fn check_read(claim: &Claim, receipt: Read<Receipt>, proof: Read<Proof>) -> Outcome {
     match (receipt, proof) {
         (Some(Err(error)), _) => return Outcome::failed("a receipt", error),
         (_, Some(Err(error))) => return Outcome::failed("a proof.json", error),
         (None, None) => return Outcome::not_checked("there is neither a receipt nor a proof: the list is not sealed"),
         _ => {}
     }
-    let of_receipt = receipt.iter().flatten().map(|receipt| receipt.entry_id);
-    let of_proof = proof.iter().flatten().map(|proof| proof.entry.entry_id);
+    let of_receipt = receipt.into_iter().flatten().map(|receipt| receipt.entry_id);
+    let of_proof = proof.into_iter().flatten().map(|proof| proof.entry.entry_id);
     match of_receipt.chain(of_proof).find(|id| *id != claim.entry_id) {
         Some(other) => Outcome::failed(format!("entry {}", claim.entry_id), format!("entry {other}")),
         None => Outcome::Passed,
@@ -138,9 +137,8 @@ fn check_unchanged(receipt: Option<&Receipt>, proof: Option<&Proof>) -> Outcome 
     let Some(receipt) = receipt else { return Outcome::not_checked(NO_RECEIPT) };
     let Some(proof) = proof else { return Outcome::not_checked(NO_PROOF) };
     let (listed, kept) = (&proof.entry, receipt.entry());
-    let taken_out = listed.pool == kept.pool && listed.weight == 0 && is_listed_reason(&listed.note);
     let describe = |pool: &str, weight: u32, note: &str| format!("pool {pool}, weight {weight}, note '{note}'");
-    Outcome::holds(*listed == kept || taken_out, || {
+    Outcome::holds(is_kept(receipt, listed), || {
         (describe(&kept.pool, kept.weight, &kept.note), describe(&listed.pool, listed.weight, &listed.note))
     })
 }

@@ -69,15 +69,18 @@ fn check_listed(receipt: &Receipt, entries: Option<&[u8]>) -> Outcome {
     };
     let expected = format!("{} as in the receipt, or with weight 0 and a listed reason", receipt.entry_id);
     match find(receipt, bytes) {
-        Ok(Some(entry)) if entry == receipt.entry() => Outcome::Passed,
-        Ok(Some(entry)) => {
-            let taken_out = entry.pool == receipt.pool && entry.weight == 0 && is_listed_reason(&entry.note);
-            let found = format!("pool {}, weight {}, note '{}'", entry.pool, entry.weight, entry.note);
-            Outcome::holds(taken_out, || (expected, found))
-        }
+        Ok(Some(entry)) => Outcome::holds(is_kept(receipt, &entry), || {
+            (expected, format!("pool {}, weight {}, note '{}'", entry.pool, entry.weight, entry.note))
+        }),
         Ok(None) => Outcome::failed(expected, "no such entry"),
         Err(error) => Outcome::failed(expected, error),
     }
+}
+
+/// Whether the list has the entry as in the receipt, or taken out for a listed reason.
+pub(super) fn is_kept(receipt: &Receipt, listed: &Entry) -> bool {
+    let taken_out = listed.pool == receipt.pool && listed.weight == 0 && is_listed_reason(&listed.note);
+    *listed == receipt.entry() || taken_out
 }
 
 fn find<'a>(receipt: &Receipt, bytes: &'a [u8]) -> Result<Option<Entry<'a>>, csv::CsvError> {

@@ -103,9 +103,7 @@ impl Guard {
     /// A keyed digest for this drop alone: nobody can tell from two marks of two drops that they are of the same card.
     fn tally(&self, secret: &Secret, Subject { of, most, refused }: Subject) -> Tally {
         let kind = format!("{refused:?}");
-        let mac = secret.mac("defence-mark", &[self.drop.0.as_bytes(), kind.as_bytes(), &of].concat());
-        let mut mark = Mark::default();
-        mark.copy_from_slice(&mac[..16]);
+        let mark = secret.mark("defence-mark", &[self.drop.0.as_bytes(), kind.as_bytes(), &of].concat());
         Tally { mark, most, refused }
     }
 }

@@ -72,14 +72,12 @@ pub async fn fetch_round(shop: &Shop, draw_id: DrawId) -> Result<Option<Duration
     let Some(rules) = store::waits_for_round(&shop.db, draw_id).await? else { return Ok(None) };
     let rules = Rules::parse(rules.as_bytes())?;
     let Some(named) = rules.beacon else { return Ok(None) };
-    let (now, due) = (shop.now(), due_at(&named)?);
+    let (chain, now, due) = (chain(&named)?, shop.now(), due_at(&named)?);
     let deadline = At::from_ms(i64::try_from(rules.beacon_deadline.millis())?);
     if now > deadline {
         let reason = format!(
             "Round {} of the beacon {} had not come by {}, the deadline that the rules name.",
-            named.round,
-            chain(&named)?.name,
-            rules.beacon_deadline
+            named.round, chain.name, rules.beacon_deadline
         );
         void(shop, draw_id, &reason).await?;
         return Ok(None);
@@ -87,7 +85,6 @@ pub async fn fetch_round(shop: &Shop, draw_id: DrawId) -> Result<Option<Duration
     if now < due {
         return Ok(Some(span(now, due)));
     }
-    let chain = chain(&named)?;
     let Some(signature) = relays::ask(&relays_of(shop, chain), chain, named.round).await? else {
         // The later it gets, the longer the pauses; none outlasts the deadline by more than a moment.
         let pause = (span(due, now) / 2).clamp(SHORTEST, LONGEST);

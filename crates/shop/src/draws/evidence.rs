@@ -43,7 +43,7 @@ type Files = Vec<(&'static str, Vec<u8>)>;
 /// Packs it into a file. The lists are in memory while they are checked, about 300 bytes an entry; the archive is not.
 pub(super) async fn pack(shop: &Shop, id: DrawId, told: &Told, certificate: Vec<u8>) -> Result<Scratch, Fault> {
     let lists = Lists::read(shop, id, told).await?;
-    let (record, drawn_at) = (told.record.clone(), told.drawn.drawn_at.ms());
+    let (record, drawn_at) = (told.record.clone(), told.drawn.at.ms());
     let about = words::About {
         shop: shop.config.shop_name.clone(),
         title: told.drawn.title.clone(),
@@ -149,7 +149,7 @@ fn write(to: &Path, folder: &str, files: &Files, at_ms: i64) -> Result<(), Fault
     for (name, bytes) in files {
         archive.start_file(format!("{folder}/{name}"), options)?;
         archive.write_all(bytes)?;
-        sums.push_str(&format!("{}  {name}\n", hex::encode(Sha256::digest(bytes))));
+        sums.extend([hex::encode(Sha256::digest(bytes)).as_str(), "  ", name, "\n"]);
     }
     archive.start_file(format!("{folder}/SHA256SUMS"), options)?;
     archive.write_all(sums.as_bytes())?;

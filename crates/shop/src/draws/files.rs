@@ -35,9 +35,10 @@ pub async fn record(shop: &Shop, id: DrawId) -> Result<Record, Error> {
     };
     let rules = Rules::parse(row.rules.as_bytes())?;
     // A record that is sealed and no more tells of no round yet: what follows from it is not there.
-    let beacon = match row.seed.is_some() || row.state.is_stopped() {
-        true => beacon::kept(rules.beacon, row.beacon_signature.as_deref())?,
-        false => None,
+    let beacon = if row.seed.is_some() || row.state.is_stopped() {
+        beacon::kept(rules.beacon, row.beacon_signature.as_deref())?
+    } else {
+        None
     };
     Ok(Record {
         version: draw::VERSION,

@@ -119,7 +119,7 @@ async fn certificate_of(shop: &Shop, id: DrawId, told: &Told) -> Result<Vec<u8>,
     };
     let (record, title, name) = (record.clone(), drawn.title.clone(), shop.config.shop_name.clone());
     let url = format!("{}/draws/{id}", shop.config.base_url);
-    let drawn_at = u64::try_from(drawn.drawn_at.ms())?;
+    let drawn_at = u64::try_from(drawn.at.ms())?;
     // Thousands of winners are some hundred pages: too long for a thread with a heartbeat.
     let pdf = tokio::task::spawn_blocking(move || {
         let (shop, title, url, record) = (&*name, &*title, &*url, &record);

@@ -56,10 +56,10 @@ pub(super) fn rules(about: &About, rules: &Rules) -> String {
         "They were published and hashed into the commitment when the draw opened. Nothing in them changed after that."
             .to_owned(),
         String::new(),
-        format!("1. Entries were taken from {} until {}.", text(&rules.opens_at), text(&rules.closes_at)),
+        format!("1. Entries were taken from {} until {}.", rules.opens_at, rules.closes_at),
         format!(
             "2. The list was to be frozen and sealed at {}. Until then an entry could be withdrawn, or disqualified with a reason.",
-            text(&rules.freezes_at)
+            rules.freezes_at
         ),
         format!("3. {} could be won:", if rules.kind == Kind::Drop { "These units" } else { "These places" }),
     ];
@@ -90,7 +90,7 @@ fn beacon(rules: &Rules) -> String {
             let chain = if named.chain_hash == QUICKNET.hash { "drand's chain quicknet" } else { "a TEST CHAIN, which proves nothing about the shop," };
             format!(
                 "Round {} of {chain} ({}) decides, together with the secret that was committed to. It is due {} seconds or more after the freeze. Without it by {} the draw is void.",
-                named.round, named.chain_hash, rules.beacon_margin_seconds, text(&rules.beacon_deadline)
+                named.round, named.chain_hash, rules.beacon_margin_seconds, rules.beacon_deadline
             )
         }
     }
@@ -109,10 +109,6 @@ fn payment(rules: &Rules) -> String {
         Payment::PayAfterWin => format!("Winners have {window} minutes from the offer to pay.{price}"),
         Payment::None => format!("Nothing is paid. Winners have {window} minutes from the offer to claim."),
     }
-}
-
-fn text(at: &draw::time::Timestamp) -> String {
-    at.to_string()
 }
 
 /// What our own verifier found.

@@ -12,9 +12,7 @@ use crate::{AddressId, EntryId, Fault, Shop, defences};
 pub(super) async fn note(shop: &Shop, entries: &[EntryId]) -> Result<(), Fault> {
     let mut tx = shop.db.begin().await?;
     let mark = |entry, draw: uuid::Uuid, kind: Shared, of: &[u8]| {
-        let mac = shop.config.secret.mac("entry-mark", &[draw.as_bytes(), kind.name().as_bytes(), of].concat());
-        let mut mark = [0; 16];
-        mark.copy_from_slice(&mac[..16]);
+        let mark = shop.config.secret.mark("entry-mark", &[draw.as_bytes(), kind.name().as_bytes(), of].concat());
         NewMark { entry, draw, kind, mark }
     };
     let mut marks = Vec::new();

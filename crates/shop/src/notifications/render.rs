@@ -41,7 +41,7 @@ pub(super) fn plain(letter: &Letter) -> String {
     for block in &letter.blocks {
         // Writing to a string cannot fail.
         let _ = match block {
-            Block::Paragraph(words) => write!(text, "{words}\n\n"),
+            Block::Paragraph(words) | Block::Verbatim(words) => write!(text, "{words}\n\n"),
             Block::Rows(rows) => {
                 for (label, value) in rows {
                     let _ = writeln!(text, "{label}: {value}");
@@ -49,7 +49,6 @@ pub(super) fn plain(letter: &Letter) -> String {
                 writeln!(text)
             }
             Block::Button { label, url } => write!(text, "{label}:\n{url}\n\n"),
-            Block::Verbatim(words) => write!(text, "{words}\n\n"),
         };
     }
     let _ = write!(text, "-- \n{}\n{}\n", letter.shop.config.shop_name, letter.shop.config.base_url);

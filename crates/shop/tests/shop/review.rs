@@ -308,7 +308,9 @@ async fn accounts_that_share_a_mailbox_a_card_or_a_door_are_shown_together() {
         groups
     };
     let mut found = groups().await;
-    found.iter_mut().for_each(|(_, places)| places.sort_unstable());
+    for (_, places) in &mut found {
+        places.sort_unstable();
+    }
     assert_eq!(found, [(Shared::Address, vec![1, 2, 3]), (Shared::Card, vec![0, 1]), (Shared::Mailbox, vec![0, 4])]);
     let marks: Vec<Vec<u8>> = sqlx::query_scalar("select mark from entry_marks").fetch_all(&shop.db).await.unwrap();
     assert!(marks.iter().all(|mark| mark.len() == 16));
@@ -318,7 +320,9 @@ async fn accounts_that_share_a_mailbox_a_card_or_a_door_are_shown_together() {
     entries::disqualify(&shop, &staff.actor(), ids[3], Reason::DuplicateAddress, WHY).await.unwrap();
     entries::withdraw(&shop, &people[0].actor(), ids[0]).await.unwrap();
     let mut left = groups().await;
-    left.iter_mut().for_each(|(_, places)| places.sort_unstable());
+    for (_, places) in &mut left {
+        places.sort_unstable();
+    }
     assert_eq!(left, [(Shared::Address, vec![1, 2, 3])]);
     // The same in another draw: other marks, the same people.
     let (next, next_draw) = open(&shop, &[("EU 42", 1)]).await;

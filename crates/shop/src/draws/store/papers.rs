@@ -7,7 +7,7 @@ use crate::{At, DrawId};
 pub struct Drawn {
     pub state: DrawState,
     pub title: String,
-    pub drawn_at: At,
+    pub at: At,
     pub ended_at: Option<At>,
     /// The last row of the allocation log; 0 before the first.
     pub log_rows: i64,
@@ -18,7 +18,7 @@ pub struct Drawn {
 pub async fn drawn(db: &PgPool, draw: DrawId) -> sqlx::Result<Option<Drawn>> {
     sqlx::query_as!(
         Drawn,
-        r#"select d.state as "state: DrawState", r.name as title, d.drawn_at as "drawn_at!: At", d.ended_at as "ended_at: At",
+        r#"select d.state as "state: DrawState", r.name as title, d.drawn_at as "at!: At", d.ended_at as "ended_at: At",
                   coalesce(a.seq, 0) as "log_rows!", a.hash as "log_head?"
            from draws d join drops p on p.id = d.drop_id join products r on r.id = p.product_id
            left join lateral (select seq, hash from allocations where draw_id = d.id order by seq desc limit 1) a on true

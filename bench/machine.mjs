@@ -1,0 +1,37 @@
+// What the benchmarks know of the machine: free ports, who listens, how much processor time was spent.
+import { createServer, connect } from "node:net";
+import { cpus, totalmem } from "node:os";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+export const say = (text) => console.log(`==> ${text}`);
+export const rest = (ms) => new Promise((next) => setTimeout(next, ms));
+export const machine = { cores: cpus().length, model: cpus()[0].model, memory_gib: Math.round(totalmem() / 2 ** 30) };
+
+export const freePort = () => new Promise((found) => {
+  const server = createServer().listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => found(port)); });
+});
+const answers = (port) => new Promise((found) => {
+  const socket = connect(port, "127.0.0.1", () => { socket.destroy(); found(true); }).on("error", () => found(false));
+});
+export async function listening(port) {
+  while (!(await answers(port))) await rest(50);
+}
+
+// Processor seconds so far of all programs with these names.
+export function processor(...names) {
+  const spent = Object.fromEntries(names.map((name) => [name, 0]));
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    let stat;
+    try { stat = readFileSync(`/proc/${pid}/stat`, "utf8"); } catch { continue; }
+    const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (name in spent) spent[name] += (Number(fields[11]) + Number(fields[12])) / 100;
+  }
+  return spent;
+}
+
+export function write(out, report) {
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, JSON.stringify(report, null, 2) + "\n");
+}
