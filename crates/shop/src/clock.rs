@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use sqlx::PgPool;
 
 use crate::At;
-use crate::failpoints::{clock_at_ms, clock_off_ms};
+use crate::failpoints::{clock_at_ms, clock_off_ms, own_clock};
 
 /// Tells the time. Cheap to clone; clones share a fixed clock's hand, and what they know of the database's clock.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +46,9 @@ impl Clock {
     /// Sets the clock by the database's, to within the time that the question takes: a server whose own clock is off
     /// opens and closes nothing early or late.
     pub async fn set_by(&self, db: &PgPool) -> sqlx::Result<()> {
+        if own_clock() {
+            return Ok(());
+        }
         let mut conn = db.acquire().await?;
         let asked = machine();
         let told = sqlx::query_scalar!(r#"select clock_timestamp() as "now!: At""#).fetch_one(&mut *conn).await?.ms();

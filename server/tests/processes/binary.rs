@@ -15,6 +15,7 @@ pub struct Binary {
     files: PathBuf,
     port: u16,
     clock_off_ms: i64,
+    own_clock: bool,
     clock_at: Option<At>,
 }
 
@@ -39,6 +40,7 @@ impl Binary {
             files: shop.files().to_owned(),
             port: TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port(),
             clock_off_ms: 0,
+            own_clock: false,
             clock_at: None,
         }
     }
@@ -58,6 +60,11 @@ impl Binary {
     /// On a machine whose clock is ahead by so much.
     pub fn with_clock_off(self, clock_off_ms: i64) -> Self {
         Self { clock_off_ms, ..self }
+    }
+
+    /// Made wrong on purpose: it goes by its machine's clock, whatever the database's says.
+    pub fn with_own_clock(self) -> Self {
+        Self { own_clock: true, ..self }
     }
 
     /// With a clock that stands still.
@@ -84,6 +91,7 @@ impl Binary {
         let child = Command::new(env!("CARGO_BIN_EXE_fairdrop"))
             .args(command)
             .env("FAIRDROP_FAILPOINT_CLOCK_OFF_MS", self.clock_off_ms.to_string())
+            .envs(self.own_clock.then_some(("FAIRDROP_FAILPOINT_OWN_CLOCK", "1")))
             .envs(self.clock_at.map(|at| ("FAIRDROP_FAILPOINT_CLOCK_AT_MS", at.ms().to_string())))
             .env("DATABASE_URL", &self.database_url)
             .env("REDIS_URL", &self.redis_url)

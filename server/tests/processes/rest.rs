@@ -29,6 +29,18 @@ pub async fn a_minute_passes_in(db: &PgPool, alive: &Process) {
     .unwrap();
 }
 
+/// Until this worker has claimed something. One that is still starting when Postgres goes away ends, and here nobody
+/// starts it again.
+pub async fn until_it_works(shop: &TestShop, worker: &Process) {
+    let began = Instant::now();
+    let claims = "select exists (select from jobs where starts_with(worker, $1))";
+    // Postgres may be away.
+    while !sqlx::query_scalar(claims).bind(worker.worker()).fetch_one(&shop.db).await.unwrap_or(false) {
+        assert!(began.elapsed() < Duration::from_secs(60), "the worker claims nothing");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// Stops a sweep of orders in its middle, until the answer is rolled back.
 pub async fn hold_up_a_sweep(shop: &TestShop) -> Transaction<'static, Postgres> {
     let mut tx = shop.db.begin().await.unwrap();

@@ -169,6 +169,11 @@ pub(crate) fn clock_off_ms() -> i64 {
     *OFF
 }
 
+/// Whether this process goes by its machine's clock instead of the database's: the mutation of a whole process.
+pub(crate) fn own_clock() -> bool {
+    std::env::var_os("FAIRDROP_FAILPOINT_OWN_CLOCK").is_some()
+}
+
 /// Where the clock stands still, by the test's word; milliseconds since 1970.
 pub(crate) fn clock_at_ms() -> Option<i64> {
     std::env::var("FAIRDROP_FAILPOINT_CLOCK_AT_MS").ok()?.parse().ok()

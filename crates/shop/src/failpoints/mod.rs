@@ -7,7 +7,7 @@ mod armed;
 #[cfg(feature = "failpoints")]
 pub use armed::{Action, Failpoints, Mutation, Point};
 #[cfg(feature = "failpoints")]
-pub(crate) use armed::{clock_at_ms, clock_off_ms};
+pub(crate) use armed::{clock_at_ms, clock_off_ms, own_clock};
 
 #[cfg(all(feature = "failpoints", not(debug_assertions)))]
 compile_error!("`failpoints` is for tests: a release must not be able to break on purpose");
@@ -27,6 +27,12 @@ pub(crate) const fn clock_at_ms() -> Option<i64> {
 #[cfg(not(feature = "failpoints"))]
 pub(crate) const fn clock_off_ms() -> i64 {
     0
+}
+
+/// All processes go by the database's clock.
+#[cfg(not(feature = "failpoints"))]
+pub(crate) const fn own_clock() -> bool {
+    false
 }
 
 /// Does at this point what a test has planned: may return a [`crate::Fault`]. With a connection, that is what gets lost.

@@ -75,7 +75,8 @@ async fn seat_all(
         for account in accounts {
             seats.entry(account).or_insert_with(|| {
                 line.people += 1;
-                let seat = Seat { id: LobbyId::random(), joined_at: now, place: line.pace.map(|_| line.people) };
+                let (id, came) = (LobbyId::random(), line.people);
+                let seat = Seat { id, joined_at: now, came, place: line.pace.map(|_| came) };
                 new.push((account, seat));
                 seat
             });
@@ -95,6 +96,9 @@ async fn seat_all(
 pub(super) struct Seat {
     pub id: LobbyId,
     pub joined_at: At,
+    /// As which one it came, from 1.
+    pub came: i64,
+    /// None until the line opens.
     pub place: Option<i64>,
 }
 

@@ -1,10 +1,13 @@
 //! What a line does as its drop moves on; steps of the drop's transaction.
 
+use std::collections::HashMap;
+
 use draw::ServerSeed;
 use sqlx::PgConnection;
 
+use super::store::Arrivals;
 use super::{Pace, store};
-use crate::{At, DropId, Fault, LobbyId, Shop};
+use crate::{At, DropId, Fault, Shop};
 
 /// Purpose of the key under which the seeds of lines are sealed.
 const SEED_SEAL: &str = "line-seed";
@@ -28,10 +31,19 @@ pub async fn open(shop: &Shop, conn: &mut PgConnection, drop: DropId, at: At) ->
     let Some(sealed) = store::lock_sealed(conn, drop).await? else { return Ok(()) };
     let seed: [u8; 32] = shop.config.secret.open(SEED_SEAL, &sealed.seed)?.try_into().map_err(|_| damaged())?;
     let seed = ServerSeed::new(seed);
-    let mut order = draw::line::order(&seed, store::lobby(conn, drop).await?.into_iter().map(|id| id.0));
-    order.extend(store::behind(conn, drop).await?.into_iter().map(|LobbyId(id)| id));
-    store::open(conn, drop, &seed, Pace::opening(sealed.per_minute, at), at).await?;
-    Ok(store::place(conn, drop, &order).await?)
+    let arrivals = store::arrivals(conn, drop).await?;
+    let places = tokio::task::spawn_blocking(move || places(&seed, &arrivals)).await?;
+    store::place(conn, drop, &places).await?;
+    Ok(store::open(conn, drop, &seed, Pace::opening(sealed.per_minute, at), at).await?)
+}
+
+/// The places of those who are there, in the order of coming: first the lobby by lot, then the others as they came.
+fn places(seed: &ServerSeed, arrivals: &Arrivals) -> Vec<i32> {
+    let all = || arrivals.ids.iter().zip(&arrivals.in_lobby);
+    let those = |in_lobby| all().filter(move |(_, early)| **early == in_lobby).map(|(id, _)| *id);
+    let order = draw::line::order(seed, those(true)).into_iter().chain(those(false));
+    let places: HashMap<_, _> = order.zip(1..).collect();
+    arrivals.ids.iter().map(|id| places[id]).collect()
 }
 
 fn damaged() -> Fault {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use draw::{Hash, ServerSeed};
 use sqlx::{PgConnection, PgExecutor, query, query_scalar};
+use uuid::Uuid;
 
 use super::Pace;
 use super::join::{Line, Seat};
@@ -82,27 +83,32 @@ pub(super) async fn seats(
 ) -> sqlx::Result<HashMap<AccountId, Seat>> {
     let accounts: Vec<_> = accounts.iter().map(|id| id.0).collect();
     let rows = query!(
-        r#"select p.account_id as "account: AccountId", p.id as "id: LobbyId", p.joined_at as "joined_at: At", p.place
-           from unnest($2::uuid[]) as asked(id) cross join lateral (
-             select * from line_places p where p.drop_id = $1 and p.account_id = asked.id offset 0) p"#,
+        r#"select p.account_id as "account: AccountId", p.id as "id: LobbyId", p.joined_at as "joined_at: At", p.came,
+                  case when l.seed is not null then coalesce(
+                    (select o.places[(p.came - 1) % 256 + 1] from line_parts o
+                     where o.drop_id = $1 and o.part = (p.came - 1) / 256), p.came) end as place
+           from lines l cross join unnest($2::uuid[]) as asked(id) cross join lateral (
+             select * from line_places p where p.drop_id = $1 and p.account_id = asked.id offset 0) p
+           where l.drop_id = $1"#,
         drop.0,
         &accounts
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|r| (r.account, Seat { id: r.id, joined_at: r.joined_at, place: r.place })).collect())
+    let seat = |id, joined_at, came, place| Seat { id, joined_at, came, place };
+    Ok(rows.into_iter().map(|r| (r.account, seat(r.id, r.joined_at, r.came, r.place))).collect())
 }
 
 pub(super) async fn seat(conn: &mut PgConnection, drop: DropId, new: &[(AccountId, Seat)]) -> sqlx::Result<()> {
     query!(
-        "insert into line_places (id, drop_id, account_id, joined_at, place)
-         select id, $1, account_id, joined_at, place
-         from unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::bigint[]) as s(id, account_id, joined_at, place)",
+        "insert into line_places (id, drop_id, account_id, joined_at, came)
+         select id, $1, account_id, joined_at, came
+         from unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::bigint[]) as s(id, account_id, joined_at, came)",
         drop.0,
         &new.iter().map(|(_, seat)| seat.id.0).collect::<Vec<_>>(),
         &new.iter().map(|(account, _)| account.0).collect::<Vec<_>>(),
         &new.iter().map(|(_, seat)| seat.joined_at).collect::<Vec<_>>() as &[At],
-        &new.iter().map(|(_, seat)| seat.place).collect::<Vec<_>>() as &[Option<i64>]
+        &new.iter().map(|(_, seat)| seat.came).collect::<Vec<_>>()
     )
     .execute(conn)
     .await?;
@@ -153,14 +159,23 @@ pub(super) async fn lobby(conn: &mut PgConnection, drop: DropId) -> sqlx::Result
     .await
 }
 
-/// Who came at the opening time or after, in the order of coming.
-pub(super) async fn behind(conn: &mut PgConnection, drop: DropId) -> sqlx::Result<Vec<LobbyId>> {
-    query_scalar!(
-        r#"select p.id as "id: LobbyId" from line_places p join drops d on d.id = p.drop_id
-           where p.drop_id = $1 and p.joined_at >= d.opens_at order by p.joined_at, p.id"#,
+/// All who are there when the line opens, in the order of coming.
+pub(super) struct Arrivals {
+    pub ids: Vec<Uuid>,
+    /// Whether each came before the opening time.
+    pub in_lobby: Vec<bool>,
+}
+
+/// In two values: a row for each would be most of the work of an opening.
+pub(super) async fn arrivals(conn: &mut PgConnection, drop: DropId) -> sqlx::Result<Arrivals> {
+    sqlx::query_as!(
+        Arrivals,
+        r#"select coalesce(array_agg(p.id order by p.came), '{}') as "ids!",
+                  coalesce(array_agg(p.joined_at < d.opens_at order by p.came), '{}') as "in_lobby!"
+           from line_places p join drops d on d.id = p.drop_id where p.drop_id = $1"#,
         drop.0
     )
-    .fetch_all(conn)
+    .fetch_one(conn)
     .await
 }
 
@@ -184,13 +199,14 @@ pub(super) async fn open(
     Ok(())
 }
 
-/// Gives the places out, in this order from 1 on.
-pub(super) async fn place(conn: &mut PgConnection, drop: DropId, order: &[uuid::Uuid]) -> sqlx::Result<()> {
+/// Gives the places out, to those who are there in the order of coming: before the line has its seed.
+pub(super) async fn place(conn: &mut PgConnection, drop: DropId, places: &[i32]) -> sqlx::Result<()> {
     query!(
-        "update line_places p set place = o.place
-         from unnest($2::uuid[]) with ordinality as o(id, place) where p.id = o.id and p.drop_id = $1",
+        "insert into line_parts (drop_id, part, places)
+         select $1, part, ($2::int[])[part * 256 + 1 : part * 256 + 256]
+         from generate_series(0, (cardinality($2::int[]) - 1) / 256) as part where cardinality($2::int[]) > 0",
         drop.0,
-        order
+        places
     )
     .execute(conn)
     .await?;

@@ -9,7 +9,7 @@ use super::round::{Round, Sold};
 use super::services::Services;
 use crate::binary::Binary;
 use crate::proxy::{Outage, Proxy};
-use crate::rest::until_at_rest;
+use crate::rest::{until_at_rest, until_it_works};
 
 const BUYERS: usize = 50;
 
@@ -25,6 +25,7 @@ async fn a_sale_survives_cut_connections() {
     let here = Binary::of(&shop).with_database(postgres.url()).with_redis(redis.url());
     let there = Binary::of(&shop);
     let (first, second, worker) = (here.serve(), there.serve(), here.work());
+    until_it_works(&shop, &worker).await;
     let mut sold = Sold::default();
     for (outage, what) in [(Outage::Gone, "cut"), (Outage::Hanging, "hanging")] {
         for whose in ["Postgres", "Redis", "both"] {

@@ -11,6 +11,7 @@ use testkit::TestShop;
 use super::round::{Round, Sold};
 use super::services::Services;
 use crate::binary::Binary;
+use crate::rest::until_it_works;
 
 const BUYERS: usize = 60;
 
@@ -22,7 +23,8 @@ async fn a_sale_survives_a_full_disk() {
     let shop = Arc::new(TestShop::with_redis().await);
     let goods = Round::goods(&shop).await;
     let (here, there) = (Binary::of(&shop), Binary::of(&shop));
-    let (first, second, _worker) = (here.serve(), there.serve(), here.work());
+    let (first, second, worker) = (here.serve(), there.serve(), here.work());
+    until_it_works(&shop, &worker).await;
     let mut sold = Sold::default();
     for n in 0..3 {
         let round = Round::of(&shop, &goods, [first.port, second.port]).await;

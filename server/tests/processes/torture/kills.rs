@@ -10,7 +10,7 @@ use super::round::{Round, Sold};
 use super::services::Services;
 use super::setting;
 use crate::binary::Binary;
-use crate::rest::until_at_rest;
+use crate::rest::{until_at_rest, until_it_works};
 
 const VICTIMS: [&str; 6] = ["a server", "the other server", "the worker", "Postgres", "a backend of Postgres", "Redis"];
 
@@ -28,6 +28,7 @@ async fn a_sale_survives_whatever_is_killed() {
     let (mut sold, mut killed) = (Sold::default(), BTreeMap::<&str, usize>::new());
     for n in 0..kills {
         let began = Instant::now();
+        until_it_works(&shop, &worker).await;
         let victim = VICTIMS[n % VICTIMS.len()];
         let round = Round::of(&shop, &goods, [first.port, second.port]).await;
         let (first, second, worker) = (&mut first, &mut second, &mut worker);
@@ -66,6 +67,7 @@ async fn a_sale_survives_restarts_of_postgres() {
     let (here, there) = (Binary::of(&shop), Binary::of(&shop));
     let (first, second, worker) = (here.serve(), there.serve(), here.work());
     let mut sold = Sold::default();
+    until_it_works(&shop, &worker).await;
     for how in ["INT", "QUIT", "INT", "QUIT"] {
         let round = Round::of(&shop, &goods, [first.port, second.port]).await;
         let fault = async || {
