@@ -62,11 +62,11 @@ impl Question {
     /// Checks an answer: that it was granted, is about this, answers this question, tells a time within the window, and is signed
     /// by its certificate, which is one for time stamps. Who gave out that certificate is not looked at. Answers the time.
     pub fn answered(&self, reply: &[u8], window: &Window) -> Result<At, Useless> {
-        let Reply { status, token } = Reply::from_der(reply)?;
+        let Reply { info, token } = Reply::from_der(reply)?;
         let token = match token {
             // Granted, or granted with modifications that are checked below.
-            Some(token) if status.status <= 1 => token,
-            _ => return Err(Useless::NotGranted(status.status, status.text.unwrap_or_default().join(" "))),
+            Some(token) if info.status <= 1 => token,
+            _ => return Err(Useless::NotGranted(info.status, info.text.unwrap_or_default().join(" "))),
         };
         let (content, certificate) = signed::content(&token)?;
         let stamped = Stamped::from_der(&content)?;
@@ -106,13 +106,13 @@ struct Imprint {
 /// `TimeStampResp`.
 #[derive(Sequence)]
 struct Reply {
-    status: Status,
+    info: StatusInfo,
     token: Option<ContentInfo>,
 }
 
 /// `PKIStatusInfo`.
 #[derive(Sequence)]
-struct Status {
+struct StatusInfo {
     status: u8,
     text: Option<Vec<String>>,
     failure: Option<BitString>,
