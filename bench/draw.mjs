@@ -8,7 +8,7 @@ import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { freePort, listening, machine, processor, rest, say, write } from "./machine.mjs";
+import { freePort, listening, machine, peak, processor, rest, say, write } from "./machine.mjs";
 
 const [fairdrop, bin, files, out] = process.argv.slice(2);
 const sizes = (process.env.BENCH_ENTRIES ?? "10000 100000 1000000").split(/\s+/).map(Number);
@@ -33,7 +33,6 @@ async function stop(child) {
 }
 
 const used = () => processor("fairdrop", "postgres");
-const peak = (pid) => Math.round(Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]) / 1024);
 
 // Runs a program; its seconds by the clock, and its peak memory by the kernel's word.
 function measured(command, args) {

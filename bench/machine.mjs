@@ -18,10 +18,14 @@ export async function listening(port) {
   while (!(await answers(port))) await rest(50);
 }
 
+export const processes = () => readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+// The most memory that a process had, in MiB.
+export const peak = (pid) => Math.round(Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]) / 1024);
+
 // Processor seconds so far of all programs with these names.
 export function processor(...names) {
   const spent = Object.fromEntries(names.map((name) => [name, 0]));
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+  for (const pid of processes()) {
     let stat;
     try { stat = readFileSync(`/proc/${pid}/stat`, "utf8"); } catch { continue; }
     const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));

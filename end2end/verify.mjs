@@ -1,6 +1,7 @@
 // Presses "Check this draw yourself" on a draw's page and prints what Chromium finds as JSON: node verify.mjs URL
 import { chromium } from "@playwright/test";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { peak, processes } from "../bench/machine.mjs";
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -26,10 +27,9 @@ try {
 
 /** The peak memory of every page's process. */
 function renderers() {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map((pid) => {
+  return processes().map((pid) => {
     try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--type=renderer")) return 0;
-      return Math.round(Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]) / 1024);
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--type=renderer") ? peak(pid) : 0;
     } catch {
       return 0;
     }

@@ -114,6 +114,13 @@ impl From<()> for Outcome {
     }
 }
 
+/// A time to wait before the next look, or none when there is nothing more to wait for.
+impl From<Option<Duration>> for Outcome {
+    fn from(wait: Option<Duration>) -> Self {
+        wait.map_or(Self::Done, Self::Snooze)
+    }
+}
+
 /// `Ok(())` is done, `Ok(outcome)` that outcome, `Err` a retry.
 impl<T: Into<Outcome>, E: Into<BoxError>> From<Result<T, E>> for Outcome {
     fn from(result: Result<T, E>) -> Self {

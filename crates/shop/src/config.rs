@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use draw::Chain;
-use url::{Host, Url};
+use url::Url;
 
 use crate::Currency;
 use crate::secret::Secret;
@@ -62,14 +62,4 @@ pub enum MailConfig {
     Smtp(String),
     /// Files in this directory, listed at `/dev/mail` outside production.
     Directory(PathBuf),
-}
-
-/// Whether an address is on this machine: nobody is on the way there, and no proxy leads to it.
-pub fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

@@ -80,11 +80,7 @@ impl Job for FetchRound {
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
-        match beacon::fetch_round(shop, self.draw_id).await {
-            Ok(None) => Outcome::Done,
-            Ok(Some(wait)) => Outcome::Snooze(wait),
-            Err(fault) => Outcome::retry(fault),
-        }
+        beacon::fetch_round(shop, self.draw_id).await.into()
     }
 
     fn unique_key(&self) -> Option<String> {
@@ -106,11 +102,7 @@ impl Job for StampSeal {
     type Context = Shop;
 
     async fn run(self, shop: &Shop, _: Attempt) -> Outcome {
-        match stamp::stamp_seal(shop, self.draw_id).await {
-            Ok(None) => Outcome::Done,
-            Ok(Some(wait)) => Outcome::Snooze(wait),
-            Err(fault) => Outcome::retry(fault),
-        }
+        stamp::stamp_seal(shop, self.draw_id).await.into()
     }
 
     fn unique_key(&self) -> Option<String> {

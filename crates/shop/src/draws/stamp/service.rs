@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use url::Url;
+use url::{Host, Url};
 
 use super::Window;
 use super::question::{Question, Useless};
-use crate::config::is_here;
 use crate::{At, Fault};
 
 /// The service's time to answer.
@@ -44,4 +43,14 @@ fn post(url: &Url, question: &Question, window: &Window) -> Result<(Vec<u8>, At)
     let reply = answer.body_mut().with_config().limit(LONGEST).read_to_vec()?;
     let at = question.answered(&reply, window)?;
     Ok((reply, at))
+}
+
+/// Whether an address is on this machine.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
