@@ -1,26 +1,48 @@
 //! From settings to a running [`Shop`].
 
 use std::time::Duration;
+use std::{future, thread};
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use shop::clock::Clock;
-use shop::{Fault, Shop};
+use shop::{BatchSide, Fault, Shop};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use tokio::runtime;
 
 use crate::config::Settings;
 use crate::test_relay;
 
 /// Connects to Postgres and Redis. Redis may be away: its connection is made when it is back.
 pub async fn shop(settings: &Settings) -> Result<Shop, Fault> {
-    let db = postgres(settings).await?;
+    let postgres = PgPoolOptions::new()
+        // A page that waits longer than this says that the shop is unavailable.
+        .acquire_timeout(Duration::from_secs(3));
+    let options: PgConnectOptions = settings.database_url.parse()?;
+    let options = options.application_name("fairdrop");
+    let for_batches = settings.database_connections.div_ceil(4);
+    let pool = postgres.clone().max_connections(settings.database_connections - for_batches);
+    let db = pool.connect_with(options.clone()).await?;
+    let batches = BatchSide {
+        runtime: batch_runtime()?,
+        // Lazily: what makes a connection drives it.
+        db: postgres.max_connections(for_batches).connect_lazy_with(options),
+    };
     let redis = redis_connection(&settings.redis_url)?;
     let clock = Clock::system();
     clock.set_by(&db).await?;
     tokio::spawn(keep_time(clock.clone(), db.clone()));
     let mut config = settings.shop.clone();
     test_relay::serve_if_needed(config.beacon.as_mut()).await?;
-    Ok(Shop::new(db, Some(redis), clock, config))
+    Ok(Shop::new(db, Some(redis), clock, config).with_batch_side(batches))
+}
+
+/// Lives as long as the process. One thread: it waits for Postgres most of the time.
+fn batch_runtime() -> Result<runtime::Handle, Fault> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new().name("batches".to_owned()).spawn(move || runtime.block_on(future::pending::<()>()))?;
+    Ok(handle)
 }
 
 /// Clocks drift.
@@ -31,17 +53,6 @@ async fn keep_time(clock: Clock, db: PgPool) {
             tracing::warn!(%error, "the clock could not be set by the database's");
         }
     }
-}
-
-async fn postgres(settings: &Settings) -> Result<PgPool, Fault> {
-    let options: PgConnectOptions = settings.database_url.parse()?;
-    let pool = PgPoolOptions::new()
-        .max_connections(settings.database_connections)
-        // A page that waits longer than this says that the shop is unavailable.
-        .acquire_timeout(Duration::from_secs(3))
-        .connect_with(options.application_name("fairdrop"))
-        .await?;
-    Ok(pool)
 }
 
 /// A connection that reconnects by itself and gives up quickly: Redis holds nothing that is worth waiting for.

@@ -144,7 +144,7 @@ impl Settings {
             listen: SocketAddr::new(address, port),
             database_url: source.need("DATABASE_URL")?,
             redis_url: source.need("REDIS_URL")?,
-            database_connections: source.parse("FAIRDROP_DATABASE_CONNECTIONS", 20, "a number")?,
+            database_connections: database_connections(&source)?,
             worker_concurrency: source.parse("FAIRDROP_WORKER_CONCURRENCY", 5, "a number")?,
             site_dir: PathBuf::from(source.get("FAIRDROP_SITE_DIR").unwrap_or_else(|| "target/site".into())),
             trusted_proxies: trusted_proxies(&source)?,
@@ -238,6 +238,13 @@ fn base_url(source: &Source, port: u16) -> Result<String, SettingsError> {
             Err(wrong("FAIRDROP_BASE_URL", format!("an address such as https://shop.example expected, found {text:?}")))
         }
     }
+}
+
+/// A quarter of them is for batches, so one is too few.
+fn database_connections(source: &Source) -> Result<u32, SettingsError> {
+    let key = "FAIRDROP_DATABASE_CONNECTIONS";
+    let connections = source.parse(key, 20, "a number from 2")?;
+    if connections < 2 { Err(wrong(key, "a number from 2 expected")) } else { Ok(connections) }
 }
 
 fn trusted_proxies(source: &Source) -> Result<Vec<IpAddr>, SettingsError> {

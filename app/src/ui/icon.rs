@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::inert::inert;
+
 /// A drawing of the icon set: strokes of 1.5 on a grid of 20.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is named for what it draws")]
@@ -99,5 +101,8 @@ pub fn Icon(
     /// Which one.
     glyph: Glyph,
 ) -> impl IntoView {
-    view! { <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d=glyph.path() /></svg> }
+    let path = glyph.path();
+    inert(format!(
+        r#"<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="{path}"/></svg>"#
+    ))
 }

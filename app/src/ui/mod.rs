@@ -14,6 +14,7 @@ mod digest;
 mod error_summary;
 mod field;
 mod icon;
+mod inert;
 mod money;
 mod nav;
 mod notice;

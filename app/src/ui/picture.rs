@@ -1,5 +1,9 @@
+use std::fmt::Write;
+
 use html_escape::encode_double_quoted_attribute;
 use leptos::prelude::*;
+
+use super::inert::inert;
 
 /// A picture in AVIF and WebP at several widths. Its place is kept while it loads, so nothing moves.
 #[component]
@@ -33,27 +37,29 @@ pub fn Picture(
     #[prop(optional)]
     priority: bool,
 ) -> impl IntoView {
-    // One piece of text: a page shows dozens of these, of seven elements each, in which nothing ever changes. The
-    // colour is an attribute, not a style: the content security policy allows no inline styles.
+    let [src, base, alt, sizes] = [&src, &base, &alt, &sizes].map(encode_double_quoted_attribute);
     let tint = colour.map(|colour| {
+        // An attribute, not a style: the content security policy allows no inline styles.
         let colour = encode_double_quoted_attribute(&colour);
         format!(
             r#"<svg class="picture-tint" aria-hidden="true"><rect width="100%" height="100%" fill="{colour}"/></svg>"#
         )
     });
-    let source = |format: &str, widths: &[i32]| {
-        let set = widths.iter().map(|w| format!("{base}-{w}.{format} {w}w")).collect::<Vec<_>>().join(", ");
-        let [set, sizes] = [&set, &sizes].map(encode_double_quoted_attribute);
-        format!(r#"<source type="image/{format}" srcset="{set}" sizes="{sizes}">"#)
-    };
-    let sources = [("avif", avif), ("webp", widths)]
-        .map(|(format, widths)| if widths.is_empty() { String::new() } else { source(format, &widths) });
-    let [src, alt] = [&src, &alt].map(encode_double_quoted_attribute);
+    let mut html = String::with_capacity(2048);
+    html.extend([r#"<span class="picture">"#, tint.as_deref().unwrap_or_default(), "<picture>"]);
+    for (format, widths) in [("avif", avif), ("webp", widths)] {
+        for (nth, width) in widths.iter().enumerate() {
+            let lead = if nth == 0 { format!(r#"<source type="image/{format}" srcset=""#) } else { ", ".to_owned() };
+            let _ = write!(html, "{lead}{base}-{width}.{format} {width}w");
+        }
+        if !widths.is_empty() {
+            html.extend([r#"" sizes=""#, &sizes, r#"">"#]);
+        }
+    }
     let when = if priority { r#"loading="eager" fetchpriority="high""# } else { r#"loading="lazy""# };
-    let inside = format!(
-        r#"{}<picture>{}<img {when} src="{src}" alt="{alt}" width="{width}" height="{height}" decoding="async"></picture>"#,
-        tint.unwrap_or_default(),
-        sources.concat()
+    let _ = write!(
+        html,
+        r#"<img {when} src="{src}" alt="{alt}" width="{width}" height="{height}" decoding="async"></picture></span>"#
     );
-    view! { <span class="picture" inner_html=inside></span> }.into_any()
+    inert(html)
 }

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::inert::inert_span;
+
 /// What a state means to the reader. Always shown together with a word, never as colour alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
@@ -42,5 +44,5 @@ pub fn Badge(
     #[prop(optional)]
     tone: Tone,
 ) -> impl IntoView {
-    view! { <span class="badge" data-tone=tone.as_str()>{label}</span> }
+    inert_span(format_args!(r#"class="badge" data-tone="{}""#, tone.as_str()), &label)
 }

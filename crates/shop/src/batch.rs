@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::{Bar, DropId, Error, Fault, Refusal, Shop};
@@ -72,12 +73,20 @@ where
         Arc::new(Self { queues: Mutex::default(), most, bound, pause })
     }
 
-    /// Has the work done by `run`, together with what else waits under the key, and answers when it is. `run` answers
-    /// each piece of a batch, in order. `open` makes ready for a batch; what arrives until it has is still taken in.
+    /// Has the work done by `run` on `runtime`, together with what else waits under the key, and answers when it is. `run`
+    /// answers each piece of a batch, in order. `open` makes ready for a batch; what arrives until it has is still taken
+    /// in.
     ///
     /// # Errors
     /// [`Unanswered`].
-    pub async fn ask<O, FO, R, F>(self: &Arc<Self>, key: K, work: W, open: O, run: R) -> Result<A, Unanswered>
+    pub async fn ask<O, FO, R, F>(
+        self: &Arc<Self>,
+        runtime: &Handle,
+        key: K,
+        work: W,
+        open: O,
+        run: R,
+    ) -> Result<A, Unanswered>
     where
         O: Fn() -> FO + Send + 'static,
         FO: Future<Output: Send> + Send + 'static,
@@ -87,7 +96,7 @@ where
         let (answer, answered) = oneshot::channel();
         if self.put(key.clone(), Waiting { work, answer })? {
             // A task of its own: whoever asked first may go away while others wait.
-            tokio::spawn(Arc::clone(self).lead(key, open, run));
+            runtime.spawn(Arc::clone(self).lead(key, open, run));
         }
         answered.await.map_err(|_| Unanswered::Lost)
     }
@@ -173,13 +182,14 @@ where
         FO: Future<Output = Result<Begun, Fault>> + Send + 'static,
         F: Future<Output = Result<Vec<Result<T, Error<R>>>, Fault>> + Send + 'static,
     {
-        let steps = Steps { shop: shop.clone(), key: key.clone(), open, run };
+        let (runtime, shop) = shop.for_batches();
+        let steps = Steps { shop, key: key.clone(), open, run };
         let begin = {
             let steps = steps.clone();
             move || steps.open()
         };
         let together = move |begun, work: Vec<W>| steps.clone().all_or_each(begun, work.into());
-        answered(self.ask(key, work, begin, together).await)
+        answered(self.ask(&runtime, key, work, begin, together).await)
     }
 }
 
@@ -233,7 +243,7 @@ where
             let found = find(source.clone(), asked_for.clone());
             async move { vec![found.await.map(Arc::new); asked.len()] }
         };
-        answered(self.0.ask(key, (), async || (), read).await).map(Arc::unwrap_or_clone)
+        answered(self.0.ask(&Handle::current(), key, (), async || (), read).await).map(Arc::unwrap_or_clone)
     }
 }
 
@@ -323,7 +333,8 @@ mod tests {
     type Doubling = Arc<Batches<u8, usize, usize>>;
 
     async fn double(batches: &Doubling, work: usize) -> Result<usize, Unanswered> {
-        batches.ask(0, work, async || (), |(), batch| async move { batch.into_iter().map(|n| n * 2).collect() }).await
+        let double = |(), batch: Vec<usize>| async move { batch.into_iter().map(|n| n * 2).collect() };
+        batches.ask(&Handle::current(), 0, work, async || (), double).await
     }
 
     #[tokio::test]
@@ -337,6 +348,7 @@ mod tests {
     #[tokio::test]
     async fn what_arrives_meanwhile_is_done_together_and_in_order() {
         let batches: Arc<Batches<u8, usize, Vec<usize>>> = Batches::new(4, 1000);
+        let here = Handle::current();
         let ask = async |n: usize| {
             // The others come while the first is under way.
             tokio::time::sleep(Duration::from_millis(if n == 0 { 0 } else { 10 })).await;
@@ -344,7 +356,7 @@ mod tests {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 vec![batch.clone(); batch.len()]
             };
-            batches.ask(0, n, async || (), run).await
+            batches.ask(&here, 0, n, async || (), run).await
         };
         let seen = join_all((0..7).map(ask)).await;
         let seen: Vec<_> = seen.into_iter().map(Result::unwrap_or_default).collect();
@@ -381,10 +393,11 @@ mod tests {
     #[tokio::test]
     async fn a_full_queue_takes_no_more_and_a_panic_loses_only_what_waited() {
         let batches: Doubling = Batches::new(1, 2);
-        let runs = Arc::new(AtomicUsize::new(0));
+        let (runs, here) = (Arc::new(AtomicUsize::new(0)), Handle::current());
         let ask = |n| {
             let runs = Arc::clone(&runs);
             batches.ask(
+                &here,
                 0,
                 n,
                 async || (),

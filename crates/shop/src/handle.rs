@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use redis::aio::ConnectionManager;
 use sqlx::PgPool;
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::batch::{Batches, Coalesced};
@@ -25,14 +26,28 @@ use crate::{At, DropId, Error, ProductId};
 
 /// The shop: what every command takes. Cheap to clone.
 #[derive(Clone)]
-pub struct Shop(Arc<Inner>);
-
-/// What a [`Shop`] holds.
-pub struct Inner {
+pub struct Shop {
     /// Postgres: what must not be lost.
     pub db: PgPool,
     /// Redis: what may be. `None` when it was away at start; callers treat errors like absence.
     pub redis: Option<ConnectionManager>,
+    parts: Arc<Parts>,
+}
+
+/// Where batches are committed. Everybody waits for them, and each goes from one question to Postgres to the next: among
+/// the requests that are being answered it would wait for its turn after every one.
+#[derive(Clone, Debug)]
+pub struct BatchSide {
+    /// Threads of its own.
+    pub runtime: Handle,
+    /// Connections that are driven there.
+    pub db: PgPool,
+}
+
+/// What a [`Shop`] holds.
+pub struct Parts {
+    /// Where batches are committed, if not beside all else.
+    batch_side: Option<BatchSide>,
     /// Tells the time.
     pub clock: Clock,
     /// Settings.
@@ -96,9 +111,8 @@ impl Shop {
         let mailer = Mailer::new(config.mail.clone());
         let gateway = Arc::new(Sandbox::new(db.clone(), clock.clone()));
         let presses = Batches::new(config.orders_per_commit, orders::BOUND);
-        Self(Arc::new(Inner {
-            db,
-            redis,
+        let parts = Parts {
+            batch_side: None,
             clock,
             config,
             storage,
@@ -116,7 +130,18 @@ impl Shop {
             live,
             mailer,
             failpoints: Failpoints::default(),
-        }))
+        };
+        Self { db, redis, parts: Arc::new(parts) }
+    }
+
+    /// The same with a side for batches.
+    ///
+    /// # Panics
+    /// If the handle has been cloned before: its clones would know nothing of it.
+    #[must_use]
+    pub fn with_batch_side(mut self, side: BatchSide) -> Self {
+        self.parts_mut().batch_side = Some(side);
+        self
     }
 
     /// The same with another payment gateway.
@@ -125,8 +150,20 @@ impl Shop {
     /// If the handle has been cloned before: its clones would pay elsewhere.
     #[must_use]
     pub fn with_gateway(mut self, gateway: Arc<dyn PaymentGateway>) -> Self {
-        Arc::get_mut(&mut self.0).expect("the gateway is chosen before the shop is shared").gateway = gateway;
+        self.parts_mut().gateway = gateway;
         self
+    }
+
+    fn parts_mut(&mut self) -> &mut Parts {
+        Arc::get_mut(&mut self.parts).expect("the parts are chosen before the shop is shared")
+    }
+
+    /// Where to commit a batch, and the shop as it is there.
+    pub(crate) fn for_batches(&self) -> (Handle, Self) {
+        match self.batch_side.clone() {
+            Some(BatchSide { runtime, db }) => (runtime, Self { db, ..self.clone() }),
+            None => (Handle::current(), self.clone()),
+        }
     }
 
     /// Now, by the shop's clock.
@@ -136,9 +173,9 @@ impl Shop {
 }
 
 impl Deref for Shop {
-    type Target = Inner;
+    type Target = Parts;
 
-    fn deref(&self) -> &Inner {
-        &self.0
+    fn deref(&self) -> &Parts {
+        &self.parts
     }
 }

@@ -57,7 +57,7 @@ pub use refusal::{Bar, FieldError, Never, Problem, Refusal};
 pub use time::At;
 
 #[cfg(feature = "server")]
-pub use handle::Shop;
+pub use handle::{BatchSide, Shop};
 #[cfg(feature = "server")]
 pub use refusal::{Error, Fault};
 

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use redis::Script;
 use redis::aio::ConnectionManager;
+use tokio::runtime::Handle;
 
 use super::store;
 use crate::batch::{Batches, Unanswered};
@@ -169,7 +170,7 @@ async fn count(shop: &Shop, drop: DropId, press: Press) -> Result<Counted, Bar> 
             }
         }
     };
-    match shop.counting.ask(drop, press, async || (), run).await {
+    match shop.counting.ask(&Handle::current(), drop, press, async || (), run).await {
         Ok(Some(seconds @ 1..)) => Err(Bar::TooOften(u32::try_from(seconds).unwrap_or(u32::MAX))),
         Ok(counted) => Ok(counted),
         Err(Unanswered::Full) => Err(Bar::Busy(1)),
