@@ -70,7 +70,7 @@ async fn whatever_breaks_on_the_way_of_an_order_nothing_is_lost_and_nothing_sold
     assert!(broken.is_empty(), "broken schedules by seed: {broken:#?}");
     assert_eq!(world.shop.lost_jobs().await, Vec::<String>::new());
     if schedules >= 500 {
-        assert_eq!(fired.missing(), BTreeSet::new(), "points at which something never happened");
+        assert_eq!(fired.missing(), BTreeSet::new(), "what never broke");
         assert!(orders > presses / 20 && lost > presses / 20, "too calm or too wild to say anything");
     }
 }

@@ -24,11 +24,13 @@ impl Fired {
         }
     }
 
-    /// What never happened.
-    pub fn missing(&self) -> BTreeSet<(Point, &'static str)> {
+    /// Points at which nothing ever broke, and what never happened anywhere. Not each of each: the rarest of them would
+    /// be missing in one run of a hundred.
+    pub fn missing(&self) -> BTreeSet<String> {
         let kinds = ["fail", "disconnect", "delay", "panic"];
-        let all: BTreeSet<_> = Point::ALL.into_iter().flat_map(|point| kinds.map(|kind| (point, kind))).collect();
-        &all - &self.0.keys().copied().collect()
+        let points = Point::ALL.into_iter().filter(|point| !self.0.keys().any(|(at, _)| at == point));
+        let kinds = kinds.into_iter().filter(|kind| !self.0.keys().any(|(_, what)| what == kind));
+        points.map(|point| format!("{point:?}")).chain(kinds.map(str::to_owned)).collect()
     }
 }
 
