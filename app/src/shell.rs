@@ -1,8 +1,9 @@
 //! What stands around every page: header and footer of the shop, the frame of the dashboard.
 
 use leptos::prelude::*;
+use maud::html;
 
-use crate::ui::{Breadcrumbs, Glyph, Icon, Search};
+use crate::ui::{Breadcrumbs, Glyph, Icon, Search, inert};
 
 /// The first thing a keyboard reaches: past the navigation, to `<main id="main">`.
 #[component]
@@ -78,45 +79,39 @@ pub fn SiteHeader(
 /// Nine of an edition, one of them yours.
 #[component]
 fn Mark() -> impl IntoView {
-    view! {
-        <svg class="logo-mark" viewBox="0 0 18 18" aria-hidden="true">
-            <path d="M2.5 2.500h.01M9 2.500h.01M15.5 2.500h.01M2.5 9h.01M9 9h.01M2.5 15.500h.01M9 15.500h.01M15.5 15.500h.01" />
-            <path class="logo-one" d="M15.5 9h.01" />
-        </svg>
-    }
+    inert(html! {
+        svg class="logo-mark" viewBox="0 0 18 18" aria-hidden="true" {
+            path d="M2.5 2.500h.01M9 2.500h.01M15.5 2.500h.01M2.5 9h.01M9 9h.01M2.5 15.500h.01M9 15.500h.01M15.5 15.500h.01" {}
+            path class="logo-one" d="M15.5 9h.01" {}
+        }
+    })
 }
 
 /// Foot of every shop page.
 #[component]
 pub fn SiteFooter(
     /// The name of the shop.
-    #[prop(default = "Small Runs".into(), into)]
-    shop: String,
+    #[prop(default = "Small Runs")]
+    shop: &'static str,
 ) -> impl IntoView {
-    view! {
-        <footer class="site-footer">
-            <div class="site-footer-in">
-                <div class="site-footer-about">
-                    <p class="heading">{shop}</p>
-                    <p class="muted">"Things made in small numbers, sold in the open. Every draw here can be checked by anyone, for as long as the files exist."</p>
-                </div>
-                <nav aria-label="Foot">
-                    <ul>
-                        <li><a href="/drops">"Drops"</a></li>
-                        <li><a href="/collections">"Collections"</a></li>
-                        <li><a href="/search">"Search"</a></li>
-                    </ul>
-                    <ul>
-                        <li><a href="/draws">"All draws"</a></li>
-                        <li><a href="/draws/register.csv" rel="external">"Public register"</a></li>
-                        <li><a href="/account">"Your account"</a></li>
-                    </ul>
-                </nav>
-                <p class="small muted site-footer-note">"Times are shown in your zone; point at one to read it in ours."</p>
-            </div>
-        </footer>
-    }
-    .into_any()
+    let links = |links: [(&str, &str); 3]| {
+        html! { ul { @for (href, label) in links { li { a href=(href) rel=[href.ends_with(".csv").then_some("external")] { (label) } } } } }
+    };
+    inert(html! {
+        footer class="site-footer" {
+            div class="site-footer-in" {
+                div class="site-footer-about" {
+                    p class="heading" { (shop) }
+                    p class="muted" { "Things made in small numbers, sold in the open. Every draw here can be checked by anyone, for as long as the files exist." }
+                }
+                nav aria-label="Foot" {
+                    (links([("/drops", "Drops"), ("/collections", "Collections"), ("/search", "Search")]))
+                    (links([("/draws", "All draws"), ("/draws/register.csv", "Public register"), ("/account", "Your account")]))
+                }
+                p class="small muted site-footer-note" { "Times are shown in your zone; point at one to read it in ours." }
+            }
+        }
+    })
 }
 
 /// A part of the dashboard.

@@ -1,15 +1,23 @@
 //! What the pages of a product and of its drop say alike.
 
 use leptos::prelude::*;
+use maud::{Markup, Render, html};
+
+use crate::ui::inert;
 
 /// A text with an empty line between its paragraphs.
-pub fn paragraphs(text: &str) -> Vec<impl IntoView + use<>> {
-    text.split("\n\n").filter(|p| !p.trim().is_empty()).map(|p| view! { <p>{p.trim().to_owned()}</p> }).collect()
+pub fn prose(text: &str) -> AnyView {
+    inert(html! { div class="prose" { @for p in text.split("\n\n").filter(|p| !p.trim().is_empty()) { p { (p.trim()) } } } })
 }
 
-/// A row of a list of facts; nothing where there is nothing to say.
-pub fn fact(name: &'static str, value: String) -> impl IntoView {
-    (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+/// A row of a list of facts.
+pub fn fact(name: &str, value: impl Render) -> Markup {
+    html! { div { dt { (name) } dd { (value) } } }
+}
+
+/// The same for what there may be nothing to say about.
+pub fn fact_if_any(name: &str, value: &str) -> Markup {
+    if value.is_empty() { Markup::default() } else { fact(name, value) }
 }
 
 /// How things leave the house and come back.

@@ -4,7 +4,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 use shop::catalogue::{CollectionPage as Found, ListFilter, ProductList, Sort};
 
-use super::Card;
+use super::grid;
 use super::collections_page::things;
 use super::server_fns::FindCollection;
 use crate::ask::ask;
@@ -107,14 +107,8 @@ fn Grid(list: ProductList, slug: String, filter: ListFilter) -> impl IntoView {
     let previous = (page > 1).then(|| address(&slug, &filter, page - 1));
     let next = (last < list.total).then(|| address(&slug, &filter, page + 1));
     let shown = format!("{}–{last} of {}", (page - 1) * list.per_page + 1, list.total);
-    let cards = list
-        .cards
-        .into_iter()
-        .enumerate()
-        .map(|(at, card)| view! { <Card card=card priority={at < 2}/> })
-        .collect_view();
     view! {
-        <ul class="cards">{cards}</ul>
+        {grid(&list.cards, 2)}
         <Pager previous=previous next=next shown=shown/>
     }
     .into_any()

@@ -1,12 +1,13 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
+use maud::{Markup, html};
 use shop::catalogue::CollectionCard;
 
-use super::Shot;
 use super::server_fns::FindCollections;
+use super::shot_html;
 use crate::ask::ask;
 use crate::load::loaded;
-use crate::ui::{Empty, Glyph};
+use crate::ui::{Empty, Glyph, inert};
 
 /// All collections.
 #[component]
@@ -29,8 +30,7 @@ fn Collections(collections: Vec<CollectionCard>) -> impl IntoView {
         }
         .into_any()
     } else {
-        let cards = collections.into_iter().map(card).collect_view();
-        view! { <ul class="cards" data-size="large">{cards}</ul> }.into_any()
+        inert(html! { ul class="cards" data-size="large" { @for it in &collections { (card(it)) } } })
     };
     view! {
         <div class="page">
@@ -40,19 +40,19 @@ fn Collections(collections: Vec<CollectionCard>) -> impl IntoView {
     }
 }
 
-fn card(collection: CollectionCard) -> impl IntoView {
+fn card(collection: &CollectionCard) -> Markup {
     let sizes = "(min-width: 80rem) 33vw, (min-width: 48rem) 50vw, 100vw";
-    view! {
-        <li class="card">
-            <a href=format!("/collections/{}", collection.slug)>
-                <span class="card-picture">{collection.picture.map(|picture| view! { <Shot picture=picture plain=true sizes=sizes/> })}</span>
-                <span class="card-name">{collection.name}</span>
+    html! {
+        li class="card" {
+            a href={ "/collections/" (collection.slug) } {
+                span class="card-picture" { @if let Some(picture) = &collection.picture { (shot_html(picture, "", sizes, false)) } }
+                span class="card-name" { (collection.name) }
                 " "
-                <span class="card-maker">{collection.description}</span>
+                span class="card-maker" { (collection.description) }
                 " "
-                <span class="card-foot muted num">{things(collection.products)}</span>
-            </a>
-        </li>
+                span class="card-foot muted num" { (things(collection.products)) }
+            }
+        }
     }
 }
 

@@ -1,16 +1,17 @@
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
-use shop::catalogue::{Availability, Product, ProductPage as Found, ProductState, Variant};
+use maud::html;
+use shop::catalogue::{Availability, Picture, Product, ProductPage as Found, ProductState, Variant};
 
-use super::Shot;
-use super::about::{fact, paragraphs, shipping_and_returns};
+use super::shot_html;
+use super::about::{fact, fact_if_any, prose, shipping_and_returns};
 use super::server_fns::FindProduct;
 use super::structured_data::json_ld;
 use crate::ask::ask;
 use crate::drops::DropsOfProduct;
 use crate::load::loaded;
-use crate::ui::{Breadcrumbs, MoneyText, Notice, Tone};
+use crate::ui::{Breadcrumbs, Notice, Tone, inert, money_html};
 
 /// A product: what it is, what it costs, and truthfully whether there is any.
 #[component]
@@ -26,9 +27,6 @@ fn Facts(found: Found) -> impl IntoView {
     let Found { product, pictures, variants, collection, .. } = found;
     let mut trail = vec![("/".to_owned(), "Home".to_owned()), ("/collections".to_owned(), "Collections".to_owned())];
     trail.extend(collection.map(|(slug, name)| (format!("/collections/{slug}"), name)));
-    let shots = pictures.into_iter().enumerate().map(
-        |(at, picture)| view! { <Shot picture=picture priority={at == 0} sizes="(min-width: 52rem) 60vw, 92vw"/> },
-    );
     let summary: String = product.description.chars().take(200).collect();
     let hidden = (product.state != ProductState::Active).then(|| view! { <Meta name="robots" content="noindex"/> });
     view! {
@@ -38,7 +36,7 @@ fn Facts(found: Found) -> impl IntoView {
         <script type="application/ld+json" inner_html=data></script>
         <article class="product page">
             <Breadcrumbs trail=trail here=product.name.clone()/>
-            <div class="product-pictures" tabindex="0" role="group" aria-label="Pictures">{shots.collect_view()}</div>
+            {gallery(&pictures)}
             <div class="product-facts">
                 {overline(&product)}
                 <h1 class="title">{product.name.clone()}</h1>
@@ -46,8 +44,14 @@ fn Facts(found: Found) -> impl IntoView {
                 {price(&variants)}
                 <Standing state=product.state variants=variants/>
                 <DropsOfProduct product=product.id/>
-                <div class="prose">{paragraphs(&product.description)}</div>
-                <dl class="facts">{fact("Maker", product.maker)}{fact("Made of", product.material)}{product.edition_size.map(|n| fact("Edition", format!("{n} in all")))}</dl>
+                {prose(&product.description)}
+                {inert(html! {
+                    dl class="facts" {
+                        (fact_if_any("Maker", &product.maker))
+                        (fact_if_any("Made of", &product.material))
+                        @if let Some(size) = product.edition_size { (fact("Edition", format!("{size} in all"))) }
+                    }
+                })}
                 {shipping_and_returns()}
             </div>
         </article>
@@ -60,8 +64,18 @@ fn overline(product: &Product) -> impl IntoView + use<> {
 
 fn price(variants: &[Variant]) -> impl IntoView + use<> {
     let least = variants.iter().map(|v| v.price).min_by_key(|p| p.minor);
-    let from = variants.iter().any(|v| Some(v.price) != least).then_some("from ");
-    least.map(|money| view! { <p class="price">{from}<MoneyText money=money/></p> })
+    let from = variants.iter().any(|v| Some(v.price) != least);
+    least.map(|money| inert(html! { p class="price" { @if from { "from " } (money_html(money)) } }))
+}
+
+/// The pictures of a product, the first of them at once.
+pub fn gallery(pictures: &[Picture]) -> AnyView {
+    let shot = |nth, picture: &Picture| shot_html(picture, &picture.alt, "(min-width: 52rem) 60vw, 92vw", nth == 0);
+    inert(html! {
+        div class="product-pictures" tabindex="0" role="group" aria-label="Pictures" {
+            @for (nth, picture) in pictures.iter().enumerate() { (shot(nth, picture)) }
+        }
+    })
 }
 
 /// The sizes with what there is of each. Things are sold in drops, so a size in the house is not
@@ -80,17 +94,18 @@ fn Standing(state: ProductState, variants: Vec<Variant>) -> impl IntoView {
         Availability::Reserved => (Tone::Plain, "All that we have is set aside for drops and orders."),
         Availability::SoldOut => (Tone::Plain, "Sold out. Sometimes one comes back; there is no list to be on."),
     };
-    let rows = variants.into_iter().map(|variant| {
-        let word = match variant.availability() {
-            Availability::InStock => format!("{} in the house", variant.available),
-            Availability::Reserved => "Set aside".to_owned(),
-            Availability::SoldOut => "Sold out".to_owned(),
-        };
-        view! { <div><dt>{variant.name}</dt><dd class="num">{word}</dd></div> }
-    });
+    let word = |variant: &Variant| match variant.availability() {
+        Availability::InStock => format!("{} in the house", variant.available),
+        Availability::Reserved => "Set aside".to_owned(),
+        Availability::SoldOut => "Sold out".to_owned(),
+    };
     view! {
         <p class="action-state" data-tone=tone.as_str()>{line}</p>
-        <dl class="facts" aria-label="Sizes">{rows.collect_view()}</dl>
+        {inert(html! {
+            dl class="facts" aria-label="Sizes" {
+                @for variant in &variants { div { dt { (variant.name) } dd class="num" { (word(variant)) } } }
+            }
+        })}
     }
     .into_any()
 }

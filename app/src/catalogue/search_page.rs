@@ -4,7 +4,7 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use shop::catalogue::ProductList;
 
-use super::Card;
+use super::grid;
 use super::collections_page::things;
 use super::server_fns::SearchProducts;
 use crate::ask::ask;
@@ -53,8 +53,7 @@ fn Results(list: ProductList, q: String, page: i64) -> impl IntoView {
     let body = if list.cards.is_empty() {
         view! { <Nothing q=q.clone()/> }.into_any()
     } else {
-        let cards = list.cards.into_iter().map(|card| view! { <Card card=card/> }).collect_view();
-        view! { <ul class="cards">{cards}</ul><Pager previous=previous next=next shown=shown/> }.into_any()
+        view! { {grid(&list.cards, 0)}<Pager previous=previous next=next shown=shown/> }.into_any()
     };
     view! {
         <Title text=title/>

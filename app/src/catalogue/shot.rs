@@ -1,7 +1,8 @@
 use leptos::prelude::*;
+use maud::{Markup, html};
 use shop::catalogue::{self, Availability, ProductCard};
 
-use crate::ui::{Badge, MoneyText, Picture, Tone};
+use crate::ui::{Picture, Tone, badge_html, inert, money_html};
 
 /// A picture of a product in what has been encoded of it.
 #[component]
@@ -9,7 +10,7 @@ pub fn Shot(
     /// The picture.
     picture: catalogue::Picture,
     /// How wide it is drawn, as in `sizes`.
-    #[prop(default = "(min-width: 64rem) 25vw, 50vw".into(), into)]
+    #[prop(into)]
     sizes: String,
     /// The largest thing on the first screen.
     #[prop(optional)]
@@ -18,36 +19,39 @@ pub fn Shot(
     #[prop(optional)]
     plain: bool,
 ) -> impl IntoView {
-    let catalogue::Picture { alt, width, height, colour, src, base, webp, avif, .. } = picture;
-    let alt = if plain { String::new() } else { alt };
-    view! { <Picture src=src base=base widths=webp avif=avif alt=alt width=width height=height colour=colour sizes=sizes priority=priority /> }
+    let alt = if plain { "" } else { &picture.alt };
+    inert(shot_html(&picture, alt, &sizes, priority))
 }
 
-/// A product in a grid of cards: an `<li>`.
-#[component]
-pub fn Card(
-    /// The product.
-    card: ProductCard,
-    /// Among the first on the page: its picture is loaded at once.
-    #[prop(optional)]
-    priority: bool,
-) -> impl IntoView {
-    let badge =
-        (card.availability() == Availability::SoldOut).then(|| view! { <Badge label="Sold out" tone=Tone::Plain/> });
-    let price = card.price.map(|money| {
-        let from = card.from.then_some("from ");
-        view! { <span>{from}<MoneyText money=money/></span> }
-    });
-    view! {
-        <li class="card">
-            <a href=format!("/products/{}", card.slug)>
-                <span class="card-picture">{card.picture.map(|picture| view! { <Shot picture=picture plain=true priority=priority/> })}</span>
-                <span class="card-name">{card.name}</span>
+/// [`Shot`] within inert text.
+pub fn shot_html(picture: &catalogue::Picture, alt: &str, sizes: &str, priority: bool) -> Markup {
+    let catalogue::Picture { width, height, colour, src, base, webp, avif, .. } = picture;
+    let (width, height) = (*width, *height);
+    html! { (Picture { src, base, widths: webp, avif, alt, width, height, colour, sizes, priority }) }
+}
+
+/// Products in a grid. The pictures of the `first` of them are loaded at once.
+pub fn grid(cards: &[ProductCard], first: usize) -> AnyView {
+    inert(html! { ul class="cards" { @for (nth, it) in cards.iter().enumerate() { (card(it, nth < first)) } } })
+}
+
+fn card(card: &ProductCard, priority: bool) -> Markup {
+    html! {
+        li class="card" {
+            a href={ "/products/" (card.slug) } {
+                span class="card-picture" {
+                    @if let Some(picture) = &card.picture { (shot_html(picture, "", "(min-width: 64rem) 25vw, 50vw", priority)) }
+                }
+                span class="card-name" { (card.name) }
                 " "
-                <span class="card-maker">{card.maker}</span>
+                span class="card-maker" { (card.maker) }
                 " "
-                <span class="card-foot">{price} " " {badge}</span>
-            </a>
-        </li>
+                span class="card-foot" {
+                    @if let Some(price) = card.price { span { @if card.from { "from " } (money_html(price)) } }
+                    " "
+                    @if card.availability() == Availability::SoldOut { (badge_html("Sold out", Tone::Plain)) }
+                }
+            }
+        }
     }
 }

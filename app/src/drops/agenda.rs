@@ -1,34 +1,39 @@
 use leptos::prelude::*;
+use maud::{Markup, html};
 use shop::drops::{DropCard, DropMode, DropState};
 
-use crate::catalogue::Shot;
-use crate::ui::{Badge, Tone, When, WhenStyle};
+use crate::catalogue::shot_html;
+use crate::ui::{Tone, WhenStyle, badge_html, inert, when_html};
 
-/// A drop in a timeline: an `<li>`.
-#[component]
-pub fn AgendaItem(
-    /// The drop.
-    card: DropCard,
-) -> impl IntoView {
-    let (label, tone) = badge(&card);
-    let mode = match card.mode {
-        DropMode::FlashSale => format!("First come · {} made", card.pledged()),
-        DropMode::Draw => format!("Draw · {} to win", card.pledged()),
-    };
-    let at = if card.state == DropState::Open { card.closes_at } else { card.opens_at };
-    let lead = (card.state == DropState::Open).then(|| view! { <span class="muted">"until "</span> });
-    view! {
-        <li class="agenda-item">
-            <a href=format!("/drops/{}", card.slug)>
-                <span class="agenda-when">{lead}<When at=at style=WhenStyle::Day/> " " <When at=at style=WhenStyle::Clock/></span>
-                <span class="agenda-picture">{card.picture.map(|picture| view! { <Shot picture=picture plain=true sizes="8rem"/> })}</span>
-                <span class="agenda-name">{card.name} " " <small>{card.maker}</small></span>
+/// Drops in a timeline.
+pub fn agenda(cards: &[DropCard]) -> AnyView {
+    inert(html! { ol class="agenda" { @for card in cards { (item(card)) } } })
+}
+
+fn item(card: &DropCard) -> Markup {
+    let (label, tone) = badge(card);
+    let open = card.state == DropState::Open;
+    let at = if open { card.closes_at } else { card.opens_at };
+    html! {
+        li class="agenda-item" {
+            a href={ "/drops/" (card.slug) } {
+                span class="agenda-when" {
+                    @if open { span class="muted" { "until " } }
+                    (when_html(at, WhenStyle::Day)) " " (when_html(at, WhenStyle::Clock))
+                }
+                span class="agenda-picture" { @if let Some(picture) = &card.picture { (shot_html(picture, "", "8rem", false)) } }
+                span class="agenda-name" { (card.name) " " small { (card.maker) } }
                 " "
-                <span class="agenda-mode">{mode}</span>
+                span class="agenda-mode" {
+                    @match card.mode {
+                        DropMode::FlashSale => { "First come · " (card.pledged()) " made" }
+                        DropMode::Draw => { "Draw · " (card.pledged()) " to win" }
+                    }
+                }
                 " "
-                <Badge label=label tone=tone/>
-            </a>
-        </li>
+                (badge_html(&label, tone))
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
+use maud::html;
 use shop::catalogue::Product;
 use shop::drops::{Drop, DropMode, DropPage as Found, DropState};
 
@@ -8,10 +9,10 @@ use super::action_bar::ActionBar;
 use super::live::{Live, follow};
 use super::server_fns::FindDrop;
 use crate::ask::ask;
-use crate::catalogue::{Shot, fact, paragraphs, shipping_and_returns};
+use crate::catalogue::{fact, fact_if_any, gallery, prose, shipping_and_returns};
 use crate::entries::EntryPanel;
 use crate::load::loaded;
-use crate::ui::{Breadcrumbs, MoneyText, Notice, Tone, When};
+use crate::ui::{Breadcrumbs, Notice, Tone, WhenStyle, inert, money_html, when_html};
 
 /// A drop: what it is, and truthfully how it stands.
 #[component]
@@ -28,13 +29,10 @@ fn Facts(found: Found) -> impl IntoView {
     let summary: String = product.description.chars().take(200).collect();
     let cover = pictures.first().map(|picture| format!("{base_url}{}", picture.src));
     let hidden = (!drop.state.is_public()).then(|| view! { <Meta name="robots" content="noindex"/> });
-    let shots = pictures.into_iter().enumerate().map(
-        |(at, picture)| view! { <Shot picture=picture priority={at == 0} sizes="(min-width: 52rem) 60vw, 92vw"/> },
-    );
     let prices: Vec<_> = live.variants.iter().map(|v| v.price).collect();
     let price = prices.iter().min_by_key(|p| p.minor).copied().map(|money| {
-        let from = prices.iter().any(|p| *p != money).then_some("from ");
-        view! { <p class="price">{from}<MoneyText money=money/></p> }
+        let from = prices.iter().any(|p| *p != money);
+        inert(html! { p class="price" { @if from { "from " } (money_html(money)) } })
     });
     let live = follow(live);
     view! {
@@ -45,7 +43,7 @@ fn Facts(found: Found) -> impl IntoView {
         {hidden}
         <article class="product drop page">
             <Breadcrumbs trail=trail here=product.name.clone()/>
-            <div class="product-pictures" tabindex="0" role="group" aria-label="Pictures">{shots.collect_view()}</div>
+            {gallery(&pictures)}
             <div class="product-facts">
                 <p class="overline">{overline(&drop, &product)}</p>
                 <h1 class="title">{product.name.clone()}</h1>
@@ -53,14 +51,16 @@ fn Facts(found: Found) -> impl IntoView {
                 {price}
                 {preview(&drop)}
                 {panel(&drop, live)}
-                <div class="prose">{paragraphs(&product.description)}</div>
-                <dl class="facts">
-                    {fact("Maker", product.maker)}
-                    {fact("Made of", product.material)}
-                    <div><dt>"Opens"</dt><dd><When at=drop.opens_at/></dd></div>
-                    <div><dt>"Closes"</dt><dd><When at=drop.closes_at/></dd></div>
-                    <div><dt>"Per person"</dt><dd class="num">{drop.limit_per_customer}</dd></div>
-                </dl>
+                {prose(&product.description)}
+                {inert(html! {
+                    dl class="facts" {
+                        (fact_if_any("Maker", &product.maker))
+                        (fact_if_any("Made of", &product.material))
+                        (fact("Opens", when_html(drop.opens_at, WhenStyle::DateTime)))
+                        (fact("Closes", when_html(drop.closes_at, WhenStyle::DateTime)))
+                        div { dt { "Per person" } dd class="num" { (drop.limit_per_customer) } }
+                    }
+                })}
                 {rules(drop.mode)}
                 {shipping_and_returns()}
             </div>

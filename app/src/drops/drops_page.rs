@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use shop::drops::{Agenda, DropCard};
 
-use super::AgendaItem;
+use super::agenda;
 use super::server_fns::FindAgenda;
 use crate::ask::ask;
 use crate::load::loaded;
@@ -19,15 +19,15 @@ pub fn DropsPage() -> impl IntoView {
                 <h1 class="title">"Drops"</h1>
                 <p class="lead">"Everything here is made in small numbers. Some of it goes to whoever comes first, some by a draw that anyone can check."</p>
             </header>
-            {loaded(found, |agenda| view! { <Lists agenda=agenda/> }.into_any())}
+            {loaded(found, |agenda| view! { <Lists lists=agenda/> }.into_any())}
         </div>
     }
     .into_any()
 }
 
 #[component]
-fn Lists(agenda: Agenda) -> impl IntoView {
-    if agenda.live.is_empty() && agenda.upcoming.is_empty() && agenda.finished.is_empty() {
+fn Lists(lists: Agenda) -> impl IntoView {
+    if lists.live.is_empty() && lists.upcoming.is_empty() && lists.finished.is_empty() {
         return view! {
             <Empty title="No drops yet">
                 <p>"The first one is being made. Until then, "<a class="link" href="/collections">"look around the collections"</a>"."</p>
@@ -36,19 +36,19 @@ fn Lists(agenda: Agenda) -> impl IntoView {
         .into_any();
     }
     view! {
-        {section("Live", agenda.live)}
-        {section("Coming", agenda.upcoming)}
-        {section("Over", agenda.finished)}
+        {section("Live", &lists.live)}
+        {section("Coming", &lists.upcoming)}
+        {section("Over", &lists.finished)}
     }
     .into_any()
 }
 
-fn section(title: &'static str, cards: Vec<DropCard>) -> Option<impl IntoView> {
+fn section(title: &'static str, cards: &[DropCard]) -> Option<impl IntoView + use<>> {
     (!cards.is_empty()).then(|| {
         view! {
             <section class="section">
                 <div class="section-head"><h2>{title}</h2></div>
-                <ol class="agenda">{cards.into_iter().map(|card| view! { <AgendaItem card=card/> }).collect_view()}</ol>
+                {agenda(cards)}
             </section>
         }
     })

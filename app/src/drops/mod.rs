@@ -12,7 +12,7 @@ mod proof;
 mod server_fns;
 mod staff;
 
-pub use agenda::{AgendaItem, badge};
+pub use agenda::{agenda, badge};
 pub use drop_page::DropPage;
 pub use drops_page::DropsPage;
 pub use of_product::DropsOfProduct;

@@ -1,10 +1,11 @@
 use leptos::prelude::*;
+use maud::html;
 use shop::ProductId;
 use shop::drops::{DropCard, DropMode, DropState};
 
 use super::server_fns::FindDropsOf;
 use crate::ask::ask;
-use crate::ui::When;
+use crate::ui::{WhenStyle, inert, when_html};
 
 /// The drops that sell a product now or soon, for its page; nothing when there are none.
 #[component]
@@ -16,12 +17,12 @@ pub fn DropsOfProduct(
     view! {
         <Transition>
             // Without them the page is still true: the list of drops has them all.
-            {move || Suspend::new(async move { found.answer().await.unwrap_or_default().into_iter().map(line).collect_view() })}
+            {move || Suspend::new(async move { found.answer().await.unwrap_or_default().iter().map(line).collect_view() })}
         </Transition>
     }
 }
 
-fn line(card: DropCard) -> impl IntoView {
+fn line(card: &DropCard) -> AnyView {
     let sold_out = card.mode == DropMode::FlashSale && card.free() == 0;
     let live = card.state != DropState::Scheduled;
     let word = match (card.mode, card.state) {
@@ -32,18 +33,15 @@ fn line(card: DropCard) -> impl IntoView {
         (DropMode::FlashSale, _) => "Next drop: first come, first served",
         (DropMode::Draw, _) => "Next drop: a draw",
     };
-    let when = if live {
-        view! { "until "<When at=card.closes_at/> }.into_any()
-    } else {
-        view! { "opens "<When at=card.opens_at/> }.into_any()
-    };
+    let (lead, at) = if live { ("until ", card.closes_at) } else { ("opens ", card.opens_at) };
     let kind = (live && !sold_out).then_some("primary");
     let verb = if live { "Go to the drop" } else { "See the drop" };
-    view! {
-        <div class="panel">
-            <p class="action-state" data-tone=(live && !sold_out).then_some("live")>{word}</p>
-            <p class="muted small">{when}</p>
-            <a class="button" data-kind=kind data-width="full" href=format!("/drops/{}", card.slug)>{verb}</a>
-        </div>
-    }
+    let tone = (live && !sold_out).then_some("live");
+    inert(html! {
+        div class="panel" {
+            p class="action-state" data-tone=[tone] { (word) }
+            p class="muted small" { (lead) (when_html(at, WhenStyle::DateTime)) }
+            a class="button" data-kind=[kind] data-width="full" href={ "/drops/" (card.slug) } { (verb) }
+        }
+    })
 }

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
+use maud::{Markup, html};
 use shop::At;
 use shop::draws::DrawCard;
 use shop::drops::{DropCard, DropMode, DropState};
@@ -8,10 +9,10 @@ use shop::front::Home;
 
 use super::server_fns::FindHome;
 use crate::ask::ask;
-use crate::catalogue::{Card, Shot};
-use crate::drops::{AgendaItem, badge};
+use crate::catalogue::{Shot, grid};
+use crate::drops::{agenda, badge};
 use crate::load::loaded;
-use crate::ui::{Badge, Countdown, Empty, Tone, When, WhenStyle};
+use crate::ui::{Badge, Countdown, Empty, Tone, WhenStyle, badge_html, inert, when_html};
 
 const WEEK_MS: i64 = 7 * 86_400_000;
 
@@ -29,29 +30,29 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn Front(home: Home) -> impl IntoView {
-    let Home { agenda, new, proofs } = home;
-    let now = agenda.now;
+    let Home { agenda: on, new, proofs } = home;
+    let now = on.now;
     // What can still be had comes before what is sold out.
     let has_units = |card: &&DropCard| card.mode == DropMode::Draw || card.free() > 0;
     let lead =
-        agenda.live.iter().find(has_units).or_else(|| agenda.upcoming.first()).or_else(|| agenda.live.first()).cloned();
+        on.live.iter().find(has_units).or_else(|| on.upcoming.first()).or_else(|| on.live.first()).cloned();
     let shown = lead.as_ref().map(|card| card.id);
-    let week: Vec<_> = agenda
+    let week: Vec<_> = on
         .live
         .into_iter()
-        .chain(agenda.upcoming)
+        .chain(on.upcoming)
         .filter(|card| Some(card.id) != shown && card.opens_at.ms() < now.ms() + WEEK_MS)
         .collect();
     view! {
         {lead.map_or_else(nothing_on, |card| hero(card, now))}
-        {(!week.is_empty()).then(|| this_week(week))}
+        {(!week.is_empty()).then(|| this_week(&week))}
         {(!new.is_empty()).then(|| view! {
             <section class="section page">
                 <div class="section-head"><h2>"New"</h2><a class="link" href="/collections">"All collections"</a></div>
-                <ul class="cards">{new.into_iter().map(|card| view! { <Card card=card/> }).collect_view()}</ul>
+                {grid(&new, 0)}
             </section>
         })}
-        {(!proofs.is_empty()).then(|| proven(proofs))}
+        {(!proofs.is_empty()).then(|| proven(&proofs))}
     }
 }
 
@@ -108,35 +109,36 @@ fn hero(card: DropCard, now: At) -> AnyView {
     .into_any()
 }
 
-fn this_week(cards: Vec<DropCard>) -> impl IntoView {
+fn this_week(cards: &[DropCard]) -> impl IntoView + use<> {
     view! {
         <section class="section page">
             <div class="section-head"><h2>"This week"</h2><a class="link" href="/drops">"All drops"</a></div>
-            <ol class="agenda">{cards.into_iter().map(|card| view! { <AgendaItem card=card/> }).collect_view()}</ol>
+            {agenda(cards)}
         </section>
     }
 }
 
-fn proven(draws: Vec<DrawCard>) -> impl IntoView {
-    let proof = |draw: DrawCard| {
-        view! {
-            <li class="proof">
-                <a href=format!("/draws/{}", draw.id)>
-                    <span class="proof-name">{draw.title}</span>
-                    " "
-                    <span class="proof-odds num">{entries_for(draw.entries, draw.units)}</span>
-                    " "
-                    {draw.drawn_at.map(|at| view! { <When at=at style=WhenStyle::Date/> })}
-                    " "
-                    <Badge tone=Tone::Good label="Proof is public"/>
-                </a>
-            </li>
-        }
-    };
+fn proven(draws: &[DrawCard]) -> impl IntoView + use<> {
     view! {
         <section class="section page">
             <div class="section-head"><h2>"Drawn in the open"</h2><a class="link" href="/draws">"All draws"</a></div>
-            <ul class="proofs">{draws.into_iter().map(proof).collect_view()}</ul>
+            {inert(html! { ul class="proofs" { @for draw in draws { (proof(draw)) } } })}
         </section>
+    }
+}
+
+fn proof(draw: &DrawCard) -> Markup {
+    html! {
+        li class="proof" {
+            a href={ "/draws/" (draw.id) } {
+                span class="proof-name" { (draw.title) }
+                " "
+                span class="proof-odds num" { (entries_for(draw.entries, draw.units)) }
+                " "
+                @if let Some(at) = draw.drawn_at { (when_html(at, WhenStyle::Date)) }
+                " "
+                (badge_html("Proof is public", Tone::Good))
+            }
+        }
     }
 }

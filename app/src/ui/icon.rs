@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use maud::{Markup, html};
 
 use super::inert::inert;
 
@@ -101,8 +102,10 @@ pub fn Icon(
     /// Which one.
     glyph: Glyph,
 ) -> impl IntoView {
-    let path = glyph.path();
-    inert(format!(
-        r#"<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="{path}"/></svg>"#
-    ))
+    inert(icon_html(glyph))
+}
+
+/// [`Icon`] within inert text.
+pub fn icon_html(glyph: Glyph) -> Markup {
+    html! { svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false" { path d=(glyph.path()) {} } }
 }

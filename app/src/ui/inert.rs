@@ -1,18 +1,125 @@
-use std::fmt::Display;
-
-use html_escape::encode_text;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
+use leptos::tachys::html::attribute::Attribute;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::types::{Element, Node};
+use leptos::tachys::view::add_attr::AddAnyAttr;
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use maud::Markup;
+use wasm_bindgen::JsCast;
 
-/// An element in which nothing ever changes, written down. A page shows dozens of pictures, badges and amounts; as views
+use super::when;
+
+/// An element in which nothing ever changes, written down. A page shows dozens of cards, pictures and amounts; as views
 /// each of their elements and attributes would be allocated, rendered and hydrated by itself.
 ///
-/// `html` is one element with everything in it escaped. No attributes can be added to it.
-pub(super) fn inert(html: String) -> AnyView {
-    InertElement::new(html).into_any()
+/// `html` is one element. Instants in it ([`when_html`](super::when_html)) are shown in the visitor's zone.
+pub fn inert(html: Markup) -> AnyView {
+    Inert(html.into_string()).into_any()
 }
 
-/// A `<span>` with these attributes around a text.
-pub(super) fn inert_span(attributes: impl Display, text: &str) -> AnyView {
-    inert(format!("<span {attributes}>{}</span>", encode_text(text)))
+/// Leptos has an `InertElement`; it keeps a template of every text it has made in the browser.
+struct Inert(String);
+
+/// What is shown, and the text it was made of.
+struct InertState {
+    html: String,
+    element: Element,
+}
+
+impl InertState {
+    fn of(Inert(html): Inert, element: Element) -> Self {
+        when::show_in_visitors_zone(&html, &element);
+        Self { html, element }
+    }
+}
+
+impl Mountable for InertState {
+    fn unmount(&mut self) {
+        self.element.unmount();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        self.element.mount(parent, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        self.element.insert_before_this(child)
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        vec![self.element.clone()]
+    }
+}
+
+impl Render for Inert {
+    type State = InertState;
+
+    fn build(self) -> InertState {
+        let template = document().create_element("template").expect("every browser has templates");
+        template.set_inner_html(&self.0);
+        let template: web_sys::HtmlTemplateElement = template.unchecked_into();
+        let element = template.content().first_element_child().expect("inert text is one element");
+        InertState::of(self, element)
+    }
+
+    fn rebuild(self, state: &mut InertState) {
+        if self.0 != state.html {
+            let mut new = self.build();
+            state.insert_before_this(&mut new);
+            state.unmount();
+            *state = new;
+        }
+    }
+}
+
+impl AddAnyAttr for Inert {
+    type Output<NewAttr: Attribute> = Self;
+
+    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
+        self
+    }
+}
+
+impl RenderHtml for Inert {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn html_len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        html: &mut String,
+        position: &mut Position,
+        _escape: bool,
+        _mark_branches: bool,
+        _extra: Vec<AnyAttribute>,
+    ) {
+        html.push_str(&self.0);
+        *position = Position::NextChild;
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> InertState {
+        match position.get() {
+            Position::FirstChild => cursor.child(),
+            Position::Current => {}
+            _ => cursor.sibling(),
+        }
+        position.set(Position::NextChild);
+        InertState::of(self, cursor.current().unchecked_into())
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
 }

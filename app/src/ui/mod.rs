@@ -1,8 +1,9 @@
 //! Feature-free components of the design system: what they need to know of the shop is money and
 //! instants. Class names and layouts: `style/README.md`.
 //!
-//! A view renders alike on the server and in the browser: clock, zone and document are touched in
-//! effects alone.
+//! A view renders alike on the server and in the browser: clock and document are touched in effects alone, the zone in
+//! inert text. What never changes is such text, written with maud: `inert`, and the `_html` of the components that
+//! occur in it.
 
 mod balance;
 mod chart;
@@ -38,7 +39,8 @@ pub use digest::Digest;
 pub use error_summary::ErrorSummary;
 pub use field::{Checkbox, Field, Retyped, Select, TextArea};
 pub use icon::{Glyph, Icon};
-pub use money::MoneyText;
+pub use inert::inert;
+pub use money::{MoneyText, money_html};
 pub use nav::{Breadcrumbs, OlderPager, Pager, Search};
 pub use notice::{Empty, Notice};
 pub use picture::Picture;
@@ -48,5 +50,5 @@ pub use strip::Strip;
 pub use submit::Submit;
 pub use table::{Order, Sortable, Table};
 pub use timeline::{Event, Timeline};
-pub use tone::{Badge, Tone};
-pub use when::{When, WhenStyle};
+pub use tone::{Badge, Tone, badge_html};
+pub use when::{When, WhenStyle, when_html};

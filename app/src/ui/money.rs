@@ -1,7 +1,8 @@
 use leptos::prelude::*;
+use maud::{Markup, html};
 use shop::Money;
 
-use super::inert::inert_span;
+use super::inert::inert;
 
 /// An amount of money in tabular figures, `EUR 140`.
 #[component]
@@ -9,5 +10,10 @@ pub fn MoneyText(
     /// The amount.
     money: Money,
 ) -> impl IntoView {
-    inert_span(r#"class="money num""#, &money.to_string())
+    inert(money_html(money))
+}
+
+/// [`MoneyText`] within inert text.
+pub fn money_html(money: Money) -> Markup {
+    html! { span class="money num" { (money.to_string()) } }
 }

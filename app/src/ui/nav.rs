@@ -1,5 +1,8 @@
 use leptos::prelude::*;
+use maud::html;
 
+use super::icon::icon_html;
+use super::inert::inert;
 use super::{Glyph, Icon};
 
 /// The way from home to here.
@@ -11,15 +14,14 @@ pub fn Breadcrumbs(
     #[prop(into)]
     here: String,
 ) -> impl IntoView {
-    let step = |(href, name): (String, String)| view! { <li><a href=href>{name}</a></li> };
-    view! {
-        <nav class="crumbs" aria-label="Breadcrumbs">
-            <ol>
-                {trail.into_iter().map(step).collect_view()}
-                <li aria-current="page">{here}</li>
-            </ol>
-        </nav>
-    }
+    inert(html! {
+        nav class="crumbs" aria-label="Breadcrumbs" {
+            ol {
+                @for (href, name) in &trail { li { a href=(href) { (name) } } }
+                li aria-current="page" { (here) }
+            }
+        }
+    })
 }
 
 /// Links to the pages before and after. Nothing when there is only one.
@@ -82,11 +84,11 @@ pub fn Search(
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
-    view! {
-        <form class="search" role="search" method="get" action=action data-size=compact.then_some("compact")>
-            <Icon glyph=Glyph::Search />
-            <input class="input" type="search" name="q" value=value aria-label=label.clone() placeholder=label autocomplete="off" enterkeyhint="search" />
-            {(!compact).then(|| view! { <button class="button" type="submit">"Search"</button> })}
-        </form>
-    }
+    inert(html! {
+        form class="search" role="search" method="get" action=(action) data-size=[compact.then_some("compact")] {
+            (icon_html(Glyph::Search))
+            input class="input" type="search" name="q" value=(value) aria-label=(label) placeholder=(label) autocomplete="off" enterkeyhint="search";
+            @if !compact { button class="button" type="submit" { "Search" } }
+        }
+    })
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
+use maud::{Markup, html};
 
-use super::inert::inert_span;
+use super::inert::inert;
 
 /// What a state means to the reader. Always shown together with a word, never as colour alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,5 +45,10 @@ pub fn Badge(
     #[prop(optional)]
     tone: Tone,
 ) -> impl IntoView {
-    inert_span(format_args!(r#"class="badge" data-tone="{}""#, tone.as_str()), &label)
+    inert(badge_html(&label, tone))
+}
+
+/// [`Badge`] within inert text.
+pub fn badge_html(label: &str, tone: Tone) -> Markup {
+    html! { span class="badge" data-tone=(tone.as_str()) { (label) } }
 }

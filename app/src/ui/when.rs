@@ -1,5 +1,9 @@
 use leptos::prelude::*;
+use leptos::tachys::renderer::types::Element;
+use maud::{Markup, html};
 use shop::At;
+
+use super::inert::inert;
 
 /// How much of an instant is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +20,18 @@ pub enum WhenStyle {
 }
 
 impl WhenStyle {
+    const ALL: [Self; 4] = [Self::DateTime, Self::Date, Self::Day, Self::Clock];
+
+    /// As in `data-show`.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::DateTime => "date-time",
+            Self::Date => "date",
+            Self::Day => "day",
+            Self::Clock => "clock",
+        }
+    }
+
     fn show(self, at: At) -> String {
         match self {
             Self::DateTime => at.date_time(),
@@ -36,22 +52,33 @@ pub fn When(
     #[prop(optional)]
     style: WhenStyle,
 ) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    let text = style.show(at);
-    #[cfg(not(feature = "ssr"))]
-    let text = {
-        let text = RwSignal::new(style.show(at));
-        Effect::new(move |_| text.set(style.show(in_visitors_zone(at))));
-        move || text.get()
-    };
-    view! { <time class="when num" datetime=at.rfc3339() title=format!("{} {}", at.date_time(), at.zone())>{text}</time> }
+    inert(when_html(at, style))
 }
 
-/// The same instant with the browser's offset at that instant.
-#[cfg(not(feature = "ssr"))]
-fn in_visitors_zone(at: At) -> At {
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
-    let date = js_sys::Date::new(&(at.ms() as f64).into());
-    #[expect(clippy::cast_possible_truncation, reason = "an offset is at most 14 hours in minutes")]
-    at.at_offset(-date.get_timezone_offset() as i16)
+/// [`When`] within inert text.
+pub fn when_html(at: At, style: WhenStyle) -> Markup {
+    html! {
+        time class="when num" datetime=(at.rfc3339()) title={ (at.date_time()) " " (at.zone()) } data-show=(style.as_str()) { (style.show(at)) }
+    }
+}
+
+/// Writes the instants of an element, made of `html`, in the browser's zone.
+pub(super) fn show_in_visitors_zone(html: &str, element: &Element) {
+    // Most have none: then the document is not asked.
+    if !html.contains("<time ") {
+        return;
+    }
+    show(element);
+    let times = element.get_elements_by_tag_name("time");
+    (0..times.length()).filter_map(|nth| times.item(nth)).for_each(|time| show(&time));
+}
+
+fn show(time: &Element) {
+    let style = time.get_attribute("data-show").and_then(|name| WhenStyle::ALL.into_iter().find(|s| s.as_str() == name));
+    if let (Some(style), Some(at)) = (style, time.get_attribute("datetime")) {
+        let at = js_sys::Date::new(&at.into());
+        #[expect(clippy::cast_possible_truncation, reason = "an offset is at most 14 hours in minutes, an instant 2^53 ms")]
+        let there = At::utc(at.get_time() as i64).at_offset(-at.get_timezone_offset() as i16);
+        time.set_text_content(Some(&style.show(there)));
+    }
 }

@@ -32,10 +32,13 @@ mod read {
     }
 
     async fn find_home(shop: Shop, (): ()) -> Result<Home, Error> {
-        let mut proofs = draws::list(&shop, None).await?.draws;
+        // Side by side: a crowd waits for the slowest of them, not for their sum.
+        let found = tokio::try_join!(draws::list(&shop, None), drops::agenda(&shop, 0), catalogue::newest(&shop, NEW));
+        let (draws, agenda, new) = found?;
+        let mut proofs = draws.draws;
         proofs.retain(|draw| draw.state.is_drawn());
         proofs.truncate(PROOFS);
-        Ok(Home { agenda: drops::agenda(&shop, 0).await?, new: catalogue::newest(&shop, NEW).await?, proofs })
+        Ok(Home { agenda, new, proofs })
     }
 }
 
