@@ -27,6 +27,8 @@ pub struct Picture<'a> {
 
 impl Render for Picture<'_> {
     fn render(&self) -> Markup {
+        // Escaped once: they occur up to fifteen times.
+        let [base, sizes] = [self.base, self.sizes].map(|text| html! { (text) });
         let (loading, priority) = if self.priority { ("eager", Some("high")) } else { ("lazy", None) };
         html! {
             span class="picture" {
@@ -38,9 +40,9 @@ impl Render for Picture<'_> {
                             source type={ "image/" (format) } srcset={
                                 @for (nth, width) in widths.iter().enumerate() {
                                     @if nth > 0 { ", " }
-                                    (self.base) "-" (width) "." (format) " " (width) "w"
+                                    (base) "-" (width) "." (format) " " (width) "w"
                                 }
-                            } sizes=(self.sizes);
+                            } sizes=(sizes);
                         }
                     }
                     img loading=(loading) fetchpriority=[priority] src=(self.src) alt=(self.alt) width=(self.width) height=(self.height) decoding="async";
