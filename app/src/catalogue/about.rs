@@ -7,7 +7,9 @@ use crate::ui::inert;
 
 /// A text with an empty line between its paragraphs.
 pub fn prose(text: &str) -> AnyView {
-    inert(html! { div class="prose" { @for p in text.split("\n\n").filter(|p| !p.trim().is_empty()) { p { (p.trim()) } } } })
+    inert(
+        html! { div class="prose" { @for p in text.split("\n\n").filter(|p| !p.trim().is_empty()) { p { (p.trim()) } } } },
+    )
 }
 
 /// A row of a list of facts.

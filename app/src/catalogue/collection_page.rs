@@ -4,8 +4,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 use shop::catalogue::{CollectionPage as Found, ListFilter, ProductList, Sort};
 
-use super::grid;
 use super::collections_page::things;
+use super::grid;
 use super::server_fns::FindCollection;
 use crate::ask::ask;
 use crate::load::loaded;

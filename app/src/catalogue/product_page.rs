@@ -4,9 +4,9 @@ use leptos_router::hooks::use_params_map;
 use maud::html;
 use shop::catalogue::{Availability, Picture, Product, ProductPage as Found, ProductState, Variant};
 
-use super::shot_html;
 use super::about::{fact, fact_if_any, prose, shipping_and_returns};
 use super::server_fns::FindProduct;
+use super::shot_html;
 use super::structured_data::json_ld;
 use crate::ask::ask;
 use crate::drops::DropsOfProduct;

@@ -34,8 +34,7 @@ fn Front(home: Home) -> impl IntoView {
     let now = on.now;
     // What can still be had comes before what is sold out.
     let has_units = |card: &&DropCard| card.mode == DropMode::Draw || card.free() > 0;
-    let lead =
-        on.live.iter().find(has_units).or_else(|| on.upcoming.first()).or_else(|| on.live.first()).cloned();
+    let lead = on.live.iter().find(has_units).or_else(|| on.upcoming.first()).or_else(|| on.live.first()).cloned();
     let shown = lead.as_ref().map(|card| card.id);
     let week: Vec<_> = on
         .live

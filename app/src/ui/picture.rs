@@ -51,3 +51,29 @@ impl Render for Picture<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offers_what_is_encoded_and_escapes_what_people_wrote() {
+        let picture = Picture {
+            src: "/media/1.jpg",
+            base: "/media/1",
+            widths: &[320, 640],
+            avif: &[],
+            alt: r#"A "cup" & <saucer>"#,
+            width: 4,
+            height: 3,
+            colour: "#a0b0c0",
+            sizes: "50vw",
+            priority: true,
+        };
+        let html = picture.render().into_string();
+        assert!(html.contains(r#"srcset="/media/1-320.webp 320w, /media/1-640.webp 640w" sizes="50vw""#), "{html}");
+        assert!(html.contains(r#"alt="A &quot;cup&quot; &amp; &lt;saucer&gt;""#), "{html}");
+        assert!(html.contains(r#"fetchpriority="high""#) && !html.contains("avif"), "{html}");
+        assert!(!Picture { priority: false, ..picture }.render().into_string().contains("fetchpriority"));
+    }
+}

@@ -74,10 +74,14 @@ pub(super) fn show_in_visitors_zone(html: &str, element: &Element) {
 }
 
 fn show(time: &Element) {
-    let style = time.get_attribute("data-show").and_then(|name| WhenStyle::ALL.into_iter().find(|s| s.as_str() == name));
+    let style =
+        time.get_attribute("data-show").and_then(|name| WhenStyle::ALL.into_iter().find(|s| s.as_str() == name));
     if let (Some(style), Some(at)) = (style, time.get_attribute("datetime")) {
         let at = js_sys::Date::new(&at.into());
-        #[expect(clippy::cast_possible_truncation, reason = "an offset is at most 14 hours in minutes, an instant 2^53 ms")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "an offset is at most 14 hours in minutes, an instant 2^53 ms"
+        )]
         let there = At::utc(at.get_time() as i64).at_offset(-at.get_timezone_offset() as i16);
         time.set_text_content(Some(&style.show(there)));
     }
