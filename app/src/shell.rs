@@ -94,9 +94,7 @@ pub fn SiteFooter(
     #[prop(default = "Small Runs")]
     shop: &'static str,
 ) -> impl IntoView {
-    let links = |links: [(&str, &str); 3]| {
-        html! { ul { @for (href, label) in links { li { a href=(href) rel=[href.ends_with(".csv").then_some("external")] { (label) } } } } }
-    };
+    let link = |href: &str, label: &str| html! { li { a href=(href) { (label) } } };
     inert(html! {
         footer class="site-footer" {
             div class="site-footer-in" {
@@ -105,8 +103,12 @@ pub fn SiteFooter(
                     p class="muted" { "Things made in small numbers, sold in the open. Every draw here can be checked by anyone, for as long as the files exist." }
                 }
                 nav aria-label="Foot" {
-                    (links([("/drops", "Drops"), ("/collections", "Collections"), ("/search", "Search")]))
-                    (links([("/draws", "All draws"), ("/draws/register.csv", "Public register"), ("/account", "Your account")]))
+                    ul { (link("/drops", "Drops")) (link("/collections", "Collections")) (link("/search", "Search")) }
+                    ul {
+                        (link("/draws", "All draws"))
+                        li { a href="/draws/register.csv" rel="external" { "Public register" } }
+                        (link("/account", "Your account"))
+                    }
                 }
                 p class="small muted site-footer-note" { "Times are shown in your zone; point at one to read it in ours." }
             }
