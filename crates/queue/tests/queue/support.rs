@@ -108,7 +108,7 @@ pub struct RunningWorker {
 impl RunningWorker {
     pub async fn stop(self) {
         self.stop.cancel();
-        tokio::time::timeout(Duration::from_secs(10), self.task).await.expect("the worker stops").unwrap();
+        tokio::time::timeout(Duration::from_secs(60), self.task).await.expect("the worker stops").unwrap();
     }
 
     /// As kill -9 does: nothing is given back.
@@ -144,7 +144,7 @@ pub fn registry() -> Registry<Log> {
 pub async fn eventually(condition: impl AsyncFn() -> bool) {
     let begin = Instant::now();
     while !condition().await {
-        assert!(begin.elapsed() < Duration::from_secs(8), "waited in vain");
+        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
