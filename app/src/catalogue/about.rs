@@ -2,8 +2,28 @@
 
 use leptos::prelude::*;
 use maud::{Markup, Render, html};
+use shop::Money;
+use shop::catalogue::Picture;
 
-use crate::ui::inert;
+use super::shot_html;
+use crate::ui::{inert, money_html};
+
+/// The pictures of a product, the first of them at once.
+pub fn gallery(pictures: &[Picture]) -> AnyView {
+    let shot = |nth, picture: &Picture| shot_html(picture, &picture.alt, "(min-width: 52rem) 60vw, 92vw", nth == 0);
+    inert(html! {
+        div class="product-pictures" tabindex="0" role="group" aria-label="Pictures" {
+            @for (nth, picture) in pictures.iter().enumerate() { (shot(nth, picture)) }
+        }
+    })
+}
+
+/// The least of the prices; nothing where there is none.
+pub fn price(prices: impl Iterator<Item = Money> + Clone) -> Option<AnyView> {
+    let least = prices.clone().min_by_key(|price| price.minor)?;
+    let from = prices.clone().any(|price| price != least);
+    Some(inert(html! { p class="price" { @if from { "from " } (money_html(least)) } }))
+}
 
 /// A text with an empty line between its paragraphs.
 pub fn prose(text: &str) -> AnyView {

@@ -10,10 +10,10 @@ mod shot;
 mod staff;
 mod structured_data;
 
-pub use about::{fact, fact_if_any, prose, shipping_and_returns};
+pub use about::{fact, fact_if_any, gallery, price, prose, shipping_and_returns};
 pub use collection_page::CollectionPage;
 pub use collections_page::CollectionsPage;
-pub use product_page::{ProductPage, gallery};
+pub use product_page::ProductPage;
 pub use search_page::SearchPage;
 pub use shot::{Shot, grid, shot_html};
 pub use staff::{

@@ -2,16 +2,15 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 use maud::html;
-use shop::catalogue::{Availability, Picture, Product, ProductPage as Found, ProductState, Variant};
+use shop::catalogue::{Availability, Product, ProductPage as Found, ProductState, Variant};
 
-use super::about::{fact, fact_if_any, prose, shipping_and_returns};
+use super::about::{fact, fact_if_any, gallery, price, prose, shipping_and_returns};
 use super::server_fns::FindProduct;
-use super::shot_html;
 use super::structured_data::json_ld;
 use crate::ask::ask;
 use crate::drops::DropsOfProduct;
 use crate::load::loaded;
-use crate::ui::{Breadcrumbs, Notice, Tone, inert, money_html};
+use crate::ui::{Breadcrumbs, Notice, Tone, inert};
 
 /// A product: what it is, what it costs, and truthfully whether there is any.
 #[component]
@@ -41,7 +40,7 @@ fn Facts(found: Found) -> impl IntoView {
                 {overline(&product)}
                 <h1 class="title">{product.name.clone()}</h1>
                 {(!product.maker.is_empty()).then(|| view! { <p class="lead">"by "{product.maker.clone()}</p> })}
-                {price(&variants)}
+                {price(variants.iter().map(|v| v.price))}
                 <Standing state=product.state variants=variants/>
                 <DropsOfProduct product=product.id/>
                 {prose(&product.description)}
@@ -60,22 +59,6 @@ fn Facts(found: Found) -> impl IntoView {
 
 fn overline(product: &Product) -> impl IntoView + use<> {
     product.edition_size.map(|size| view! { <p class="overline num">"Edition of "{size}</p> })
-}
-
-fn price(variants: &[Variant]) -> impl IntoView + use<> {
-    let least = variants.iter().map(|v| v.price).min_by_key(|p| p.minor);
-    let from = variants.iter().any(|v| Some(v.price) != least);
-    least.map(|money| inert(html! { p class="price" { @if from { "from " } (money_html(money)) } }))
-}
-
-/// The pictures of a product, the first of them at once.
-pub fn gallery(pictures: &[Picture]) -> AnyView {
-    let shot = |nth, picture: &Picture| shot_html(picture, &picture.alt, "(min-width: 52rem) 60vw, 92vw", nth == 0);
-    inert(html! {
-        div class="product-pictures" tabindex="0" role="group" aria-label="Pictures" {
-            @for (nth, picture) in pictures.iter().enumerate() { (shot(nth, picture)) }
-        }
-    })
 }
 
 /// The sizes with what there is of each. Things are sold in drops, so a size in the house is not

@@ -9,10 +9,10 @@ use super::action_bar::ActionBar;
 use super::live::{Live, follow};
 use super::server_fns::FindDrop;
 use crate::ask::ask;
-use crate::catalogue::{fact, fact_if_any, gallery, prose, shipping_and_returns};
+use crate::catalogue::{fact, fact_if_any, gallery, price, prose, shipping_and_returns};
 use crate::entries::EntryPanel;
 use crate::load::loaded;
-use crate::ui::{Breadcrumbs, Notice, Tone, WhenStyle, inert, money_html, when_html};
+use crate::ui::{Breadcrumbs, Notice, Tone, WhenStyle, inert, when_html};
 
 /// A drop: what it is, and truthfully how it stands.
 #[component]
@@ -29,11 +29,7 @@ fn Facts(found: Found) -> impl IntoView {
     let summary: String = product.description.chars().take(200).collect();
     let cover = pictures.first().map(|picture| format!("{base_url}{}", picture.src));
     let hidden = (!drop.state.is_public()).then(|| view! { <Meta name="robots" content="noindex"/> });
-    let prices: Vec<_> = live.variants.iter().map(|v| v.price).collect();
-    let price = prices.iter().min_by_key(|p| p.minor).copied().map(|money| {
-        let from = prices.iter().any(|p| *p != money);
-        inert(html! { p class="price" { @if from { "from " } (money_html(money)) } })
-    });
+    let price = price(live.variants.iter().map(|v| v.price));
     let live = follow(live);
     view! {
         <Title text=product.name.clone()/>
