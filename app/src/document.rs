@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use leptos_router::location::RequestUrl;
 
-use crate::{App, Module};
+use crate::{Account, Dashboard, Module, Shop};
 
 /// The document: what the browser needs before the page itself.
 pub fn document(options: LeptosOptions) -> impl IntoView {
@@ -12,6 +12,11 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
     let stylesheet = format!("/{}/fairdrop.css", options.site_pkg_dir);
     let asked = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
     let module = asked.map_or(Module::Shop, |url| Module::of(url.path()));
+    let page = match module {
+        Module::Shop => Shop().into_any(),
+        Module::Account => Account().into_any(),
+        Module::Dashboard => Dashboard().into_any(),
+    };
     // On the first start the server may be there before what the browser runs.
     let module = (!options.output_name.is_empty()).then(|| {
         let pkg = &options.site_pkg_dir;
@@ -34,9 +39,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 {reload_script()}
                 <MetaTags/>
             </head>
-            <body>
-                <App/>
-            </body>
+            <body>{page}</body>
         </html>
     }
 }

@@ -60,11 +60,11 @@ pub fn AdminLayout() -> impl IntoView {
 #[component]
 pub fn Unrouted(
     /// The module that runs.
-    here: Option<Module>,
+    here: Module,
 ) -> impl IntoView {
     let location = use_location();
     let path = location.pathname.get_untracked();
-    if here.is_some_and(|here| here != Module::of(&path)) {
+    if here != Module::of(&path) {
         let query = location.search.get_untracked();
         let _ = window().location().set_href(&if query.is_empty() { path } else { format!("{path}?{query}") });
         return ().into_any();

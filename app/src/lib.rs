@@ -63,40 +63,34 @@ use payments::{ConfirmPaymentPage, PayPage};
 use stock::{StockPage, VariantStockPage};
 use ui::provide_server_clock;
 
-/// All pages, as the server renders them.
-#[cfg(feature = "ssr")]
-#[component]
-pub fn App() -> impl IntoView {
-    pages((shop_routes(), account_routes(), dashboard_routes()), None)
-}
-
-/// What the shop sells and draws, for the browser.
+/// What the shop sells and draws.
 #[component]
 pub fn Shop() -> impl IntoView {
-    pages(shop_routes(), Some(Module::Shop))
+    pages(shop_routes(), Module::Shop)
 }
 
-/// What belongs to one shopper, for the browser.
+/// What belongs to one shopper.
 #[component]
 pub fn Account() -> impl IntoView {
-    pages(account_routes(), Some(Module::Account))
+    pages(account_routes(), Module::Account)
 }
 
-/// The dashboard, for the browser.
+/// The dashboard.
 #[component]
 pub fn Dashboard() -> impl IntoView {
-    pages(dashboard_routes(), Some(Module::Dashboard))
+    pages(dashboard_routes(), Module::Dashboard)
 }
 
-/// The pages of a table of routes, and what is shown for any other address. `here` is the module that runs.
-fn pages<Defs>(routes: Defs, here: Option<Module>) -> impl IntoView
+/// The pages of a module, and what is shown for any other address. The server, too, makes no other module's routes: a
+/// table of all would be a tenth of a page's work.
+fn pages<Defs>(routes: Defs, here: Module) -> impl IntoView
 where
     Defs: MatchNestedRoutes + Clone + Send + 'static,
 {
     provide_meta_context();
     provide_server_clock();
     #[cfg(not(feature = "ssr"))]
-    here.into_iter().for_each(Module::let_others_load);
+    here.let_others_load();
     let routes = ToChildren::to_children(move || routes);
     view! {
         <Title formatter=|page: String| if page.is_empty() { "Small Runs".to_owned() } else { format!("{page} · Small Runs") }/>

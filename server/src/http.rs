@@ -55,7 +55,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Made once a process. While leptos makes it, no resource of the process loads, and one that is first polled
 /// meanwhile never wakes (leptos #4773): its page would hang, as pages did in tests that start many servers.
-static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
+    [generate_route_list(app::Shop), generate_route_list(app::Account), generate_route_list(app::Dashboard)].concat()
+});
 
 /// Everything that is served.
 pub fn router(shop: &Shop, settings: &Settings) -> Result<Router, Fault> {

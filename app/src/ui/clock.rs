@@ -26,7 +26,7 @@ impl ServerClock {
     }
 }
 
-/// Gives the page its one server clock; call it in `App`.
+/// Gives the page its one server clock; call it once, around the router.
 pub fn provide_server_clock() {
     provide_context(ServerClock::default());
 }
