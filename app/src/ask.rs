@@ -13,13 +13,14 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_bytes::ByteBuf;
 use shop::Bar;
 
 use crate::error::PageError;
 use crate::packed::Packed;
 
 /// What the server answered: a value as postcard.
-pub(crate) type Answer = Packed<Result<Vec<u8>, PageError>>;
+pub(crate) type Answer = Packed<Result<ByteBuf, PageError>>;
 
 /// What was asked of the server, and will be a `T`.
 pub struct Asked<T> {
@@ -142,19 +143,20 @@ where
     };
     Box::pin(async move {
         let found = question.run_body().await;
-        Packed(found.and_then(|found| postcard::to_allocvec(&found).map_err(|_| PageError::Lost.answer())))
+        let bytes = found.and_then(|found| postcard::to_allocvec(&found).map_err(|_| PageError::Lost.answer()));
+        Packed(bytes.map(ByteBuf::from))
     })
 }
 
 #[cfg(not(feature = "ssr"))]
-async fn get(key: String) -> Result<Vec<u8>, PageError> {
+async fn get(key: String) -> Result<ByteBuf, PageError> {
     let address = key.split('#').next().unwrap_or_default();
     if address.is_empty() {
         return Err(PageError::Barred(Bar::NotFound));
     }
     let request = gloo_net::http::Request::get(address).header("accept", "application/x-postcard");
     let answer = crate::command::accepted(request.send().await).await?;
-    answer.binary().await.map_err(|_| PageError::Lost)
+    answer.binary().await.map(ByteBuf::from).map_err(|_| PageError::Lost)
 }
 
 /// Asks once, in the browser.

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use shop::catalogue::{self, Availability, ProductCard};
 
 use crate::ui::{Picture, Tone, badge_html, inert, money_html};
@@ -27,7 +27,7 @@ pub fn Shot(
 pub fn shot_html(picture: &catalogue::Picture, alt: &str, sizes: &str, priority: bool) -> Markup {
     let catalogue::Picture { width, height, colour, src, base, webp, avif, .. } = picture;
     let (width, height) = (*width, *height);
-    html! { (Picture { src, base, widths: webp, avif, alt, width, height, colour, sizes, priority }) }
+    Picture { src, base, widths: webp, avif, alt, width, height, colour, sizes, priority }.render()
 }
 
 /// Products in a grid. The pictures of the `first` of them are loaded at once.

@@ -1,4 +1,4 @@
-use maud::{Markup, Render, html};
+use maud::{Markup, PreEscaped, Render, html};
 
 /// A picture in AVIF and WebP at several widths, for inert text. Its place is kept while it loads, so nothing moves.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ impl Render for Picture<'_> {
                 // An attribute, not a style: the content security policy allows no inline styles.
                 svg class="picture-tint" aria-hidden="true" { rect width="100%" height="100%" fill=(self.colour) {} }
                 picture {
-                    @for (format, widths) in [("avif", self.avif), ("webp", self.widths)] {
+                    @for (format, widths) in [(PreEscaped("avif"), self.avif), (PreEscaped("webp"), self.widths)] {
                         @if !widths.is_empty() {
                             source type={ "image/" (format) } srcset={
                                 @for (nth, width) in widths.iter().enumerate() {

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos::tachys::renderer::types::Element;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use shop::At;
 
 use super::inert::inert;
@@ -57,8 +57,10 @@ pub fn When(
 
 /// [`When`] within inert text.
 pub fn when_html(at: At, style: WhenStyle) -> Markup {
+    // Letters, digits, colons and signs: nothing to escape.
+    let [datetime, shown, full, zone] = [at.rfc3339(), style.show(at), at.date_time(), at.zone()].map(PreEscaped);
     html! {
-        time class="when num" datetime=(at.rfc3339()) title={ (at.date_time()) " " (at.zone()) } data-show=(style.as_str()) { (style.show(at)) }
+        time class="when num" datetime=(datetime) title={ (full) " " (zone) } data-show=(PreEscaped(style.as_str())) { (shown) }
     }
 }
 

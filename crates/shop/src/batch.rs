@@ -209,7 +209,7 @@ fn answered<T, R: Refusal>(answer: Result<Result<T, Error<R>>, Unanswered>) -> R
 pub struct Coalesced<K, T>(Arc<Batches<K, (), Read<T>>>);
 
 /// A crowd waits so much longer for its next read, which then serves the more of it. Whoever comes alone waits for nobody.
-const REST: Duration = Duration::from_millis(2);
+const REST: Duration = Duration::from_millis(1);
 
 /// What was read, for all who asked.
 type Read<T> = Result<Arc<T>, Error>;

@@ -13,7 +13,7 @@ pub struct Home {
     pub agenda: Agenda,
     /// The newest products.
     pub new: Vec<ProductCard>,
-    /// Draws whose proof is public, the latest first.
+    /// Draws whose proof is public, the latest first, without their pictures.
     pub proofs: Vec<DrawCard>,
 }
 
@@ -24,7 +24,7 @@ mod read {
 
     /// Things on the front page.
     const NEW: i64 = 8;
-    const PROOFS: usize = 4;
+    const PROOFS: i64 = 4;
 
     /// The front page, as it is now.
     pub async fn home(shop: &Shop) -> Result<Home, Error> {
@@ -33,11 +33,8 @@ mod read {
 
     async fn find_home(shop: Shop, (): ()) -> Result<Home, Error> {
         // Side by side: a crowd waits for the slowest of them, not for their sum.
-        let found = tokio::try_join!(draws::list(&shop, None), drops::agenda(&shop, 0), catalogue::newest(&shop, NEW));
-        let (draws, agenda, new) = found?;
-        let mut proofs = draws.draws;
-        proofs.retain(|draw| draw.state.is_drawn());
-        proofs.truncate(PROOFS);
+        let proofs = async { Ok(draws::proven(&shop, PROOFS).await?) };
+        let (proofs, agenda, new) = tokio::try_join!(proofs, drops::agenda(&shop, 0), catalogue::newest(&shop, NEW))?;
         Ok(Home { agenda, new, proofs })
     }
 }

@@ -3,9 +3,10 @@ use std::collections::HashMap;
 use draw::Rules;
 
 use super::beacon;
-use super::store::{self, CardRow, PoolRow};
+use super::store::{self, CardRow, PoolRow, Which};
 use super::{
-    AllocationPage, DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS, Stage,
+    AllocationPage, DrawCard, DrawLive, DrawPage, DrawView, PoolResult, RegisterPage, SHOWN_WINNERS, STRIP_POINTS,
+    Stage,
 };
 use crate::accounts::Actor;
 use crate::entries::Crowd;
@@ -55,7 +56,7 @@ pub async fn list(shop: &Shop, before: Option<i64>) -> Result<DrawPage, Error> {
 }
 
 async fn find_list(shop: Shop, before: Option<i64>) -> Result<DrawPage, Error> {
-    let mut rows = store::cards(&shop.db, None, before.map(At::from_ms), PAGE + 1).await?;
+    let mut rows = store::cards(&shop.db, Which::Before(before.map(At::from_ms)), PAGE + 1).await?;
     let more = rows.len() > 24;
     rows.truncate(24);
     let older = rows.last().filter(|_| more).map(|row| row.opened_at.ms());
@@ -68,6 +69,12 @@ async fn find_list(shop: Shop, before: Option<i64>) -> Result<DrawPage, Error> {
     Ok(DrawPage { draws: rows.into_iter().map(card).collect(), older })
 }
 
+/// The latest draws whose proof is public, without their pictures.
+pub async fn proven(shop: &Shop, limit: i64) -> Result<Vec<DrawCard>, Fault> {
+    let rows = store::cards(&shop.db, Which::Drawn, limit).await?;
+    Ok(rows.into_iter().map(|row| row.card(None)).collect())
+}
+
 /// The whole proof of a draw, with the visitor's own entry in it, and with its allocation log from the rows before
 /// `log_before`.
 pub async fn find(
@@ -76,7 +83,7 @@ pub async fn find(
     id: DrawId,
     log_before: Option<i64>,
 ) -> Result<DrawView, Error> {
-    let card = store::cards(&shop.db, Some(id), None, 1).await?.pop().ok_or(Bar::NotFound)?;
+    let card = store::cards(&shop.db, Which::One(id), 1).await?.pop().ok_or(Bar::NotFound)?;
     let record = store::record(&shop.db, id).await?.ok_or(Bar::NotFound)?;
     let drawn = record.seed.is_some();
     let beacon = beacon::view(&Rules::parse(record.rules.as_bytes())?, record.beacon_signature.as_deref())?;

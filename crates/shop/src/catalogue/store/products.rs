@@ -9,14 +9,14 @@ use crate::{At, Fault, Money, ProductId, VariantId};
 pub(crate) async fn cards(conn: &mut PgConnection, products: &[ProductId]) -> Result<Vec<ProductCard>, Fault> {
     let ids: Vec<Uuid> = products.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"select p.id as "id: ProductId", p.slug, p.name, p.maker, p.state, sizes.least, sizes.greatest, sizes.currency,
-             sizes.on_hand as "on_hand!", sizes.available as "available!"
+        r#"select p.id as "id: ProductId", p.slug, p.name, p.maker, p.state,
+             min(v.price_minor) as least, max(v.price_minor) as greatest, min(v.currency) as currency,
+             coalesce(sum(s.on_hand), 0) as "on_hand!", coalesce(sum(s.available), 0) as "available!"
            from unnest($1::uuid[]) with ordinality as asked (id, place)
            join products p on p.id = asked.id
-           cross join lateral (
-             select min(v.price_minor) as least, max(v.price_minor) as greatest, min(v.currency) as currency,
-               coalesce(sum(s.on_hand), 0) as on_hand, coalesce(sum(s.available), 0) as available
-             from variants v left join stock s on s.variant_id = v.id where v.product_id = p.id) sizes
+           left join variants v on v.product_id = p.id
+           left join stock s on s.variant_id = v.id
+           group by asked.place, p.id
            order by asked.place"#,
         &ids
     )

@@ -41,8 +41,23 @@ impl CardRow {
     }
 }
 
-/// Draws that opened before `before`, the latest first; one alone when `draw` is given.
-pub async fn cards(db: &PgPool, draw: Option<DrawId>, before: Option<At>, limit: i64) -> sqlx::Result<Vec<CardRow>> {
+/// Which draws are listed.
+pub enum Which {
+    /// One alone.
+    One(DrawId),
+    /// Those that opened before; without an instant, all.
+    Before(Option<At>),
+    /// Those whose ranking is public.
+    Drawn,
+}
+
+/// Draws, the latest opened first.
+pub async fn cards(db: &PgPool, which: Which, limit: i64) -> sqlx::Result<Vec<CardRow>> {
+    let (draw, before, drawn) = match which {
+        Which::One(id) => (Some(id.0), None, false),
+        Which::Before(at) => (None, at, false),
+        Which::Drawn => (None, None, true),
+    };
     sqlx::query_as!(
         CardRow,
         r#"select d.id as "id: DrawId", d.drop_id as "drop_id: DropId", p.product_id as "product_id: ProductId", p.slug as drop_slug,
@@ -52,8 +67,9 @@ pub async fn cards(db: &PgPool, draw: Option<DrawId>, before: Option<At>, limit:
                   (select coalesce(sum(dp.units), 0)::bigint from draw_pools dp where dp.draw_id = d.id) as "units!"
            from draws d join drops p on p.id = d.drop_id join products r on r.id = p.product_id
            where ($1::uuid is null or d.id = $1) and ($2::timestamptz is null or d.opened_at < $2)
-           order by d.opened_at desc limit $3"#,
-        draw.map(|id| id.0), before as Option<At>, limit
+             and (not $3 or d.state in ('drawn', 'settled'))
+           order by d.opened_at desc limit $4"#,
+        draw, before as Option<At>, drawn, limit
     )
     .fetch_all(db)
     .await
