@@ -7,7 +7,7 @@ use shop::accounts::{Actor, Role};
 use shop::draws::{self, DrawState, files};
 use shop::drops::{self, DropState};
 use shop::entries::{self, Enter, EnterRefusal, OfferState, Reason, Standing};
-use shop::{Bar, DrawId, DropId, EntryId, Error, OrderId, VariantId, orders, payments};
+use shop::{Bar, DrawId, DropId, EntryId, Error, OrderId, VariantId, front, orders, payments};
 use testkit::{Person, Release, TestShop, card};
 
 pub(crate) const HOUR: Duration = Duration::from_secs(3600);
@@ -194,6 +194,21 @@ async fn a_draw_runs_from_its_promise_to_the_last_unit_and_verifies_at_every_sta
     assert_eq!(kinds, ["opened", "sealed", "drawn"]);
     let keys: serde_json::Value = serde_json::from_slice(&files::keys_json(&shop).await.unwrap()).unwrap();
     assert_eq!(keys["keys"][0]["kid"], record.rules.receipt_key.to_string());
+}
+
+#[tokio::test]
+async fn home_shows_the_latest_draws_whose_proof_is_public_and_no_other() {
+    let shop = TestShop::new().await;
+    let mut drawn = Vec::new();
+    for _ in 0..2 {
+        let (drop, draw) = open(&shop, &[("EU 42", 1)]).await;
+        enter(&shop, &shop.shopper().await, &drop, 0).await.unwrap();
+        close_and_draw(&shop, &drop).await;
+        drawn.insert(0, (draw, 1, 1));
+    }
+    open(&shop, &[("EU 42", 1)]).await;
+    let proofs = front::home(&shop).await.unwrap().proofs;
+    assert_eq!(proofs.iter().map(|card| (card.id, card.entries, card.units)).collect::<Vec<_>>(), drawn);
 }
 
 #[tokio::test]
