@@ -115,9 +115,8 @@ try {
   report.times_the_naive_way = +(report.orders_per_second / (report.naive.accepted / naive.seconds)).toFixed(1);
   await stop(server.child);
 
-  say("One server and two behind the same nginx");
-  report.behind_nginx = {};
-  for (const many of [1, 2]) {
+  say("One server and two behind the same nginx, by turns");
+  const behind_nginx = async (many) => {
     const servers = [];
     // As docs/operations.md has it: servers on one machine share its processors.
     const threads = Math.max(1, Math.floor(availableParallelism() / many));
@@ -132,11 +131,22 @@ try {
     const nginx = await start("nginx", ["-c", conf]);
     await listening(port);
     load(port, path(hot), order(size), { time: 3 });
-    before = orders(hot);
-    const run = load(port, path(hot), order(size), { time: 15 });
-    report.behind_nginx[many] = { ...run, ...sold(hot, before, run), orders_per_second: Math.round((run.requests - run.refused) / run.seconds), oversold: oversold(hot) };
+    const before = orders(hot);
+    const run = load(port, path(hot), order(size), { time: 8 });
     await stop(nginx);
     for (const { child } of servers) await stop(child);
+    return { ...run, ...sold(hot, before, run), orders_per_second: Math.round((run.requests - run.refused) / run.seconds), oversold: oversold(hot) };
+  };
+  // The machine is faster in one minute than in the next: neither way keeps the better ones to itself.
+  const turns = { 1: [], 2: [] };
+  for (const many of [1, 2, 2, 1, 1, 2]) turns[many].push(await behind_nginx(many));
+  report.behind_nginx = {};
+  for (const [many, runs] of Object.entries(turns)) {
+    const sum = (what) => runs.reduce((all, run) => all + run[what], 0);
+    report.behind_nginx[many] = {
+      orders_per_second: Math.round(sum("orders_per_second") / runs.length), of_each: runs.map((run) => run.orders_per_second),
+      lost: sum("lost"), unexplained: sum("unexplained"), oversold: runs.at(-1).oversold, runs,
+    };
   }
   server = await serve();
   say("Entries");

@@ -20,6 +20,16 @@ free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1
 # Whether somebody listens on a port of this machine.
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
+# Waits up to ten seconds until somebody listens on a port. False if nobody does, or process $2 has ended before.
+await_port() {
+  for _ in $(seq 100); do
+    port_taken "$1" && return
+    [ -z "${2:-}" ] || kill -0 "$2" 2>/dev/null || break
+    sleep 0.1
+  done
+  return 1
+}
+
 # The newest Postgres server on this machine.
 postgres_bin() {
   local dir

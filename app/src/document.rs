@@ -53,10 +53,19 @@ const begin = () => {{
   if (begun) return;
   begun = true;
   const code = fetch("{module}_bg.wasm", {{ priority: "low" }});
-  // Two tasks: a press in between is heard.
-  import("{module}.js").then((page) => page.default({{ module_or_path: code }}).then(() => setTimeout(page.hydrate)));
+  import("{module}.js").then((page) => page.default({{ module_or_path: code }}).then(() => setTimeout(async () => {{
+    // While the page is half awake, links and forms stay the browser's.
+    const leave = (press) => press.stopImmediatePropagation();
+    addEventListener("click", leave, true);
+    addEventListener("submit", leave, true);
+    await page.hydrate();
+    removeEventListener("click", leave, true);
+    removeEventListener("submit", leave, true);
+  }})));
 }};
-addEventListener("load", () => setTimeout(begin));
+// When what was loaded is seen: on a phone the module would take line and processor from the first picture.
+const seen = new Promise((done) => new PerformanceObserver(done).observe({{ type: "paint", buffered: true }}));
+addEventListener("load", () => seen.then(() => requestAnimationFrame(() => setTimeout(begin))));
 // A picture that hangs keeps nobody waiting.
 setTimeout(begin, 3000);"#
     );

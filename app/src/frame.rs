@@ -9,7 +9,7 @@ use crate::Module;
 use crate::ask::{Asked, ask_again};
 use crate::server_fns::{FindVisitor, Visitor};
 use crate::shell::{AdminFrame, SandboxBanner, SiteFooter, SiteHeader, SkipLink};
-use crate::ui::{Empty, Search};
+use crate::ui::{Empty, Search, later};
 
 /// The visitor, loaded once for the whole page and again after each navigation, since signing in and out
 /// end in one.
@@ -21,6 +21,10 @@ fn find_visitor() -> Asked<Option<Visitor>> {
 /// Header and footer of the shop around its pages.
 #[component]
 pub fn ShopLayout() -> impl IntoView {
+    in_frame(Outlet())
+}
+
+fn in_frame(page: impl IntoView + 'static) -> AnyView {
     let path = use_location().pathname;
     let visitor = find_visitor();
     view! {
@@ -30,10 +34,10 @@ pub fn ShopLayout() -> impl IntoView {
             {move || Suspend::new(async move {
                 let visitor = visitor.answer().await.ok().flatten();
                 let staff = visitor.as_ref().is_some_and(|v| v.staff);
-                view! { <SiteHeader path visitor=visitor.map(|v| v.name) staff/> }
+                later(view! { <SiteHeader path visitor=visitor.map(|v| v.name) staff/> })
             })}
         </Transition>
-        <main id="main" tabindex="-1"><Outlet/></main>
+        {later(view! { <main id="main" tabindex="-1">{page}</main> })}
         <SiteFooter/>
     }
     .into_any()
@@ -69,15 +73,7 @@ pub fn Unrouted(
         let _ = window().location().set_href(&if query.is_empty() { path } else { format!("{path}?{query}") });
         return ().into_any();
     }
-    let nobody = Signal::stored(None::<String>);
-    view! {
-        <SkipLink/>
-        <SandboxBanner/>
-        <SiteHeader path=location.pathname visitor=nobody/>
-        <main id="main" tabindex="-1"><NotFound/></main>
-        <SiteFooter/>
-    }
-    .into_any()
+    in_frame(NotFound())
 }
 
 /// Says that there is nothing here, and where to go on.

@@ -1,7 +1,7 @@
 //! What stands around every page: header and footer of the shop, the frame of the dashboard.
 
 use leptos::prelude::*;
-use maud::html;
+use maud::{Markup, html};
 
 use crate::ui::{Breadcrumbs, Glyph, Icon, Search, inert};
 
@@ -79,10 +79,12 @@ pub fn SiteHeader(
 /// Nine of an edition, one of them yours.
 #[component]
 fn Mark() -> impl IntoView {
-    inert(html! {
-        svg class="logo-mark" viewBox="0 0 18 18" aria-hidden="true" {
-            path d="M2.5 2.500h.01M9 2.500h.01M15.5 2.500h.01M2.5 9h.01M9 9h.01M2.5 15.500h.01M9 15.500h.01M15.5 15.500h.01" {}
-            path class="logo-one" d="M15.5 9h.01" {}
+    inert(|| {
+        html! {
+            svg class="logo-mark" viewBox="0 0 18 18" aria-hidden="true" {
+                path d="M2.5 2.500h.01M9 2.500h.01M15.5 2.500h.01M2.5 9h.01M9 9h.01M2.5 15.500h.01M9 15.500h.01M15.5 15.500h.01" {}
+                path class="logo-one" d="M15.5 9h.01" {}
+            }
         }
     })
 }
@@ -94,23 +96,27 @@ pub fn SiteFooter(
     #[prop(default = "Small Runs")]
     shop: &'static str,
 ) -> impl IntoView {
-    let link = |href: &str, label: &str| html! { li { a href=(href) { (label) } } };
-    inert(html! {
-        footer class="site-footer" {
-            div class="site-footer-in" {
-                div class="site-footer-about" {
-                    p class="heading" { (shop) }
-                    p class="muted" { "Things made in small numbers, sold in the open. Every draw here can be checked by anyone, for as long as the files exist." }
-                }
-                nav aria-label="Foot" {
-                    ul { (link("/drops", "Drops")) (link("/collections", "Collections")) (link("/search", "Search")) }
-                    ul {
-                        (link("/draws", "All draws"))
-                        li { a href="/draws/register.csv" rel="external" { "Public register" } }
-                        (link("/account", "Your account"))
+    fn link(href: &str, label: &str) -> Markup {
+        html! { li { a href=(href) { (label) } } }
+    }
+    inert(move || {
+        html! {
+            footer class="site-footer" {
+                div class="site-footer-in" {
+                    div class="site-footer-about" {
+                        p class="heading" { (shop) }
+                        p class="muted" { "Things made in small numbers, sold in the open. Every draw here can be checked by anyone, for as long as the files exist." }
                     }
+                    nav aria-label="Foot" {
+                        ul { (link("/drops", "Drops")) (link("/collections", "Collections")) (link("/search", "Search")) }
+                        ul {
+                            (link("/draws", "All draws"))
+                            li { a href="/draws/register.csv" rel="external" { "Public register" } }
+                            (link("/account", "Your account"))
+                        }
+                    }
+                    p class="small muted site-footer-note" { "Times are shown in your zone; point at one to read it in ours." }
                 }
-                p class="small muted site-footer-note" { "Times are shown in your zone; point at one to read it in ours." }
             }
         }
     })

@@ -9,11 +9,15 @@ use super::shot_html;
 use crate::ui::{inert, money_html};
 
 /// The pictures of a product, the first of them at once.
-pub fn gallery(pictures: &[Picture]) -> AnyView {
-    let shot = |nth, picture: &Picture| shot_html(picture, &picture.alt, "(min-width: 52rem) 60vw, 92vw", nth == 0);
-    inert(html! {
-        div class="product-pictures" tabindex="0" role="group" aria-label="Pictures" {
-            @for (nth, picture) in pictures.iter().enumerate() { (shot(nth, picture)) }
+pub fn gallery(pictures: Vec<Picture>) -> AnyView {
+    fn shot(nth: usize, picture: &Picture) -> Markup {
+        shot_html(picture, &picture.alt, "(min-width: 52rem) 60vw, 92vw", nth == 0)
+    }
+    inert(move || {
+        html! {
+            div class="product-pictures" tabindex="0" role="group" aria-label="Pictures" {
+                @for (nth, picture) in pictures.iter().enumerate() { (shot(nth, picture)) }
+            }
         }
     })
 }
@@ -22,13 +26,13 @@ pub fn gallery(pictures: &[Picture]) -> AnyView {
 pub fn price(prices: impl Iterator<Item = Money> + Clone) -> Option<AnyView> {
     let least = prices.clone().min_by_key(|price| price.minor)?;
     let from = prices.clone().any(|price| price != least);
-    Some(inert(html! { p class="price" { @if from { "from " } (money_html(least)) } }))
+    Some(inert(move || html! { p class="price" { @if from { "from " } (money_html(least)) } }))
 }
 
 /// A text with an empty line between its paragraphs.
-pub fn prose(text: &str) -> AnyView {
+pub fn prose(text: String) -> AnyView {
     inert(
-        html! { div class="prose" { @for p in text.split("\n\n").filter(|p| !p.trim().is_empty()) { p { (p.trim()) } } } },
+        move || html! { div class="prose" { @for p in text.split("\n\n").filter(|p| !p.trim().is_empty()) { p { (p.trim()) } } } },
     )
 }
 

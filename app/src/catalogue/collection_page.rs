@@ -108,7 +108,7 @@ fn Grid(list: ProductList, slug: String, filter: ListFilter) -> impl IntoView {
     let next = (last < list.total).then(|| address(&slug, &filter, page + 1));
     let shown = format!("{}–{last} of {}", (page - 1) * list.per_page + 1, list.total);
     view! {
-        {grid(&list.cards, 2)}
+        {grid(list.cards, 2)}
         <Pager previous=previous next=next shown=shown/>
     }
     .into_any()

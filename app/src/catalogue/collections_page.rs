@@ -30,7 +30,7 @@ fn Collections(collections: Vec<CollectionCard>) -> impl IntoView {
         }
         .into_any()
     } else {
-        inert(html! { ul class="cards" data-size="large" { @for it in &collections { (card(it)) } } })
+        inert(move || html! { ul class="cards" data-size="large" { @for it in &collections { (card(it)) } } })
     };
     view! {
         <div class="page">

@@ -35,7 +35,7 @@ fn Facts(found: Found) -> impl IntoView {
         <script type="application/ld+json" inner_html=data></script>
         <article class="product page">
             <Breadcrumbs trail=trail here=product.name.clone()/>
-            {gallery(&pictures)}
+            {gallery(pictures)}
             <div class="product-facts">
                 {overline(&product)}
                 <h1 class="title">{product.name.clone()}</h1>
@@ -43,8 +43,8 @@ fn Facts(found: Found) -> impl IntoView {
                 {price(variants.iter().map(|v| v.price))}
                 <Standing state=product.state variants=variants/>
                 <DropsOfProduct product=product.id/>
-                {prose(&product.description)}
-                {inert(html! {
+                {prose(product.description)}
+                {inert(move || html! {
                     dl class="facts" {
                         (fact_if_any("Maker", &product.maker))
                         (fact_if_any("Made of", &product.material))
@@ -77,18 +77,21 @@ fn Standing(state: ProductState, variants: Vec<Variant>) -> impl IntoView {
         Availability::Reserved => (Tone::Plain, "All that we have is set aside for drops and orders."),
         Availability::SoldOut => (Tone::Plain, "Sold out. Sometimes one comes back; there is no list to be on."),
     };
-    let word = |variant: &Variant| match variant.availability() {
-        Availability::InStock => format!("{} in the house", variant.available),
-        Availability::Reserved => "Set aside".to_owned(),
-        Availability::SoldOut => "Sold out".to_owned(),
-    };
     view! {
         <p class="action-state" data-tone=tone.as_str()>{line}</p>
-        {inert(html! {
+        {inert(move || html! {
             dl class="facts" aria-label="Sizes" {
                 @for variant in &variants { div { dt { (variant.name) } dd class="num" { (word(variant)) } } }
             }
         })}
     }
     .into_any()
+}
+
+fn word(variant: &Variant) -> String {
+    match variant.availability() {
+        Availability::InStock => format!("{} in the house", variant.available),
+        Availability::Reserved => "Set aside".to_owned(),
+        Availability::SoldOut => "Sold out".to_owned(),
+    }
 }

@@ -53,7 +53,7 @@ fn Results(list: ProductList, q: String, page: i64) -> impl IntoView {
     let body = if list.cards.is_empty() {
         view! { <Nothing q=q.clone()/> }.into_any()
     } else {
-        view! { {grid(&list.cards, 0)}<Pager previous=previous next=next shown=shown/> }.into_any()
+        view! { {grid(list.cards, 0)}<Pager previous=previous next=next shown=shown/> }.into_any()
     };
     view! {
         <Title text=title/>

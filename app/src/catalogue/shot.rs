@@ -19,8 +19,7 @@ pub fn Shot(
     #[prop(optional)]
     plain: bool,
 ) -> impl IntoView {
-    let alt = if plain { "" } else { &picture.alt };
-    inert(shot_html(&picture, alt, &sizes, priority))
+    inert(move || shot_html(&picture, if plain { "" } else { &picture.alt }, &sizes, priority))
 }
 
 /// [`Shot`] within inert text.
@@ -31,8 +30,8 @@ pub fn shot_html(picture: &catalogue::Picture, alt: &str, sizes: &str, priority:
 }
 
 /// Products in a grid. The pictures of the `first` of them are loaded at once.
-pub fn grid(cards: &[ProductCard], first: usize) -> AnyView {
-    inert(html! { ul class="cards" { @for (nth, it) in cards.iter().enumerate() { (card(it, nth < first)) } } })
+pub fn grid(cards: Vec<ProductCard>, first: usize) -> AnyView {
+    inert(move || html! { ul class="cards" { @for (nth, it) in cards.iter().enumerate() { (card(it, nth < first)) } } })
 }
 
 fn card(card: &ProductCard, priority: bool) -> Markup {

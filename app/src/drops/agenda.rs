@@ -6,8 +6,8 @@ use crate::catalogue::shot_html;
 use crate::ui::{Tone, WhenStyle, badge_html, inert, when_html};
 
 /// Drops in a timeline.
-pub fn agenda(cards: &[DropCard]) -> AnyView {
-    inert(html! { ol class="agenda" { @for card in cards { (item(card)) } } })
+pub fn agenda(cards: Vec<DropCard>) -> AnyView {
+    inert(move || html! { ol class="agenda" { @for card in &cards { (item(card)) } } })
 }
 
 fn item(card: &DropCard) -> Markup {

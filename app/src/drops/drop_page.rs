@@ -39,7 +39,7 @@ fn Facts(found: Found) -> impl IntoView {
         {hidden}
         <article class="product drop page">
             <Breadcrumbs trail=trail here=product.name.clone()/>
-            {gallery(&pictures)}
+            {gallery(pictures)}
             <div class="product-facts">
                 <p class="overline">{overline(&drop, &product)}</p>
                 <h1 class="title">{product.name.clone()}</h1>
@@ -47,8 +47,8 @@ fn Facts(found: Found) -> impl IntoView {
                 {price}
                 {preview(&drop)}
                 {panel(&drop, live)}
-                {prose(&product.description)}
-                {inert(html! {
+                {prose(product.description)}
+                {inert(move || html! {
                     dl class="facts" {
                         (fact_if_any("Maker", &product.maker))
                         (fact_if_any("Made of", &product.material))

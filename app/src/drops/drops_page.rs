@@ -36,14 +36,14 @@ fn Lists(lists: Agenda) -> impl IntoView {
         .into_any();
     }
     view! {
-        {section("Live", &lists.live)}
-        {section("Coming", &lists.upcoming)}
-        {section("Over", &lists.finished)}
+        {section("Live", lists.live)}
+        {section("Coming", lists.upcoming)}
+        {section("Over", lists.finished)}
     }
     .into_any()
 }
 
-fn section(title: &'static str, cards: &[DropCard]) -> Option<impl IntoView + use<>> {
+fn section(title: &'static str, cards: Vec<DropCard>) -> Option<impl IntoView> {
     (!cards.is_empty()).then(|| {
         view! {
             <section class="section">

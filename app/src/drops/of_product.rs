@@ -17,12 +17,12 @@ pub fn DropsOfProduct(
     view! {
         <Transition>
             // Without them the page is still true: the list of drops has them all.
-            {move || Suspend::new(async move { found.answer().await.unwrap_or_default().iter().map(line).collect_view() })}
+            {move || Suspend::new(async move { found.answer().await.unwrap_or_default().into_iter().map(line).collect_view() })}
         </Transition>
     }
 }
 
-fn line(card: &DropCard) -> AnyView {
+fn line(card: DropCard) -> AnyView {
     let sold_out = card.mode == DropMode::FlashSale && card.free() == 0;
     let live = card.state != DropState::Scheduled;
     let word = match (card.mode, card.state) {
@@ -37,11 +37,13 @@ fn line(card: &DropCard) -> AnyView {
     let kind = (live && !sold_out).then_some("primary");
     let verb = if live { "Go to the drop" } else { "See the drop" };
     let tone = (live && !sold_out).then_some("live");
-    inert(html! {
-        div class="panel" {
-            p class="action-state" data-tone=[tone] { (word) }
-            p class="muted small" { (lead) (when_html(at, WhenStyle::DateTime)) }
-            a class="button" data-kind=[kind] data-width="full" href={ "/drops/" (card.slug) } { (verb) }
+    inert(move || {
+        html! {
+            div class="panel" {
+                p class="action-state" data-tone=[tone] { (word) }
+                p class="muted small" { (lead) (when_html(at, WhenStyle::DateTime)) }
+                a class="button" data-kind=[kind] data-width="full" href={ "/drops/" (card.slug) } { (verb) }
+            }
         }
     })
 }

@@ -44,14 +44,14 @@ fn Front(home: Home) -> impl IntoView {
         .collect();
     view! {
         {lead.map_or_else(nothing_on, |card| hero(card, now))}
-        {(!week.is_empty()).then(|| this_week(&week))}
+        {(!week.is_empty()).then(|| this_week(week))}
         {(!new.is_empty()).then(|| view! {
             <section class="section page">
                 <div class="section-head"><h2>"New"</h2><a class="link" href="/collections">"All collections"</a></div>
-                {grid(&new, 0)}
+                {grid(new, 0)}
             </section>
         })}
-        {(!proofs.is_empty()).then(|| proven(&proofs))}
+        {(!proofs.is_empty()).then(|| proven(proofs))}
     }
 }
 
@@ -108,7 +108,7 @@ fn hero(card: DropCard, now: At) -> AnyView {
     .into_any()
 }
 
-fn this_week(cards: &[DropCard]) -> impl IntoView + use<> {
+fn this_week(cards: Vec<DropCard>) -> impl IntoView {
     view! {
         <section class="section page">
             <div class="section-head"><h2>"This week"</h2><a class="link" href="/drops">"All drops"</a></div>
@@ -117,11 +117,11 @@ fn this_week(cards: &[DropCard]) -> impl IntoView + use<> {
     }
 }
 
-fn proven(draws: &[DrawCard]) -> impl IntoView + use<> {
+fn proven(draws: Vec<DrawCard>) -> impl IntoView {
     view! {
         <section class="section page">
             <div class="section-head"><h2>"Drawn in the open"</h2><a class="link" href="/draws">"All draws"</a></div>
-            {inert(html! { ul class="proofs" { @for draw in draws { (proof(draw)) } } })}
+            {inert(move || html! { ul class="proofs" { @for draw in &draws { (proof(draw)) } } })}
         </section>
     }
 }

@@ -102,7 +102,7 @@ pub fn Icon(
     /// Which one.
     glyph: Glyph,
 ) -> impl IntoView {
-    inert(icon_html(glyph))
+    inert(move || icon_html(glyph))
 }
 
 /// [`Icon`] within inert text.

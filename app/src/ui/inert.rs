@@ -13,25 +13,37 @@ use super::when;
 /// An element in which nothing ever changes, written down. A page shows dozens of cards, pictures and amounts; as views
 /// each of their elements and attributes would be allocated, rendered and hydrated by itself.
 ///
-/// `html` is one element. Instants in it ([`when_html`](super::when_html)) are shown in the visitor's zone.
-pub fn inert(html: Markup) -> AnyView {
-    Inert(html.into_string()).into_any()
+/// `html` makes one element. It is not called when the browser takes over what the server has written, so that the code
+/// of cards and pictures is not even compiled then; only when something else may have to be shown in its place.
+/// Instants in it ([`when_html`](super::when_html)) are shown in the visitor's zone.
+pub fn inert(html: impl Fn() -> Markup + Send + 'static) -> AnyView {
+    Inert(Box::new(html)).into_any()
 }
 
-/// Leptos has an `InertElement`; it keeps a template of every text it has made in the browser.
-struct Inert(String);
+/// Leptos has an `InertElement`; it is made at once, and keeps a template of every text it has made in the browser.
+struct Inert(Box<dyn Fn() -> Markup + Send>);
 
-/// What is shown, and the text it was made of.
-struct InertState {
-    html: String,
-    element: Element,
-}
-
-impl InertState {
-    fn of(Inert(html): Inert, element: Element) -> Self {
-        when::show_in_visitors_zone(&html, &element);
-        Self { html, element }
+impl Inert {
+    fn html(&self) -> String {
+        (self.0)().into_string()
     }
+}
+
+/// The element that hydrates next, which is passed over.
+pub(super) fn next_element(cursor: &Cursor, position: &PositionState) -> Element {
+    match position.get() {
+        Position::FirstChild => cursor.child(),
+        Position::Current => {}
+        _ => cursor.sibling(),
+    }
+    position.set(Position::NextChild);
+    cursor.current().unchecked_into()
+}
+
+/// What is shown, and what it was made of.
+struct InertState {
+    made_of: Inert,
+    element: Element,
 }
 
 impl Mountable for InertState {
@@ -57,14 +69,15 @@ impl Render for Inert {
 
     fn build(self) -> InertState {
         let template = document().create_element("template").expect("every browser has templates");
-        template.set_inner_html(&self.0);
+        template.set_inner_html(&self.html());
         let template: web_sys::HtmlTemplateElement = template.unchecked_into();
         let element = template.content().first_element_child().expect("inert text is one element");
-        InertState::of(self, element)
+        when::show_in_visitors_zone(&element);
+        InertState { made_of: self, element }
     }
 
     fn rebuild(self, state: &mut InertState) {
-        if self.0 != state.html {
+        if self.html() != state.made_of.html() {
             let mut new = self.build();
             state.insert_before_this(&mut new);
             state.unmount();
@@ -88,7 +101,7 @@ impl RenderHtml for Inert {
     const MIN_LENGTH: usize = 0;
 
     fn html_len(&self) -> usize {
-        self.0.len()
+        0
     }
 
     fn dry_resolve(&mut self) {}
@@ -105,18 +118,12 @@ impl RenderHtml for Inert {
         _mark_branches: bool,
         _extra: Vec<AnyAttribute>,
     ) {
-        html.push_str(&self.0);
+        html.push_str(&self.html());
         *position = Position::NextChild;
     }
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> InertState {
-        match position.get() {
-            Position::FirstChild => cursor.child(),
-            Position::Current => {}
-            _ => cursor.sibling(),
-        }
-        position.set(Position::NextChild);
-        InertState::of(self, cursor.current().unchecked_into())
+        InertState { made_of: self, element: next_element(cursor, position) }
     }
 
     fn into_owned(self) -> Self {

@@ -10,7 +10,7 @@ pub fn MoneyText(
     /// The amount.
     money: Money,
 ) -> impl IntoView {
-    inert(money_html(money))
+    inert(move || money_html(money))
 }
 
 /// [`MoneyText`] within inert text.

@@ -14,11 +14,13 @@ pub fn Breadcrumbs(
     #[prop(into)]
     here: String,
 ) -> impl IntoView {
-    inert(html! {
-        nav class="crumbs" aria-label="Breadcrumbs" {
-            ol {
-                @for (href, name) in &trail { li { a href=(href) { (name) } } }
-                li aria-current="page" { (here) }
+    inert(move || {
+        html! {
+            nav class="crumbs" aria-label="Breadcrumbs" {
+                ol {
+                    @for (href, name) in &trail { li { a href=(href) { (name) } } }
+                    li aria-current="page" { (here) }
+                }
             }
         }
     })
@@ -84,11 +86,13 @@ pub fn Search(
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
-    inert(html! {
-        form class="search" role="search" method="get" action=(action) data-size=[compact.then_some("compact")] {
-            (icon_html(Glyph::Search))
-            input class="input" type="search" name="q" value=(value) aria-label=(label) placeholder=(label) autocomplete="off" enterkeyhint="search";
-            @if !compact { button class="button" type="submit" { "Search" } }
+    inert(move || {
+        html! {
+            form class="search" role="search" method="get" action=(action) data-size=[compact.then_some("compact")] {
+                (icon_html(Glyph::Search))
+                input class="input" type="search" name="q" value=(value) aria-label=(label) placeholder=(label) autocomplete="off" enterkeyhint="search";
+                @if !compact { button class="button" type="submit" { "Search" } }
+            }
         }
     })
 }

@@ -45,7 +45,7 @@ pub fn Badge(
     #[prop(optional)]
     tone: Tone,
 ) -> impl IntoView {
-    inert(badge_html(&label, tone))
+    inert(move || badge_html(&label, tone))
 }
 
 /// [`Badge`] within inert text.

@@ -52,7 +52,7 @@ pub fn When(
     #[prop(optional)]
     style: WhenStyle,
 ) -> impl IntoView {
-    inert(when_html(at, style))
+    inert(move || when_html(at, style))
 }
 
 /// [`When`] within inert text.
@@ -64,12 +64,9 @@ pub fn when_html(at: At, style: WhenStyle) -> Markup {
     }
 }
 
-/// Writes the instants of an element, made of `html`, in the browser's zone.
-pub(super) fn show_in_visitors_zone(html: &str, element: &Element) {
-    // Most have none: then the document is not asked.
-    if !html.contains("<time ") {
-        return;
-    }
+/// Writes the instants in an element, and its own, in the browser's zone: of whatever the browser makes at once, of what
+/// the server has written once for the whole document.
+pub fn show_in_visitors_zone(element: &Element) {
     show(element);
     let times = element.get_elements_by_tag_name("time");
     (0..times.length()).filter_map(|nth| times.item(nth)).for_each(|time| show(&time));

@@ -4,6 +4,6 @@ fn main() {}
 
 /// Entry point, called by the script that leptos puts into the page.
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
-    frontend::hydrate(app::Shop);
+pub async fn hydrate() {
+    frontend::hydrate(app::Shop).await;
 }

@@ -13,7 +13,7 @@ use crate::entries::Crowd;
 use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, drops, entries};
 
 /// Draws of a page of the list.
-const PAGE: i64 = 24;
+const PAGE: usize = 24;
 /// Rows of a page of the register.
 const REGISTER_PAGE: i64 = 50;
 /// Rows of a page of an allocation log.
@@ -56,9 +56,10 @@ pub async fn list(shop: &Shop, before: Option<i64>) -> Result<DrawPage, Error> {
 }
 
 async fn find_list(shop: Shop, before: Option<i64>) -> Result<DrawPage, Error> {
-    let mut rows = store::cards(&shop.db, Which::Before(before.map(At::from_ms)), PAGE + 1).await?;
-    let more = rows.len() > 24;
-    rows.truncate(24);
+    let limit = i64::try_from(PAGE + 1)?;
+    let mut rows = store::cards(&shop.db, Which::Before(before.map(At::from_ms)), limit).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
     let older = rows.last().filter(|_| more).map(|row| row.opened_at.ms());
     let products: Vec<_> = rows.iter().map(|row| row.product_id).collect();
     let pictures = catalogue::picture_of(&mut *shop.db.acquire().await?, &products).await?;
