@@ -49,10 +49,19 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
 fn hydration_script(module: &str) -> impl IntoView + use<> {
     let script = format!(
         r#"let begun = false;
+// Back or forward to another address of this document: there is no page yet that could follow.
+const here = location.pathname + location.search;
+const follow = (move) => {{
+  if (location.pathname + location.search === here) return;
+  move.stopImmediatePropagation();
+  location.reload();
+}};
+addEventListener("popstate", follow, true);
 const begin = () => {{
   if (begun) return;
   begun = true;
   const code = fetch("{module}_bg.wasm", {{ priority: "low" }});
+  // In a task of its own, after the module's: a press in between is heard.
   import("{module}.js").then((page) => page.default({{ module_or_path: code }}).then(() => setTimeout(async () => {{
     // While the page is half awake, links and forms stay the browser's.
     const leave = (press) => press.stopImmediatePropagation();
@@ -61,9 +70,11 @@ const begin = () => {{
     await page.hydrate();
     removeEventListener("click", leave, true);
     removeEventListener("submit", leave, true);
+    removeEventListener("popstate", follow, true);
   }})));
 }};
-// When what was loaded is seen: on a phone the module would take line and processor from the first picture.
+// One picture of the page after its first paint, in which what was loaded is seen: on a phone the module would take line
+// and processor from it.
 const seen = new Promise((done) => new PerformanceObserver(done).observe({{ type: "paint", buffered: true }}));
 addEventListener("load", () => seen.then(() => requestAnimationFrame(() => setTimeout(begin))));
 // A picture that hangs keeps nobody waiting.

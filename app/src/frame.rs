@@ -18,6 +18,13 @@ fn find_visitor() -> Asked<Option<Visitor>> {
     ask_again(move || path.get(), || FindVisitor {})
 }
 
+/// How the titles of pages are shown. It hydrates in the same task as the page: without a page it would empty the title.
+#[component]
+fn TabTitle() -> impl IntoView {
+    let in_tab = |page: String| if page.is_empty() { "Small Runs".to_owned() } else { format!("{page} · Small Runs") };
+    view! { <Title formatter=in_tab/> }
+}
+
 /// Header and footer of the shop around its pages.
 #[component]
 pub fn ShopLayout() -> impl IntoView {
@@ -37,7 +44,7 @@ fn in_frame(page: impl IntoView + 'static) -> AnyView {
                 later(view! { <SiteHeader path visitor=visitor.map(|v| v.name) staff/> })
             })}
         </Transition>
-        {later(view! { <main id="main" tabindex="-1">{page}</main> })}
+        {later(view! { <main id="main" tabindex="-1"><TabTitle/>{page}</main> })}
         <SiteFooter/>
     }
     .into_any()
@@ -50,6 +57,7 @@ pub fn AdminLayout() -> impl IntoView {
     let visitor = find_visitor();
     let who = move || visitor.get().and_then(Result::ok).flatten().map(|v| v.name).unwrap_or_default();
     view! {
+        <TabTitle/>
         <SkipLink/>
         <SandboxBanner/>
         <Transition>

@@ -33,7 +33,7 @@ pub mod stock;
 pub mod ui;
 
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 use leptos_router::{MatchNestedRoutes, SsrMode};
@@ -93,7 +93,6 @@ where
     here.let_others_load();
     let routes = ToChildren::to_children(move || routes);
     view! {
-        <Title formatter=|page: String| if page.is_empty() { "Small Runs".to_owned() } else { format!("{page} · Small Runs") }/>
         <Router>
             <Routes fallback=move || view! { <Unrouted here/> } children=routes/>
         </Router>

@@ -16,14 +16,21 @@ use super::inert::next_element;
 
 /// A view of one element that hydrates in a task of its own ([`next_part`]). The browser compiles what it runs for the
 /// first time in the task that runs it; were all of a page one task, a press could seem lost on a phone.
+///
+/// Nothing that comes after it in the document may take a hydration id (a resource, a `Suspense`), and none may lie in
+/// another: the order would not be the server's.
 pub fn later(view: impl IntoView + 'static) -> AnyView {
     Later(view.into_any()).into_any()
 }
 
 struct Later(AnyView);
 
-/// Once it has hydrated, how the view stands; until then its element.
-struct LaterState(Rc<RefCell<Result<AnyViewState, Element>>>);
+struct LaterState(Rc<RefCell<Now>>);
+
+enum Now {
+    Asleep(Element),
+    Awake(AnyViewState),
+}
 
 type Part = Box<dyn FnOnce()>;
 
@@ -31,7 +38,7 @@ thread_local! {
     static PARTS: RefCell<VecDeque<Part>> = const { RefCell::new(VecDeque::new()) };
 }
 
-/// What is to hydrate next, in the order of the document. While there is any, nothing else may change the page.
+/// What is to hydrate next, in the order of the document.
 pub fn next_part() -> Option<impl FnOnce()> {
     PARTS.with_borrow_mut(VecDeque::pop_front)
 }
@@ -39,8 +46,8 @@ pub fn next_part() -> Option<impl FnOnce()> {
 impl LaterState {
     fn with<T>(&self, awake: impl FnOnce(&mut dyn Mountable) -> T, asleep: impl FnOnce(&mut Element) -> T) -> T {
         match &mut *self.0.borrow_mut() {
-            Ok(state) => awake(state),
-            Err(element) => asleep(element),
+            Now::Awake(state) => awake(state),
+            Now::Asleep(element) => asleep(element),
         }
     }
 }
@@ -56,8 +63,8 @@ impl Mountable for LaterState {
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
         match &*self.0.borrow() {
-            Ok(state) => state.insert_before_this(child),
-            Err(element) => element.insert_before_this(child),
+            Now::Awake(state) => state.insert_before_this(child),
+            Now::Asleep(element) => element.insert_before_this(child),
         }
     }
 
@@ -70,18 +77,18 @@ impl Render for Later {
     type State = LaterState;
 
     fn build(self) -> LaterState {
-        LaterState(Rc::new(RefCell::new(Ok(self.0.build()))))
+        LaterState(Rc::new(RefCell::new(Now::Awake(self.0.build()))))
     }
 
     fn rebuild(self, state: &mut LaterState) {
         let mut now = state.0.borrow_mut();
         match &mut *now {
-            Ok(state) => self.0.rebuild(state),
-            Err(element) => {
+            Now::Awake(state) => self.0.rebuild(state),
+            Now::Asleep(element) => {
                 let mut new = self.0.build();
                 element.insert_before_this(&mut new);
                 element.unmount();
-                *now = Ok(new);
+                *now = Now::Awake(new);
             }
         }
     }
@@ -137,14 +144,14 @@ impl RenderHtml for Later {
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> LaterState {
         let element = next_element(cursor, position);
-        let state = Rc::new(RefCell::new(Err(element)));
+        let state = Rc::new(RefCell::new(Now::Asleep(element)));
         let part = {
             let (state, owner) = (Rc::clone(&state), Owner::current().unwrap_or_default());
             move || {
                 let mut state = state.borrow_mut();
-                if let Err(element) = &*state {
+                if let Now::Asleep(element) = &*state {
                     let (cursor, here) = (Cursor::new(element.clone()), PositionState::new(Position::Current));
-                    *state = Ok(owner.with(|| self.0.hydrate::<FROM_SERVER>(&cursor, &here)));
+                    *state = Now::Awake(owner.with(|| self.0.hydrate::<FROM_SERVER>(&cursor, &here)));
                 }
             }
         };
