@@ -59,13 +59,18 @@ impl Problem {
         }
     }
 
+    /// The records cannot be reached.
+    pub fn unavailable() -> Self {
+        let detail = "The shop cannot reach its records just now. Ask again, under the same key where there is one: it tells whether the last try was done.";
+        Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail) }
+    }
+
     /// Something inside failed: 503 when asking again makes sense, else 500 with a reference.
     pub fn fault(fault: &Fault) -> Self {
         let reference = format!("{:08x}", Fault::reference());
         tracing::error!(error = %fault, reference, "request failed");
         if fault.is_unavailable() {
-            let detail = "The shop cannot reach its records just now. Ask again, under the same key where there is one: it tells whether the last try was done.";
-            return Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail) };
+            return Self::unavailable();
         }
         let detail = "Something went wrong on our side. Ask again under the same key to hear whether it was done, or quote the reference.";
         Self { reference: Some(reference), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", detail) }

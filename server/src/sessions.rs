@@ -56,7 +56,9 @@ fn unavailable(request: &Request, fault: &Fault) -> Response {
     if crate::outage::wants_html(request.headers()) {
         crate::outage::page(fault)
     } else {
-        Problem::fault(fault).into_response()
+        // The store hands its faults on as words, which do not say whether Postgres is away; nothing else is likely.
+        tracing::error!(error = %fault, "request refused: nobody can say who asks");
+        Problem::unavailable().into_response()
     }
 }
 
