@@ -1,4 +1,5 @@
 // What the benchmarks know of the machine: free ports, who listens, how much processor time was spent.
+import { randomInt } from "node:crypto";
 import { createServer, connect } from "node:net";
 import { cpus, totalmem } from "node:os";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -8,14 +9,19 @@ export const say = (text) => console.log(`==> ${text}`);
 export const rest = (ms) => new Promise((next) => setTimeout(next, ms));
 export const machine = { cores: cpus().length, model: cpus()[0].model, memory_gib: Math.round(totalmem() / 2 ** 30) };
 
+// Below the ports that outgoing connections take: a thousand of them come and go meanwhile.
 export const freePort = () => new Promise((found) => {
-  const server = createServer().listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => found(port)); });
+  const port = randomInt(20_000, 32_000);
+  const server = createServer().once("error", () => found(freePort()));
+  server.listen(port, "127.0.0.1", () => server.close(() => found(port)));
 });
 const answers = (port) => new Promise((found) => {
   const socket = connect(port, "127.0.0.1", () => { socket.destroy(); found(true); }).on("error", () => found(false));
 });
 export async function listening(port) {
-  while (!(await answers(port))) await rest(50);
+  for (const since = Date.now(); !(await answers(port)); await rest(50)) {
+    if (Date.now() - since > 10_000) throw new Error(`nobody listens on port ${port}`);
+  }
 }
 
 export const processes = () => readdirSync("/proc").filter((name) => /^\d+$/.test(name));
