@@ -17,8 +17,8 @@ use super::inert::next_element;
 /// A view of one element that hydrates in a task of its own ([`next_part`]). The browser compiles what it runs for the
 /// first time in the task that runs it; were all of a page one task, a press could seem lost on a phone.
 ///
-/// Nothing that comes after it in the document may take a hydration id (a resource, a `Suspense`), and none may lie in
-/// another: the order would not be the server's.
+/// What comes after it in the document may take a hydration id (a resource, a `Suspense`) only if it, too, is `later`, and
+/// none may lie in another: the order would not be the server's.
 pub fn later(view: impl IntoView + 'static) -> AnyView {
     Later(view.into_any()).into_any()
 }
