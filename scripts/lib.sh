@@ -15,10 +15,14 @@ say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 fail() { printf '\033[31mfairdrop:\033[0m %s\n' "$*" >&2; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# A port that nobody listens on just now.
-free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
 # Whether somebody listens on a port of this machine.
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+# A port that nobody listens on just now, below those that outgoing connections take.
+free_port() {
+  local port
+  until port=$((20000 + RANDOM % 12000)) && ! port_taken "$port"; do :; done
+  echo "$port"
+}
 
 # Waits up to ten seconds until somebody listens on a port. False if nobody does, or process $2 has ended before.
 await_port() {

@@ -100,10 +100,6 @@ impl RenderHtml for Inert {
 
     const MIN_LENGTH: usize = 0;
 
-    fn html_len(&self) -> usize {
-        0
-    }
-
     fn dry_resolve(&mut self) {}
 
     async fn resolve(self) -> Self {

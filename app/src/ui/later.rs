@@ -43,33 +43,30 @@ pub fn next_part() -> Option<impl FnOnce()> {
     PARTS.with_borrow_mut(VecDeque::pop_front)
 }
 
-impl LaterState {
-    fn with<T>(&self, awake: impl FnOnce(&mut dyn Mountable) -> T, asleep: impl FnOnce(&mut Element) -> T) -> T {
-        match &mut *self.0.borrow_mut() {
-            Now::Awake(state) => awake(state),
-            Now::Asleep(element) => asleep(element),
+impl Now {
+    fn shown(&mut self) -> &mut dyn Mountable {
+        match self {
+            Self::Asleep(element) => element,
+            Self::Awake(state) => state,
         }
     }
 }
 
 impl Mountable for LaterState {
     fn unmount(&mut self) {
-        self.with(|it| it.unmount(), Mountable::unmount);
+        self.0.borrow_mut().shown().unmount();
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        self.with(|it| it.mount(parent, marker), |it| it.mount(parent, marker));
+        self.0.borrow_mut().shown().mount(parent, marker);
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        match &*self.0.borrow() {
-            Now::Awake(state) => state.insert_before_this(child),
-            Now::Asleep(element) => element.insert_before_this(child),
-        }
+        self.0.borrow_mut().shown().insert_before_this(child)
     }
 
     fn elements(&self) -> Vec<Element> {
-        self.with(|it| it.elements(), |it| vec![it.clone()])
+        self.0.borrow_mut().shown().elements()
     }
 }
 
