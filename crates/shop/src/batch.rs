@@ -7,29 +7,21 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+use sqlx::{PgPool, SqlSafeStr};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use crate::{Bar, DropId, Error, Fault, Refusal, Shop};
+use crate::transaction::{Begun, begin_with};
+use crate::{Bar, Error, Fault, Refusal, Shop};
 
 /// Begins the transaction of a batch. Its statements look up hundreds of keys, by index whatever the planner thinks: their
 /// plans are made while a new shop's tables are empty, where reading all of a table seems cheapest, and kept as they grow.
 /// For the same reason they ask with `cross join lateral (.. offset 0)`, which no planner turns into another join. Planning
 /// anew for each batch would take a lone order longer than all else.
 pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Begun> {
-    db.begin_with(BEGIN).await
+    let begin = "begin; set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan";
+    begin_with(db, begin.into_sql_str()).await
 }
-
-/// As [`begin`], having locked all units of a drop, in the same question.
-pub(crate) async fn begin_with_units(db: &PgPool, drop: DropId) -> sqlx::Result<Begun> {
-    let lock =
-        format!("{BEGIN}; select from drop_variants where drop_id = '{drop}' order by variant_id for no key update");
-    // An id is hexadecimal digits and hyphens.
-    db.begin_with(AssertSqlSafe(lock)).await
-}
-
-const BEGIN: &str = "begin; set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan";
 
 /// Queues of work `W`, one for each key `K`; the work of a key is done in its order of arrival, and each piece gets
 /// its own answer `A`.
@@ -192,9 +184,6 @@ where
         answered(self.ask(&runtime, key, work, begin, together).await)
     }
 }
-
-/// The transaction of a batch.
-pub(crate) type Begun = Transaction<'static, Postgres>;
 
 fn answered<T, R: Refusal>(answer: Result<Result<T, Error<R>>, Unanswered>) -> Result<T, Error<R>> {
     match answer {

@@ -2,7 +2,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use redis::aio::ConnectionManager;
-use sqlx::PgPool;
+use sqlx::{PgPool, Postgres, Transaction};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
@@ -22,6 +22,7 @@ use crate::notifications::Mailer;
 use crate::orders::{self, Answer, Press};
 use crate::payments::{PaymentGateway, sandbox::Sandbox};
 use crate::storage::{DiskStorage, Storage};
+use crate::transaction;
 use crate::{At, DropId, Error, ProductId};
 
 /// The shop: what every command takes. Cheap to clone.
@@ -164,6 +165,11 @@ impl Shop {
             Some(BatchSide { runtime, db }) => (runtime, Self { db, ..self.clone() }),
             None => (Handle::current(), self.clone()),
         }
+    }
+
+    /// Begins a transaction.
+    pub async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
+        transaction::begin(&self.db).await
     }
 
     /// Now, by the shop's clock.

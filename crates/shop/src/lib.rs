@@ -50,6 +50,8 @@ pub mod secret;
 pub mod signing;
 #[cfg(feature = "server")]
 pub mod storage;
+#[cfg(feature = "server")]
+mod transaction;
 
 pub use ids::*;
 pub use money::{Currency, Money};

@@ -50,5 +50,7 @@ mod smtp;
 mod stamps;
 #[path = "shop/stock.rs"]
 mod stock;
+#[path = "shop/transactions.rs"]
+mod transactions;
 #[path = "shop/weights.rs"]
 mod weights;

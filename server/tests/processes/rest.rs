@@ -43,7 +43,7 @@ pub async fn until_it_works(shop: &TestShop, worker: &Process) {
 
 /// Stops a sweep of orders in its middle, until the answer is rolled back.
 pub async fn hold_up_a_sweep(shop: &TestShop) -> Transaction<'static, Postgres> {
-    let mut tx = shop.db.begin().await.unwrap();
+    let mut tx = shop.begin().await.unwrap();
     sqlx::query("lock table orders in access exclusive mode").execute(&mut *tx).await.unwrap();
     let held = "select count(*) > 0 from jobs where kind = 'orders.sweep' and state = 'running'";
     while !sqlx::query_scalar::<_, bool>(held).fetch_one(&shop.db).await.unwrap() {

@@ -26,7 +26,7 @@ pub async fn find(db: impl PgExecutor<'_>, account: AccountId, id: AddressId) ->
 /// Adds an address; the first is the default.
 pub async fn add(shop: &Shop, actor: &Actor, form: &AddressForm) -> Result<AddressId, Error<AddressRefusal>> {
     let form = check(form)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let id = add_step(&mut tx, shop, actor, &form).await?;
     tx.commit().await?;
     Ok(id)
@@ -66,7 +66,7 @@ pub async fn change(
 
 /// Removes an address; when it was the default, the newest of the others takes its place.
 pub async fn remove(shop: &Shop, actor: &Actor, id: AddressId) -> Result<(), Error<AddressRefusal>> {
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::lock(&mut tx, actor.id).await?;
     let was_default = book::delete(&mut tx, actor.id, id).await?.ok_or(Bar::NotFound)?;
     if was_default && let Some(next) = book::list(&mut *tx, actor.id).await?.first() {
@@ -77,7 +77,7 @@ pub async fn remove(shop: &Shop, actor: &Actor, id: AddressId) -> Result<(), Err
 
 /// Makes an address the one that is offered first.
 pub async fn make_default(shop: &Shop, actor: &Actor, id: AddressId) -> Result<(), Error<AddressRefusal>> {
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::lock(&mut tx, actor.id).await?;
     book::clear_default(&mut tx, actor.id).await?;
     found(book::set_default(&mut tx, actor.id, id).await?)?;

@@ -39,7 +39,7 @@ pub async fn one(shop: &Shop, actor: &Actor, id: AccountId) -> Result<CustomerVi
 /// Keeps an account out and signs it out everywhere. Staff are blocked by admins alone.
 pub async fn block(shop: &Shop, actor: &Actor, id: AccountId, reason: &str) -> Result<(), Error<CustomerRefusal>> {
     let reason = permit(actor, id, Permission::BlockCustomers, reason)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     keep_an_admin(&mut tx, id).await?;
     let account = lock(&mut tx, id).await?;
     if account.role != Role::Shopper && !actor.may(Permission::EditRoles) {
@@ -58,7 +58,7 @@ pub async fn block(shop: &Shop, actor: &Actor, id: AccountId, reason: &str) -> R
 /// Lets a blocked account in again.
 pub async fn unblock(shop: &Shop, actor: &Actor, id: AccountId, reason: &str) -> Result<(), Error<CustomerRefusal>> {
     let reason = permit(actor, id, Permission::BlockCustomers, reason)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let account = lock(&mut tx, id).await?;
     if account.role != Role::Shopper && !actor.may(Permission::EditRoles) {
         return Err(Error::Refused(CustomerRefusal::IsStaff));
@@ -79,7 +79,7 @@ pub async fn change_role(
     reason: &str,
 ) -> Result<(), Error<CustomerRefusal>> {
     let reason = permit(actor, id, Permission::EditRoles, reason)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     if role != Role::Admin {
         keep_an_admin(&mut tx, id).await?;
     }

@@ -30,7 +30,7 @@ pub async fn change_password(
     rules::password(new, &account.email).map_err(|problem| invalid("new_password", problem))?;
     prove(shop, &account, current, ip).await?;
     let hash = password::hash(new).await?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::set_password(&mut tx, account.id, &hash).await?;
     let ended = sessions::end_all(&mut tx, account.id, keep).await?;
     notifications::send(&mut tx, &mails::password_changed(shop, &account)).await?;
@@ -54,7 +54,7 @@ pub async fn ask_email_change(
         return Err(Error::Refused(ProfileRefusal::Invalid(wrong.into_fields())));
     };
     prove(shop, &account, password, ip).await?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     match store::by_email(&mut *tx, email.as_str()).await? {
         Some(other) if other.id != account.id => {
             notifications::send(&mut tx, &mails::known(shop, &other)).await?;
@@ -73,7 +73,7 @@ pub async fn ask_email_change(
 /// Changes the address by the link that was sent to the new one, and tells the old one.
 pub async fn confirm_email_change(shop: &Shop, token: &str) -> Result<(), Error<LinkRefusal>> {
     let spent_link = || Error::Refused(LinkRefusal::Spent);
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let spent = links::spend(&mut tx, token, Purpose::Email, shop.now()).await?.ok_or_else(spent_link)?;
     let account = store::find(&mut *tx, spent.account_id).await?.ok_or_else(spent_link)?;
     let new_email = spent.new_email.ok_or_else(spent_link)?;

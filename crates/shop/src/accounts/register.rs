@@ -30,7 +30,7 @@ pub async fn register(shop: &Shop, form: &Registration) -> Result<(), Error<Regi
         blocked: false,
         created_at: now,
     };
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     if store::insert(&mut tx, &account, &hash).await? {
         events::emit(&mut tx, Topic::User, "account.registered", account.id.0, json!({})).await?;
         welcome(shop, &mut tx, &account).await?;
@@ -65,7 +65,7 @@ pub(super) async fn welcome(shop: &Shop, conn: &mut PgConnection, account: &Acco
 
 /// Confirms the address by the link in the mail. Pressing it twice does no harm.
 pub async fn confirm(shop: &Shop, token: &str) -> Result<(), Error<LinkRefusal>> {
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some(spent) = links::spend(&mut tx, token, Purpose::Confirm, shop.now()).await? else {
         let before = links::was_spent(&mut tx, token, Purpose::Confirm).await?;
         return if before { Ok(()) } else { Err(Error::Refused(LinkRefusal::Spent)) };

@@ -17,7 +17,7 @@ pub async fn ask_reset(shop: &Shop, email: &str) -> Result<(), Error<ForgotRefus
 
 /// Sends the link to the owner of the address, if there is one who may sign in.
 pub(super) async fn send_reset(shop: &Shop, email: &str) -> Result<(), Fault> {
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some(account) = store::by_email(&mut *tx, email).await?.filter(|a| !a.blocked) else { return Ok(()) };
     let Some(token) = links::issue(&mut tx, account.id, Purpose::Reset, None, shop.now()).await? else { return Ok(()) };
     notifications::send(&mut tx, &mails::reset(shop, &account, &token)).await?;
@@ -31,7 +31,7 @@ pub async fn reset(shop: &Shop, token: &str, new: &str) -> Result<(), Error<Rese
     rules::password(new, "").map_err(invalid)?;
     let hash = password::hash(new).await?;
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let spent = links::spend(&mut tx, token, Purpose::Reset, now).await?.ok_or(Error::Refused(ResetRefusal::Spent))?;
     let account = store::find(&mut *tx, spent.account_id).await?.ok_or(Error::Refused(ResetRefusal::Spent))?;
     store::set_password(&mut tx, account.id, &hash).await?;

@@ -31,7 +31,7 @@ pub async fn create_admin(shop: &Shop, form: &Registration) -> Result<AccountId,
         blocked: false,
         created_at: now,
     };
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     if !store::insert(&mut tx, &admin, &hash).await? {
         return Err(Error::Refused(RegisterRefusal::Invalid(vec![FieldError::new("email", Problem::Taken)])));
     }
@@ -51,7 +51,7 @@ pub async fn seed_shoppers(shop: &Shop, count: u32) -> Result<Vec<(AccountId, St
     refuse_in_production(shop)?;
     let hash = password::hash(CROWD_PASSWORD).await?;
     let expires = shop.now().plus(TOKEN_LIFETIME);
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let crowd = crowd(&mut tx, count, &hash, shop.now()).await?;
     tx.commit().await?;
     let token = |actor: Actor| (actor.id, tokens::issue(&shop.config.secret, &actor, expires));
@@ -84,7 +84,7 @@ pub async fn seed_people(shop: &Shop, people: &[(String, String)], password: &st
     refuse_in_production(shop)?;
     let hash = password::hash(password).await?;
     let mut actors = Vec::with_capacity(people.len());
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     for (email, name) in people {
         let person = Account {
             id: AccountId::new(),

@@ -16,7 +16,7 @@ pub async fn sign_in(shop: &Shop, email: &str, password: &str, ip: IpAddr) -> Re
         return Err(Error::Refused(SignInRefusal::Blocked));
     }
     if !account.verified {
-        let mut tx = shop.db.begin().await?;
+        let mut tx = shop.begin().await?;
         register::welcome(shop, &mut tx, &account).await?;
         tx.commit().await?;
         return Err(Error::Refused(SignInRefusal::ConfirmFirst));
@@ -52,7 +52,7 @@ async fn warn_of_failures(shop: &Shop, email: &str) -> Result<(), Fault> {
     if throttle::failures(shop, email).await? < throttle::FREE_PER_ACCOUNT {
         return Ok(());
     }
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     if let Some(account) = store::by_email(&mut *tx, email).await? {
         notifications::send(&mut tx, &mails::failures(shop, &account)).await?;
     }

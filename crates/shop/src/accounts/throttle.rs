@@ -26,7 +26,7 @@ pub(super) struct Failures {
 /// in a row; [`forgive`] takes it back. Refuses with the seconds to wait when there were too many.
 pub(super) async fn admit<R: Refusal>(shop: &Shop, email: &str, ip: IpAddr) -> Result<(), Error<R>> {
     let (now, since) = (shop.now(), since(shop));
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::lock(&mut tx, email, ip).await?;
     let of_account = store::of_account(&mut *tx, email, since).await?;
     let of_ip = store::of_ip(&mut tx, ip, since).await?;

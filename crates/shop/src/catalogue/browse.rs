@@ -70,7 +70,7 @@ pub async fn search(shop: &Shop, query: &str, page: i64) -> Result<ProductList, 
     if query.trim().is_empty() {
         return Ok(ProductList { per_page: PER_PAGE, ..ProductList::default() });
     }
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let (found, total) = store::search(&mut tx, &query, &squashed, page, PER_PAGE).await?;
     let cards = super::cards(&mut tx, &found).await?;
     Ok(ProductList { cards, total, per_page: PER_PAGE, sizes: Vec::new() })

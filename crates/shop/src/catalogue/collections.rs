@@ -16,7 +16,7 @@ pub async fn create_collection(
     actor.must(Permission::EditCatalogue)?;
     let checked = rules::collection(form).map_err(invalid)?;
     let id = CollectionId::new();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::insert_collection(&mut tx, id, &checked, shop.now()).await.map_err(taken)?;
     audit::record(&mut tx, Some(actor), shop.now(), "collection.created", id.0, json!({ "name": checked.name }))
         .await?;
@@ -33,7 +33,7 @@ pub async fn edit_collection(
 ) -> Result<(), Error<CollectionRefusal>> {
     actor.must(Permission::EditCatalogue)?;
     let checked = rules::collection(form).map_err(invalid)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let found = store::update_collection(&mut tx, id, &checked).await.map_err(taken)?;
     found.then_some(()).ok_or(Bar::NotFound)?;
     audit::record(&mut tx, Some(actor), shop.now(), "collection.edited", id.0, json!({ "name": checked.name })).await?;
@@ -50,7 +50,7 @@ pub async fn move_in_collection(
     way: Move,
 ) -> Result<(), Error> {
     actor.must(Permission::EditCatalogue)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::lock_collection(&mut tx, id).await?.ok_or(Bar::NotFound)?;
     let mut order = store::members(&mut tx, id).await?;
     let at = order.iter().position(|other| *other == product).ok_or(Bar::NotFound)?;
@@ -65,7 +65,7 @@ pub async fn move_in_collection(
 /// Dissolves a collection; its products stay.
 pub async fn delete_collection(shop: &Shop, actor: &Actor, id: CollectionId) -> Result<(), Error> {
     actor.must(Permission::EditCatalogue)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let name = store::delete_collection(&mut tx, id).await?.ok_or(Bar::NotFound)?;
     audit::record(&mut tx, Some(actor), shop.now(), "collection.deleted", id.0, json!({ "name": name })).await?;
     tx.commit().await?;

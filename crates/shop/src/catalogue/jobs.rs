@@ -47,7 +47,7 @@ async fn encode(shop: &Shop, job: &EncodePicture) -> Result<(), Box<dyn std::err
     for width in encode::widths(image.width()) {
         done.push(one(shop, job, &image, width).await.map_err(boxed)?);
     }
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     if !store::add_renditions(&mut tx, job.image, job.format.as_str(), &done).await? {
         // Deleted meanwhile: what was written after that is litter.
         queue::enqueue(&mut tx, &ForgetPicture { keys: done.into_iter().map(|r| r.key).collect() }).await?;

@@ -52,7 +52,7 @@ pub async fn keep_picture(
     let original = tokio::task::spawn_blocking(move || encode::original(&image)).await??;
     let id = ImageId::new();
     let key = format!("pictures/{id}.{}", original.extension);
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::lock_product(&mut tx, product).await?.ok_or(Bar::NotFound)?;
     if store::picture_order(&mut tx, product).await?.len() >= MOST {
         return Err(Error::Refused(PictureRefusal::TooMany));
@@ -74,7 +74,7 @@ pub async fn keep_picture(
 pub async fn describe_picture(shop: &Shop, actor: &Actor, id: ImageId, alt: &str) -> Result<(), Error<PictureRefusal>> {
     actor.must(Permission::EditCatalogue)?;
     let alt = rules::alt(alt).map_err(invalid)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let product = store::describe_picture(&mut tx, id, &alt).await?.ok_or(Bar::NotFound)?;
     audit::record(
         &mut tx,
@@ -92,7 +92,7 @@ pub async fn describe_picture(shop: &Shop, actor: &Actor, id: ImageId, alt: &str
 /// Moves a picture by one place; at the end of the row it stays.
 pub async fn move_picture(shop: &Shop, actor: &Actor, id: ImageId, way: Move) -> Result<(), Error> {
     actor.must(Permission::EditCatalogue)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let product = owner(&mut tx, id).await?;
     let mut order = store::picture_order(&mut tx, product).await?;
     let at = order.iter().position(|other| *other == id).ok_or(Bar::NotFound)?;
@@ -107,7 +107,7 @@ pub async fn move_picture(shop: &Shop, actor: &Actor, id: ImageId, way: Move) ->
 /// Deletes a picture; its files go by a job.
 pub async fn delete_picture(shop: &Shop, actor: &Actor, id: ImageId) -> Result<(), Error> {
     actor.must(Permission::EditCatalogue)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let product = owner(&mut tx, id).await?;
     let keys = store::delete_picture(&mut tx, id).await?;
     queue::enqueue(&mut tx, &ForgetPicture { keys }).await?;

@@ -16,7 +16,7 @@ pub async fn create(shop: &Shop, actor: &Actor, form: &ProductForm) -> Result<Pr
     actor.must(Permission::EditCatalogue)?;
     let checked = rules::product(form).map_err(invalid)?;
     let (id, now) = (ProductId::new(), shop.now());
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::insert_product(&mut tx, id, &checked, now).await.map_err(taken)?;
     store::join_collections(&mut tx, id, &form.collections).await?;
     audit::record(&mut tx, Some(actor), now, "product.created", id.0, json!({ "name": checked.name })).await?;
@@ -30,7 +30,7 @@ pub async fn edit(shop: &Shop, actor: &Actor, id: ProductId, form: &ProductForm)
     actor.must(Permission::EditCatalogue)?;
     let checked = rules::product(form).map_err(invalid)?;
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let found = store::update_product(&mut tx, id, &checked, now).await.map_err(taken)?;
     found.then_some(()).ok_or(Bar::NotFound)?;
     store::join_collections(&mut tx, id, &form.collections).await?;
@@ -49,7 +49,7 @@ pub async fn set_state(
 ) -> Result<(), Error<ProductRefusal>> {
     actor.must(Permission::EditCatalogue)?;
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::lock_product(&mut tx, id).await?.ok_or(Bar::NotFound)?;
     if state == ProductState::Active && store::variants(&mut tx, id).await?.is_empty() {
         return Err(Error::Refused(ProductRefusal::NoVariants));

@@ -19,7 +19,7 @@ pub async fn save_variants(
 ) -> Result<(), Error<VariantsRefusal>> {
     actor.must(Permission::EditCatalogue)?;
     let kept = rules::variants(rows, shop.config.currency).map_err(invalid)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::lock_product(&mut tx, product).await?.ok_or(Bar::NotFound)?;
     for id in rows.iter().filter(|row| !row.remove.is_empty()).filter_map(VariantRow::variant) {
         remove(&mut tx, product, id).await?;

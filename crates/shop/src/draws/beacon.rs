@@ -109,7 +109,7 @@ fn relays_of(shop: &Shop, chain: &Chain) -> Vec<String> {
 
 /// Keeps a verified signature, and has the draw ranked with it.
 async fn keep(shop: &Shop, draw_id: DrawId, signature: &BeaconSignature) -> Result<(), Fault> {
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some((drop, draw)) = store::lock(&mut tx, draw_id).await? else { return Ok(()) };
     if draw.state != DrawState::Sealed || drop.state != DropState::Sealed || draw.beacon_signature.is_some() {
         return Ok(());

@@ -13,7 +13,7 @@ use crate::{DropId, Fault, Shop, events};
 /// has the entrants told. Answers whether it did; a draw that never opened has nothing to end.
 pub async fn cancel(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some(draw_id) = store::of_drop(&mut tx, drop_id).await? else { return Ok(false) };
     let Some((drop, draw)) = store::lock(&mut tx, draw_id).await? else { return Ok(false) };
     if drop.state != DropState::Cancelled || !matches!(draw.state, DrawState::Open | DrawState::Sealed) {

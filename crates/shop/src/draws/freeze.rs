@@ -14,7 +14,7 @@ use crate::{DrawId, DropId, Fault, Shop, events};
 /// Closes an open draw when its window has passed, and has it frozen after its review. Answers whether it did.
 pub async fn close(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some(drop) = drops::lock(&mut tx, drop_id).await? else { return Ok(false) };
     if drop.mode != DropMode::Draw || drop.state != DropState::Open || now < drop.closes_at {
         return Ok(false);
@@ -34,7 +34,7 @@ pub async fn close(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
 /// Answers whether it did; a second run finds the seal and leaves it.
 pub async fn freeze(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some((drop, draw)) = store::lock(&mut tx, draw_id).await? else { return Ok(false) };
     if draw.state != DrawState::Open || drop.state != DropState::Closed || now < draw.freezes_at {
         return Ok(false);

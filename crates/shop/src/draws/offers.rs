@@ -40,7 +40,7 @@ pub async fn carry_on(shop: &Shop, draw_id: DrawId) -> Result<(), Fault> {
 /// One transaction of it; answers whether there may be more to do.
 async fn step(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some((drop, draw)) = store::lock(&mut tx, draw_id).await? else { return Ok(false) };
     if draw.state != DrawState::Drawn || drop.state != DropState::Drawn {
         return Ok(false);

@@ -16,7 +16,7 @@ pub(super) const SEED_SEAL: &str = "server-seed";
 /// commit on, and nothing in them changes any more. Answers whether it did.
 pub async fn open(shop: &Shop, drop_id: DropId) -> Result<bool, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some(drop) = drops::lock(&mut tx, drop_id).await? else { return Ok(false) };
     if drop.mode != DropMode::Draw || drop.state != DropState::Scheduled || now < drop.opens_at {
         return Ok(false);

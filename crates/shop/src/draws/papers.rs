@@ -38,7 +38,7 @@ async fn kept(shop: &Shop, id: DrawId, kind: PaperKind) -> Result<Option<Kept>, 
 pub async fn ask_evidence(shop: &Shop, actor: &Actor, id: DrawId) -> Result<(), Error<PaperRefusal>> {
     actor.must(Permission::EditDrops)?;
     store::drawn(&shop.db, id).await?.ok_or(Error::Refused(PaperRefusal::NotDrawn))?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     queue::NewJob::of(&MakeEvidence { draw_id: id }).unique_key(id.to_string()).enqueue(&mut tx).await?;
     audit::record(&mut tx, Some(actor), shop.now(), "draw.evidence_asked", id.0, json!({})).await?;
     Ok(tx.commit().await?)
@@ -76,7 +76,7 @@ pub async fn make_evidence(shop: &Shop, id: DrawId) -> Result<(), Fault> {
 
 /// Leads to a paper that is in the storage, and forgets the one before.
 async fn keep(shop: &Shop, id: DrawId, kind: PaperKind, key: &Key, paper: &Paper) -> Result<(), Fault> {
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     for idle in store::keep_paper(&mut tx, id, kind, key.as_str(), paper).await? {
         queue::enqueue(&mut tx, &ForgetPaper { key: idle }).await?;
     }

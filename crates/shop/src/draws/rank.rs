@@ -15,7 +15,7 @@ use crate::{DrawId, Fault, Shop, events};
 /// sealed and that round, so whoever runs it gets the same.
 pub async fn rank(shop: &Shop, draw_id: DrawId) -> Result<bool, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some((drop, draw)) = store::lock(&mut tx, draw_id).await? else { return Ok(false) };
     if draw.state != DrawState::Sealed || drop.state != DropState::Sealed {
         return Ok(false);

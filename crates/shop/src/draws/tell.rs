@@ -24,7 +24,7 @@ const BATCH: i64 = 500;
 
 /// Writes to the next entrants after an entry id, and enqueues the batch after them in the same commit.
 pub async fn tell(shop: &Shop, draw_id: DrawId, news: News, after: Option<EntryId>) -> Result<(), Fault> {
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some(draw) = store::told(&mut tx, draw_id).await? else { return Ok(()) };
     let entrants = match news {
         News::Result => store::not_winning(&mut tx, draw_id, after, BATCH).await?,

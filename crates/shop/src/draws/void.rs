@@ -13,7 +13,7 @@ use crate::{DrawId, Fault, Shop, events};
 /// the units, has the entrants told. Answers whether it did; a draw that has its round is drawn and not void.
 pub(super) async fn void(shop: &Shop, draw_id: DrawId, reason: &str) -> Result<bool, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some((drop, draw)) = store::lock(&mut tx, draw_id).await? else { return Ok(false) };
     let waits = matches!(
         (draw.state, drop.state),

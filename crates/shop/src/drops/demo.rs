@@ -55,7 +55,7 @@ async fn renew(shop: &Shop) -> Result<(), Fault> {
 /// One commit: the demo flag passes from the drop that ended to the one that follows.
 async fn follow(shop: &Shop, ended: DropId) -> Result<(), Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let Some(drop) = store::lock(&mut tx, ended).await?.filter(|drop| drop.is_demo) else { return Ok(()) };
     let terms = next(&mut tx, &drop, now).await?;
     let product = store::product_slug(&mut *tx, drop.product).await?.unwrap_or_default();

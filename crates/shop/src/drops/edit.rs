@@ -16,7 +16,7 @@ pub async fn create(shop: &Shop, actor: &Actor, form: &DropForm) -> Result<DropI
     actor.must(Permission::EditDrops)?;
     let terms = form::read(form)?;
     let id = DropId::new();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let slug = slug(&mut tx, &terms).await?;
     store::insert(&mut tx, id, &slug, &terms, shop.now()).await.map_err(refused)?;
     units(&mut tx, id, &terms).await?;
@@ -34,7 +34,7 @@ pub async fn create(shop: &Shop, actor: &Actor, form: &DropForm) -> Result<DropI
 pub async fn edit(shop: &Shop, actor: &Actor, id: DropId, form: &DropForm) -> Result<(), Error<EditRefusal>> {
     actor.must(Permission::EditDrops)?;
     let terms = form::read(form)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     must_be_draft(&mut tx, id).await?;
     let slug = slug(&mut tx, &terms).await?;
     store::update(&mut tx, id, &slug, &terms).await.map_err(refused)?;
@@ -52,7 +52,7 @@ pub async fn edit(shop: &Shop, actor: &Actor, id: DropId, form: &DropForm) -> Re
 /// [`EditRefusal::NotADraft`]: what is announced can only be cancelled in public.
 pub async fn discard(shop: &Shop, actor: &Actor, id: DropId) -> Result<(), Error<EditRefusal>> {
     actor.must(Permission::EditDrops)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     must_be_draft(&mut tx, id).await?;
     store::delete(&mut tx, id).await?;
     audit::record(&mut tx, Some(actor), shop.now(), "drop.discarded", id.0, json!({})).await?;

@@ -22,6 +22,7 @@ mod server {
     use crate::drops::jobs::{DrawDropCancelled, DrawDropDue, DropCancelled};
     use crate::drops::{Drop, DropMode, DropState, admission, steps, store};
     use crate::live::Topic;
+    use crate::transaction::Begun;
     use crate::{Bar, DropId, Error, FieldError, Problem, Shop, audit, events, line, stock};
 
     /// Announces a draft: pledges its stock and fixes its prices.
@@ -135,13 +136,13 @@ mod server {
         shop: &'a Shop,
         actor: &'a Actor,
         drop: Drop,
-        tx: sqlx::Transaction<'static, sqlx::Postgres>,
+        tx: Begun,
     }
 
     impl<'a> Step<'a> {
         async fn begin(shop: &'a Shop, actor: &'a Actor, id: DropId) -> Result<Self, Error<RunRefusal>> {
             actor.must(Permission::EditDrops)?;
-            let mut tx = shop.db.begin().await?;
+            let mut tx = shop.begin().await?;
             let drop = store::lock(&mut tx, id).await?.ok_or(Bar::NotFound)?;
             Ok(Self { shop, actor, drop, tx })
         }

@@ -43,7 +43,7 @@ pub async fn sweep(shop: &Shop) -> Result<(), Fault> {
 /// One commit for all that open or close in this second: a batch is a handful of drops.
 async fn turn_flash_sales(shop: &Shop) -> Result<Vec<(DropId, DropState, DropState)>, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let mut moved = Vec::new();
     for due in store::due_flash_sales(&mut tx, now).await? {
         // One that was never open, because nobody swept, opens and closes in two sweeps.
@@ -78,7 +78,7 @@ async fn tell_draws(shop: &Shop) -> Result<(), Fault> {
 /// order under way is either seen as held or finds nothing free.
 async fn settle(shop: &Shop, id: DropId) -> Result<(), Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     if store::lock(&mut tx, id).await?.is_none_or(|drop| drop.state != DropState::Closed) {
         return Ok(());
     }
@@ -95,7 +95,7 @@ async fn settle(shop: &Shop, id: DropId) -> Result<(), Fault> {
 /// whether it opened.
 pub(crate) async fn open_if_due(shop: &Shop, id: DropId) -> Result<bool, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     if !store::open_if_due(&mut tx, id, now).await? {
         return Ok(false);
     }

@@ -15,7 +15,7 @@ pub async fn appeal(shop: &Shop, actor: &Actor, id: EntryId, words: &str) -> Res
 
     let words = said("appeal", words, APPEAL).map_err(|wrong| Error::Refused(R::Invalid(wrong)))?;
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let entry = store::lock_draw_of(&mut tx, id, now).await?.ok_or(Bar::NotFound)?;
     if entry.account_id != Some(actor.id) {
         return Err(Bar::NotFound.into());
@@ -54,7 +54,7 @@ pub async fn answer(
     actor.must(Permission::EditDrops)?;
     let words = said("answer", words, super::EXPLANATION).map_err(|wrong| Error::Refused(R::Invalid(wrong)))?;
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let entry = store::lock_draw_of(&mut tx, id, now).await?.ok_or(Bar::NotFound)?;
     if !entry.before_freeze {
         return Err(Error::Refused(R::Frozen));

@@ -17,7 +17,7 @@ pub async fn disqualify(
     let explanation =
         said("explanation", explanation, EXPLANATION).map_err(|wrong| Error::Refused(R::Invalid(wrong)))?;
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let entry = store::lock_draw_of(&mut tx, id, now).await?.ok_or(Bar::NotFound)?;
     if !entry.before_freeze {
         return Err(Error::Refused(R::Frozen));

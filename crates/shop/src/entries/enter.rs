@@ -9,8 +9,9 @@ use super::jobs::{MailReceipts, NoteMarks};
 use super::store::{self, Doors, Entrant, NewEntry};
 use super::weight_after;
 use crate::accounts::Actor;
-use crate::batch::{Begun, begin};
+use crate::batch::begin;
 use crate::live::Topic;
+use crate::transaction::Begun;
 use crate::{
     AccountId, Bar, DrawId, DropId, EntryId, Error, Fault, FieldError, Problem, Shop, VariantId, drops, events,
 };

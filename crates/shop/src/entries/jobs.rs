@@ -21,7 +21,7 @@ impl Job for MailReceipts {
 }
 
 async fn mail(shop: &Shop, entries: &[EntryId]) -> Result<(), Fault> {
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     emails::receipts(shop, &mut tx, entries).await?;
     Ok(tx.commit().await?)
 }

@@ -10,7 +10,7 @@ use crate::{AddressId, EntryId, Fault, Shop, defences};
 
 /// Notes what these entries may share.
 pub(super) async fn note(shop: &Shop, entries: &[EntryId]) -> Result<(), Fault> {
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let mark = |entry, draw: uuid::Uuid, kind: Shared, of: &[u8]| {
         let mark = shop.config.secret.mark("entry-mark", &[draw.as_bytes(), kind.name().as_bytes(), of].concat());
         NewMark { entry, draw, kind, mark }

@@ -7,7 +7,7 @@ use crate::{Bar, EntryId, Error, Shop, events};
 /// Taking back what was taken back is no mistake.
 pub async fn withdraw(shop: &Shop, actor: &Actor, id: EntryId) -> Result<(), Error<R>> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let entry = store::lock_draw_of(&mut tx, id, now).await?.ok_or(Bar::NotFound)?;
     if entry.account_id != Some(actor.id) {
         return Err(Bar::NotFound.into());

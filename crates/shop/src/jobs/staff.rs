@@ -53,7 +53,7 @@ pub async fn find(shop: &Shop, actor: &Actor, id: i64) -> Result<JobView, Error>
 /// Gives a dead letter one more attempt, at once.
 pub async fn retry(shop: &Shop, actor: &Actor, id: i64) -> Result<(), Error<DeadLetterRefusal>> {
     actor.must(Permission::RunJobs)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let row = staff::retry(&mut tx, JobId(id)).await.map_err(refuse)?;
     audit::record(&mut tx, Some(actor), shop.now(), "job.retried", None, json!({ "job": id, "kind": row.kind }))
         .await?;
@@ -63,7 +63,7 @@ pub async fn retry(shop: &Shop, actor: &Actor, id: i64) -> Result<(), Error<Dead
 /// Gives up a dead letter for good.
 pub async fn discard(shop: &Shop, actor: &Actor, id: i64) -> Result<(), Error<DeadLetterRefusal>> {
     actor.must(Permission::RunJobs)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let row = staff::discard(&mut tx, JobId(id)).await.map_err(refuse)?;
     audit::record(&mut tx, Some(actor), shop.now(), "job.discarded", None, json!({ "job": id, "kind": row.kind }))
         .await?;
@@ -73,7 +73,7 @@ pub async fn discard(shop: &Shop, actor: &Actor, id: i64) -> Result<(), Error<De
 /// Gives all dead letters of a kind one more attempt, but for those whose work a live job does. Answers how many.
 pub async fn retry_all(shop: &Shop, actor: &Actor, kind: &str) -> Result<i64, Error<DeadLetterRefusal>> {
     actor.must(Permission::RunJobs)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let retried = staff::retry_all(&mut tx, kind).await.map_err(refuse)?;
     if retried == 0 {
         let left = staff::dead_by_kind(&mut tx).await?.iter().any(|(of, _)| of == kind);
@@ -88,7 +88,7 @@ pub async fn retry_all(shop: &Shop, actor: &Actor, kind: &str) -> Result<i64, Er
 /// Gives up all dead letters of a kind for good. Answers how many.
 pub async fn discard_all(shop: &Shop, actor: &Actor, kind: &str) -> Result<i64, Error<DeadLetterRefusal>> {
     actor.must(Permission::RunJobs)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let discarded = staff::discard_all(&mut tx, kind).await?;
     if discarded == 0 {
         return Err(Error::Refused(DeadLetterRefusal::NotDead));

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::rules::LOBBY_MS;
 use super::{Pace, Standing, admission, store};
 use crate::accounts::Actor;
-use crate::batch::{Begun, begin};
+use crate::batch::begin;
 use crate::live::Topic;
+use crate::transaction::Begun;
 use crate::{AccountId, At, Bar, DropId, Error, Fault, LobbyId, Never, Refusal, Shop};
 
 /// People who join in one commit, at most.

@@ -15,7 +15,7 @@ pub async fn set_pace(shop: &Shop, actor: &Actor, drop: DropId, per_minute: &str
     let per_minute = per_minute.trim().parse().ok().filter(|n| (0..=MOST_PER_MINUTE).contains(n));
     let per_minute = per_minute.ok_or_else(|| Error::Refused(PaceRefusal::Invalid(wrong())))?;
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let mut line = store::lock(&mut tx, drop).await?.ok_or(Bar::NotFound)?;
     line.per_minute = per_minute;
     line.pace = line.pace.map(|pace| pace.changed(per_minute, now));

@@ -47,7 +47,7 @@ async fn closed(shop: &Shop, actor: &Actor, id: EmailId) -> Result<store::Stored
 /// Enqueues a mail that has not left once more.
 pub async fn resend(shop: &Shop, actor: &Actor, id: EmailId) -> Result<(), Error<ResendRefusal>> {
     actor.must(Permission::ViewCustomers)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     if store::lock(&mut tx, id).await?.ok_or(Bar::NotFound)? {
         return Err(Error::Refused(ResendRefusal::Sent));
     }

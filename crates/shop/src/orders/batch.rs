@@ -9,10 +9,10 @@ use sqlx::PgConnection;
 use super::PlaceRefusal;
 use super::place::{PlaceOrder, Placed, digest};
 use super::store::{self, Bound, NewOrder, Span};
-use crate::batch::Begun;
 use crate::defences::{self, Buyer, Guard, Mark, Tally};
 use crate::drops::{self, HoldRefusal, Sale, Units};
 use crate::live::Topic;
+use crate::transaction::Begun;
 use crate::{AccountId, Bar, DropId, Error, Fault, OrderId, Shop, events};
 
 /// Presses that may wait for one drop: what is sold in about a second.

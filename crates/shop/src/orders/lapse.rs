@@ -46,7 +46,7 @@ pub async fn lapse_due(shop: &Shop) -> Result<usize, Fault> {
 
 async fn lapse_batch(shop: &Shop) -> Result<usize, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let due = store::lock_due(&mut tx, now, BATCH).await?;
     if due.is_empty() {
         return Ok(0);

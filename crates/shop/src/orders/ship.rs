@@ -54,7 +54,7 @@ mod server {
         parcel.check()?;
         let (carrier, number, url) = (parcel.carrier.trim(), parcel.tracking_number.trim(), parcel.tracking_url.trim());
         let now = shop.now();
-        let mut tx = shop.db.begin().await?;
+        let mut tx = shop.begin().await?;
         let order = steps::lock(&mut tx, id).await?.ok_or(Bar::NotFound)?;
         if order.shipped || !matches!(order.state, OrderState::Paid | OrderState::PartlyRefunded) {
             return Err(Error::Refused(ShipRefusal::NotNow));
@@ -76,7 +76,7 @@ mod server {
     pub async fn deliver(shop: &Shop, actor: &Actor, id: OrderId) -> Result<(), Error<ShipRefusal>> {
         actor.must(Permission::ShipOrders)?;
         let now = shop.now();
-        let mut tx = shop.db.begin().await?;
+        let mut tx = shop.begin().await?;
         let order = steps::lock(&mut tx, id).await?.ok_or(Bar::NotFound)?;
         if order.state != OrderState::Fulfilled {
             return Err(Error::Refused(ShipRefusal::NotNow));
@@ -105,7 +105,7 @@ mod server {
             return Err(Error::Refused(ShipRefusal::Invalid(vec![FieldError::new("note", problem)])));
         }
         let now = shop.now();
-        let mut tx = shop.db.begin().await?;
+        let mut tx = shop.begin().await?;
         steps::lock(&mut tx, id).await?.ok_or(Bar::NotFound)?;
         steps::note(&mut tx, id, "note", text, Some(actor), now).await?;
         audit::record(&mut tx, Some(actor), now, "order.noted", id.0, json!({})).await?;

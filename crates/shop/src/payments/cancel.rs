@@ -28,7 +28,7 @@ mod server {
     /// [`CancelRefusal`]; staff give a reason, the owner need not.
     pub async fn cancel(shop: &Shop, actor: &Actor, id: OrderId, reason: &str) -> Result<(), Error<CancelRefusal>> {
         let reason = reason.trim();
-        let mut tx = shop.db.begin().await?;
+        let mut tx = shop.begin().await?;
         let order = orders::lock(&mut tx, id).await?.ok_or(Bar::NotFound)?;
         let own = order.account == actor.id;
         if !own {
@@ -67,7 +67,7 @@ mod server {
     /// Ends one order of a drop that was cancelled, whatever is under way: a payment that comes
     /// through afterwards finds its order ended and lets the money go.
     pub(in crate::payments) async fn call_off_with_drop(shop: &Shop, id: OrderId, reason: &str) -> Result<(), Fault> {
-        let mut tx = shop.db.begin().await?;
+        let mut tx = shop.begin().await?;
         let Some(order) = orders::lock(&mut tx, id).await? else { return Ok(()) };
         let Some(refund) = call_off(shop, &mut tx, &order, reason, None).await? else { return Ok(()) };
         tx.commit().await?;

@@ -68,7 +68,7 @@ async fn begin(
     ship_to: &Address,
 ) -> Result<Begun, Error<PayRefusal>> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let order = orders::lock(&mut tx, id).await?.filter(|o| o.account == actor.id).ok_or(Bar::NotFound)?;
     if order.state.is_charged() {
         return Ok(Begun::Before(Paying::Paid));

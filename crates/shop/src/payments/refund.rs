@@ -39,7 +39,7 @@ mod server {
         actor.must(Permission::RefundOrders)?;
         let now = shop.now();
         let (amount, reason) = read(shop, amount, reason)?;
-        let mut tx = shop.db.begin().await?;
+        let mut tx = shop.begin().await?;
         orders::lock(&mut tx, id).await?.ok_or(Bar::NotFound)?;
         let taken = store::taken(&mut tx, id).await?.ok_or(Error::Refused(RefundRefusal::NothingPaid))?;
         let left = taken.amount.minor - taken.refunded_minor;
@@ -110,7 +110,7 @@ mod server {
             Err(error) => return Err(error.into()),
         };
         let now = shop.now();
-        let mut tx = shop.db.begin().await?;
+        let mut tx = shop.begin().await?;
         let order =
             orders::lock(&mut tx, refund.order).await?.ok_or_else(|| Fault::new("a refund without an order"))?;
         if !store::end_refund(&mut tx, id, state).await? {

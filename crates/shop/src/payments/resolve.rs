@@ -60,7 +60,7 @@ pub(super) async fn record(shop: &Shop, payment: &Payment, charge: &Charge) -> R
         ChargeState::Cancelled => (PaymentState::Cancelled, None),
     };
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let order = orders::lock(&mut tx, payment.order).await?.ok_or_else(|| Fault::new("a payment without an order"))?;
     if !store::advance(&mut tx, payment.id, payment.state, state, code, now).await? {
         // The job or another tab was quicker; the next step reads where it stands by now.
@@ -99,7 +99,7 @@ async fn take_or_let_go(shop: &Shop, payment: &Payment) -> Result<PaymentState, 
 /// customer told. If the order ended meanwhile, the money goes back instead.
 async fn finish(shop: &Shop, payment: &Payment) -> Result<PaymentState, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let order = orders::lock(&mut tx, payment.order).await?.ok_or_else(|| Fault::new("a payment without an order"))?;
     if !store::advance(&mut tx, payment.id, PaymentState::Authorised, PaymentState::Captured, None, now).await? {
         return Ok(PaymentState::Captured);
@@ -137,7 +137,7 @@ async fn let_go(
         Err(error) => return Err(error.into()),
     }
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let order = orders::lock(&mut tx, payment.order).await?.ok_or_else(|| Fault::new("a payment without an order"))?;
     if !store::advance(&mut tx, payment.id, payment.state, to, code, now).await? {
         return Ok(to);

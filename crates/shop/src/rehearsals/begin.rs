@@ -17,7 +17,7 @@ pub async fn begin(
 ) -> Result<RehearsalId, Error<RehearsalRefusal>> {
     actor.must(Permission::EditDrops)?;
     let (shoppers, at_once) = form::read(form)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let found = drops::lock(&mut tx, drop).await?.ok_or(Bar::NotFound)?;
     if found.mode != DropMode::FlashSale {
         return Err(Error::Refused(RehearsalRefusal::NotAFlashSale));
@@ -42,7 +42,7 @@ pub async fn begin(
 /// [`RehearsalRefusal::Ended`].
 pub async fn stop(shop: &Shop, actor: &Actor, id: RehearsalId) -> Result<(), Error<RehearsalRefusal>> {
     actor.must(Permission::EditDrops)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     let drop = store::ask_stop(&mut tx, id, shop.now()).await?;
     let drop = drop.ok_or(Error::Refused(RehearsalRefusal::Ended))?;
     audit::record(&mut tx, Some(actor), shop.now(), "drop.rehearsal_stopped", drop.0, json!({})).await?;

@@ -12,6 +12,7 @@ use sqlx::postgres::PgPoolOptions;
 use super::Failure;
 use super::store::{self, Copied, Plan};
 use crate::accounts::{self, Actor};
+use crate::transaction::begin;
 use crate::{DropId, Fault, RehearsalId, Shop, VariantId, drops};
 
 /// The order path needs few: its batches follow one another.
@@ -58,7 +59,7 @@ pub(super) async fn make(shop: &Shop, id: RehearsalId, plan: &Plan) -> Result<Sh
     let units = drops::variants(&shop.db, plan.drop).await?;
     let schema = format!("{PREFIX}{}", id.0.simple());
     let pool = pool(shop, &schema).await?;
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(&pool).await?;
     store::create_schema(&mut tx, &schema).await.map_err(may_not)?;
     store::make_tables(&mut tx).await?;
     let now = shop.now();

@@ -6,6 +6,7 @@ use sqlx::{AssertSqlSafe, PgConnection, PgExecutor, PgPool, query, query_scalar}
 use super::tally::Stored;
 use super::{Failure, Rehearsal, RehearsalState, Report};
 use crate::drops::{Drop, DropVariant};
+use crate::transaction::begin;
 use crate::{AccountId, At, DropId, MIGRATIONS, ProductId, RehearsalId};
 
 /// What is to be rehearsed.
@@ -157,7 +158,7 @@ pub(super) async fn make_tables(conn: &mut PgConnection) -> sqlx::Result<()> {
 }
 
 pub(super) async fn drop_schema(db: &PgPool, schema: &str) -> sqlx::Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = begin(db).await?;
     // A backup may hold its tables for an hour: then a later attempt does it.
     query!("set local lock_timeout = '10s'").execute(&mut *tx).await?;
     sqlx::query(AssertSqlSafe(format!("drop schema if exists {schema} cascade"))).execute(&mut *tx).await?;

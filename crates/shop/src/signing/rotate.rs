@@ -8,7 +8,7 @@ use crate::{Fault, Shop, audit};
 /// are open keep the one in their rules. Safe at any time: a draw that opens meanwhile has the one or the other.
 pub async fn rotate(shop: &Shop) -> Result<PublicKey, Fault> {
     let now = shop.now();
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::lock(&mut tx).await?;
     store::retire(&mut tx, now).await?;
     let key = keys::make(shop, &mut tx, now).await?.public_key();

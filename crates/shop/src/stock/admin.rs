@@ -69,7 +69,7 @@ async fn change(
     note: &str,
 ) -> Result<(), Error<StockRefusal>> {
     actor.must(Permission::EditStock)?;
-    let mut tx = shop.db.begin().await?;
+    let mut tx = shop.begin().await?;
     store::shelf(&mut tx, variant).await?.ok_or(Bar::NotFound)?;
     steps::stocked(&mut tx, variant, units, why, note, Some(actor.id), shop.now()).await?;
     let action = format!("stock.{}", why.as_str());

@@ -160,7 +160,7 @@ async fn a_payment_begun_in_time_and_known_late_keeps_its_place() {
     proven(&shop, draw).await;
 
     shop.advance(MINUTE);
-    let mut tx = shop.db.begin().await.unwrap();
+    let mut tx = shop.begin().await.unwrap();
     let locked = orders::lock(&mut tx, first).await.unwrap().unwrap();
     orders::mark_paid(&shop, &mut tx, &locked, shop.now()).await.unwrap();
     tx.commit().await.unwrap();

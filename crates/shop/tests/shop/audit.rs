@@ -9,7 +9,7 @@ async fn entries_are_chained_and_found_again() {
     let shop = TestShop::new().await;
     let admin = shop.staff(Role::Admin).await;
     for n in 0..3 {
-        let mut tx = shop.db.begin().await.unwrap();
+        let mut tx = shop.begin().await.unwrap();
         audit::record(
             &mut tx,
             Some(&admin.actor()),
@@ -35,7 +35,7 @@ async fn an_entry_that_was_changed_behind_the_shops_back_is_found() {
     let shop = TestShop::new().await;
     let admin = shop.staff(Role::Admin).await;
     for _ in 0..3 {
-        let mut conn = shop.db.begin().await.unwrap();
+        let mut conn = shop.begin().await.unwrap();
         audit::record(&mut conn, None, shop.now(), "account.blocked", None, json!({})).await.unwrap();
         conn.commit().await.unwrap();
     }
@@ -51,7 +51,7 @@ async fn many_at_once_make_one_chain() {
     let shop = TestShop::new().await;
     let admin = shop.staff(Role::Admin).await;
     let record = async |n: i32| {
-        let mut tx = shop.db.begin().await.unwrap();
+        let mut tx = shop.begin().await.unwrap();
         audit::record(&mut tx, Some(&admin.actor()), shop.now(), "stock.received", None, json!({ "n": n }))
             .await
             .unwrap();
@@ -75,7 +75,7 @@ async fn the_log_is_for_admins() {
 async fn the_log_is_filtered_and_paged() {
     let shop = TestShop::new().await;
     let (ada, bob) = (shop.staff(Role::Admin).await, shop.staff(Role::Manager).await);
-    let mut tx = shop.db.begin().await.unwrap();
+    let mut tx = shop.begin().await.unwrap();
     for n in 0..60 {
         let (who, action) = if n % 2 == 0 { (&ada, "order.noted") } else { (&bob, "order.shipped") };
         audit::record(&mut tx, Some(&who.actor()), shop.now(), action, None, json!({ "parcels": n, "note": "" }))

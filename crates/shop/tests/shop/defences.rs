@@ -46,7 +46,7 @@ async fn pay_at_once(
     shop: &Arc<TestShop>,
     tries: Vec<(Person, OrderId, PayForm)>,
 ) -> Vec<Result<Paying, Error<PayRefusal>>> {
-    let mut gate = shop.db.begin().await.unwrap();
+    let mut gate = shop.begin().await.unwrap();
     sqlx::query("lock table jobs in share row exclusive mode").execute(&mut *gate).await.unwrap();
     let paying: Vec<_> = tries
         .into_iter()

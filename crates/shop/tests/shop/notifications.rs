@@ -33,7 +33,7 @@ async fn a_letter_is_written_once_and_sent_once() {
 async fn a_letter_of_a_transaction_that_fails_never_was() {
     let shop = TestShop::new().await;
     let ada = shop.shopper().await;
-    let mut tx = shop.db.begin().await.unwrap();
+    let mut tx = shop.begin().await.unwrap();
     notifications::send(&mut tx, &letter(&shop, &ada, "won/1")).await.unwrap();
     tx.rollback().await.unwrap();
     assert_eq!(shop.drain().await.completed, 0);

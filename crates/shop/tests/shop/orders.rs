@@ -230,7 +230,7 @@ pub fn another_process(shop: &TestShop, redis: bool) -> shop::Shop {
     shop::Shop::new(shop.db.clone(), redis, shop.clock.clone(), shop.config.clone())
 }
 
-fn press(release: &testkit::Release, key: &str) -> PlaceOrder {
+pub(crate) fn press(release: &testkit::Release, key: &str) -> PlaceOrder {
     release.press(key, Evidence::default())
 }
 
@@ -341,7 +341,7 @@ async fn a_press_that_the_database_refuses_takes_no_other_with_it() {
     let release = shop.flash_sale().units(40).open().await;
     let buyers = shop.shoppers(30).await;
     // Another server is binding the first buyer's key to something else, and commits while the batch waits for it.
-    let mut elsewhere = shop.db.begin().await.unwrap();
+    let mut elsewhere = shop.begin().await.unwrap();
     sqlx::query(
         "insert into orders (id, account_id, total_minor, currency, expires_at, idempotency_key, request_digest)
          values ($1, $2, 1, 'EUR', now(), 'k', '')",

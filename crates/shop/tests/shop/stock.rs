@@ -55,7 +55,7 @@ async fn what_is_reserved_cannot_be_corrected_away() {
     let shop = TestShop::new().await;
     let bowl = shop.product("Bowl").size("28 cm", 10).create().await.variants[0];
     let actor = shop.staff(Role::Manager).await.actor();
-    let mut tx = shop.db.begin().await.unwrap();
+    let mut tx = shop.begin().await.unwrap();
     stock::pledge(&mut tx, bowl, 8, DropId::new(), shop.now()).await.unwrap();
     tx.commit().await.unwrap();
     assert!(matches!(
@@ -84,7 +84,7 @@ async fn fifty_at_once_get_the_twenty_there_are() {
     let tries = (0..50).map(|_| {
         let shop: Shop = (*shop).clone();
         tokio::spawn(async move {
-            let mut tx = shop.db.begin().await.unwrap();
+            let mut tx = shop.begin().await.unwrap();
             let answer = stock::pledge(&mut tx, bowl, 1, DropId::new(), shop.now()).await;
             match answer {
                 Ok(()) => tx.commit().await.map(|()| true).unwrap(),
@@ -106,7 +106,7 @@ async fn units_move_forwards_only() {
     let shop = TestShop::new().await;
     let bowl = shop.product("Bowl").size("28 cm", 5).create().await.variants[0];
     for units in [0, -1] {
-        let mut tx = shop.db.begin().await.unwrap();
+        let mut tx = shop.begin().await.unwrap();
         assert!(matches!(stock::pledge(&mut tx, bowl, units, DropId::new(), shop.now()).await, Err(Error::Fault(_))));
     }
     assert_eq!(balance(&shop, bowl).await, (5, 0));
@@ -174,7 +174,7 @@ async fn go(shop: &TestShop, actor: shop::accounts::Actor, variant: VariantId, s
 /// Takes the step; a refusal or a fault of the database leaves no trace.
 async fn take(shop: &TestShop, actor: &shop::accounts::Actor, variant: VariantId, step: Step, commits: bool) {
     let (drop, order, at) = (DropId::new(), OrderId::new(), shop.now());
-    let mut tx = shop.db.begin().await.unwrap();
+    let mut tx = shop.begin().await.unwrap();
     let went = match step {
         Step::Pledge(n) => stock::pledge(&mut tx, variant, n, drop, at).await.is_ok(),
         Step::Release(n) => stock::release(&mut tx, variant, n, drop, at).await.is_ok(),

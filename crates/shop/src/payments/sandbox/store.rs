@@ -4,6 +4,7 @@ use sqlx::{PgConnection, PgExecutor, PgPool, query, query_scalar};
 use uuid::Uuid;
 
 use super::super::{Charge, ChargeState, DeclineCode, GatewayError};
+use crate::transaction::begin;
 use crate::{At, Money};
 
 /// What is done to a charge.
@@ -126,7 +127,7 @@ pub(super) async fn operate(
     what: Operation,
     at: At,
 ) -> Result<(), GatewayError> {
-    let mut tx = db.begin().await?;
+    let mut tx = begin(db).await?;
     let charge = query!(
         "select id, state, behaviour, amount_minor, refunded_minor from sandbox_charges where idempotency_key = $1 for update",
         charge_key
