@@ -49,6 +49,8 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
 fn hydration_script(module: &str) -> impl IntoView + use<> {
     let script = format!(
         r#"let begun = false;
+const awake = new AbortController();
+const asleep = {{ capture: true, signal: awake.signal }};
 // Back or forward to another address of this document: there is no page yet that could follow.
 const here = location.pathname + location.search;
 const follow = (move) => {{
@@ -56,7 +58,7 @@ const follow = (move) => {{
   move.stopImmediatePropagation();
   location.reload();
 }};
-addEventListener("popstate", follow, true);
+addEventListener("popstate", follow, asleep);
 const begin = () => {{
   if (begun) return;
   begun = true;
@@ -65,12 +67,10 @@ const begin = () => {{
   import("{module}.js").then((page) => page.default({{ module_or_path: code }}).then(() => setTimeout(async () => {{
     // While the page is half awake, links and forms stay the browser's.
     const leave = (press) => press.stopImmediatePropagation();
-    addEventListener("click", leave, true);
-    addEventListener("submit", leave, true);
+    addEventListener("click", leave, asleep);
+    addEventListener("submit", leave, asleep);
     await page.hydrate();
-    removeEventListener("click", leave, true);
-    removeEventListener("submit", leave, true);
-    removeEventListener("popstate", follow, true);
+    awake.abort();
   }})));
 }};
 // One picture of the page after its first paint, in which what was loaded is seen: on a phone the module would take line

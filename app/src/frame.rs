@@ -9,7 +9,7 @@ use crate::Module;
 use crate::ask::{Asked, ask_again};
 use crate::server_fns::{FindVisitor, Visitor};
 use crate::shell::{AdminFrame, SandboxBanner, SiteFooter, SiteHeader, SkipLink};
-use crate::ui::{Empty, Search, later};
+use crate::ui::{Empty, Search, later, later_part};
 
 /// The visitor, loaded once for the whole page and again after each navigation, since signing in and out
 /// end in one.
@@ -34,7 +34,7 @@ pub fn ShopLayout() -> impl IntoView {
 fn in_frame(page: impl IntoView + 'static) -> AnyView {
     let path = use_location().pathname;
     let visitor = find_visitor();
-    view! {
+    later_part(view! {
         <SkipLink/>
         <SandboxBanner/>
         <Transition>
@@ -46,8 +46,7 @@ fn in_frame(page: impl IntoView + 'static) -> AnyView {
         </Transition>
         {later(view! { <main id="main" tabindex="-1"><TabTitle/>{page}</main> })}
         <SiteFooter/>
-    }
-    .into_any()
+    })
 }
 
 /// The dashboard's frame around its pages.

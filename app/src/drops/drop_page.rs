@@ -12,7 +12,7 @@ use crate::ask::ask;
 use crate::catalogue::{fact, fact_if_any, gallery, price, prose, shipping_and_returns};
 use crate::entries::EntryPanel;
 use crate::load::loaded;
-use crate::ui::{Breadcrumbs, Notice, Tone, WhenStyle, inert, when_html};
+use crate::ui::{Breadcrumbs, Notice, Tone, WhenStyle, inert, later_part, when_html};
 
 /// A drop: what it is, and truthfully how it stands.
 #[component]
@@ -46,7 +46,7 @@ fn Facts(found: Found) -> impl IntoView {
                 {(!product.maker.is_empty()).then(|| view! { <p class="lead">"by "{product.maker.clone()}</p> })}
                 {price}
                 {preview(&drop)}
-                {panel(&drop, live)}
+                {later_part(panel(&drop, live))}
                 {prose(product.description)}
                 {inert(move || html! {
                     dl class="facts" {

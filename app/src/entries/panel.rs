@@ -57,6 +57,8 @@ fn body(panel: Panel, pools: Signal<Vec<PoolLive>>, enter: Command, withdraw: Co
     match panel.state {
         S::Draft | S::Scheduled => upcoming(&panel, pools),
         S::Open if panel.draw_id.is_none() => upcoming(&panel, pools),
+        // The sweep that closes it comes by every second.
+        S::Open if panel.now >= panel.closes_at => closing(&panel),
         S::Open => match panel.entrant {
             Entrant::Confirmed if panel.may_enter => entering(panel, pools, enter),
             Entrant::Confirmed => closing(&panel),

@@ -17,10 +17,15 @@ use super::inert::next_element;
 /// A view of one element that hydrates in a task of its own ([`next_part`]). The browser compiles what it runs for the
 /// first time in the task that runs it; were all of a page one task, a press could seem lost on a phone.
 ///
-/// What comes after it in the document may take a hydration id (a resource, a `Suspense`) only if it, too, is `later`, and
-/// none may lie in another: the order would not be the server's.
+/// What comes after it in the document may take a hydration id (a resource, a `Suspense`) only if it, too, is `later`: the
+/// order would not be the server's.
 pub fn later(view: impl IntoView + 'static) -> AnyView {
     Later(view.into_any()).into_any()
+}
+
+/// As [`later`], for a view of any number of elements.
+pub fn later_part(view: impl IntoView + 'static) -> AnyView {
+    later(view! { <div class="part">{view}</div> })
 }
 
 struct Later(AnyView);
@@ -40,7 +45,13 @@ thread_local! {
 
 /// What is to hydrate next, in the order of the document.
 pub fn next_part() -> Option<impl FnOnce()> {
-    PARTS.with_borrow_mut(VecDeque::pop_front)
+    let part = PARTS.with_borrow_mut(VecDeque::pop_front)?;
+    Some(move || {
+        // The parts of a part come before those that follow it.
+        let following = PARTS.take();
+        part();
+        PARTS.with_borrow_mut(|parts| parts.extend(following));
+    })
 }
 
 impl Now {
