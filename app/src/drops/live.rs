@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 
 use crate::packed::Packed;
-use crate::ui::expect_server_clock;
+use crate::ui::{expect_server_clock, when_awake};
 
 /// How long after a refused connection the next is tried; a lost one the browser restores itself.
 const AGAIN: Duration = Duration::from_secs(3);
@@ -78,7 +78,10 @@ fn connect(id: DropId, hear: impl Fn(Option<News>) + Copy + Send + Sync + 'stati
     // by another thread than the one that made it, which a local value does not survive.
     Effect::new(move |_| {
         let connection = StoredValue::new_local(None::<Connection>);
-        connection.set_value(Connection::open(id, Callback::new(hear), connection));
+        let hear = Callback::new(hear);
+        when_awake(move || {
+            connection.try_set_value(Connection::open(id, hear, connection));
+        });
         on_cleanup(move || {
             connection.try_update_value(Option::take);
         });

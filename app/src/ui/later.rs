@@ -18,7 +18,7 @@ use super::inert::next_element;
 /// first time in the task that runs it; were all of a page one task, a press could seem lost on a phone.
 ///
 /// What comes after it in the document may take a hydration id (a resource, a `Suspense`) only if it, too, is `later`: the
-/// order would not be the server's.
+/// order would not be the server's. What it shows must not change before it hydrates: see [`when_awake`].
 pub fn later(view: impl IntoView + 'static) -> AnyView {
     Later(view.into_any()).into_any()
 }
@@ -52,6 +52,15 @@ pub fn next_part() -> Option<impl FnOnce()> {
         part();
         PARTS.with_borrow_mut(|parts| parts.extend(following));
     })
+}
+
+/// Does it once no part sleeps: hydration takes what the server wrote for what is to be shown, whatever changed meanwhile.
+pub fn when_awake(act: impl FnOnce() + 'static) {
+    if Owner::current_shared_context().is_some_and(|page| page.during_hydration()) {
+        PARTS.with_borrow_mut(|parts| parts.push_back(Box::new(act)));
+    } else {
+        act();
+    }
 }
 
 impl Now {

@@ -41,7 +41,7 @@ pub use error_summary::ErrorSummary;
 pub use field::{Checkbox, Field, Retyped, Select, TextArea};
 pub use icon::{Glyph, Icon};
 pub use inert::inert;
-pub use later::{later, later_part, next_part};
+pub use later::{later, later_part, next_part, when_awake};
 pub use money::{MoneyText, money_html};
 pub use nav::{Breadcrumbs, OlderPager, Pager, Search};
 pub use notice::{Empty, Notice};

@@ -7,20 +7,33 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use sqlx::{PgPool, SqlSafeStr};
+use sqlx::{AssertSqlSafe, PgPool, raw_sql};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use crate::transaction::{Begun, begin_with};
-use crate::{Bar, Error, Fault, Refusal, Shop};
+use crate::transaction::{self, Begun};
+use crate::{Bar, DropId, Error, Fault, Refusal, Shop};
 
 /// Begins the transaction of a batch. Its statements look up hundreds of keys, by index whatever the planner thinks: their
 /// plans are made while a new shop's tables are empty, where reading all of a table seems cheapest, and kept as they grow.
 /// For the same reason they ask with `cross join lateral (.. offset 0)`, which no planner turns into another join. Planning
 /// anew for each batch would take a lone order longer than all else.
 pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Begun> {
-    let begin = "begin; set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan";
-    begin_with(db, begin.into_sql_str()).await
+    begin_and(db, "").await
+}
+
+/// As [`begin`], having locked all units of a drop, in one question with the settings.
+pub(crate) async fn begin_with_units(db: &PgPool, drop: DropId) -> sqlx::Result<Begun> {
+    // An id is hexadecimal digits and hyphens.
+    begin_and(db, &format!("select from drop_variants where drop_id = '{drop}' order by variant_id for no key update"))
+        .await
+}
+
+async fn begin_and(db: &PgPool, lock: &str) -> sqlx::Result<Begun> {
+    let mut tx = transaction::begin(db).await?;
+    let settings = "set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan";
+    raw_sql(AssertSqlSafe(format!("{settings}; {lock}"))).execute(&mut *tx).await?;
+    Ok(tx)
 }
 
 /// Queues of work `W`, one for each key `K`; the work of a key is done in its order of arrival, and each piece gets

@@ -5,18 +5,15 @@
 
 use std::io;
 
-use sqlx::{PgPool, Postgres, SqlSafeStr, SqlStr, Transaction};
+use sqlx::{PgPool, Postgres, Transaction};
 
 /// A transaction that has begun.
 pub(crate) type Begun = Transaction<'static, Postgres>;
 
+/// Begins a transaction, and nothing else: after a question of which a part failed, sqlx would not know of it either.
 pub(crate) async fn begin(db: &PgPool) -> sqlx::Result<Begun> {
-    begin_with(db, "begin".into_sql_str()).await
-}
-
-/// As [`begin`], with what else is asked for in the same question.
-#[expect(clippy::disallowed_methods, reason = "here it is made whole")]
-pub(crate) async fn begin_with(db: &PgPool, begin: SqlStr) -> sqlx::Result<Begun> {
-    let db = db.clone();
-    tokio::spawn(async move { db.begin_with(begin).await }).await.map_err(io::Error::from)?
+    // Whoever goes away while all connections are taken leaves the queue.
+    let connection = db.acquire().await?;
+    // What `Pool::begin` calls.
+    tokio::spawn(Transaction::begin(connection, None)).await.map_err(io::Error::from)?
 }

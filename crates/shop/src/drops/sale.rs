@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlx::PgConnection;
 
 use super::{HoldRefusal, Units, store};
-use crate::batch::begin;
+use crate::batch;
 use crate::transaction::Begun;
 use crate::{AccountId, DropId, Fault, Money, Shop, VariantId};
 
@@ -65,8 +65,7 @@ impl Sale {
 /// Begins the transaction of a batch with the drop's units locked, so that batches of several servers follow one another.
 pub(crate) async fn lock_units(shop: &Shop, drop: DropId) -> Result<Begun, Fault> {
     failpoint!(shop, BeforeLock);
-    let mut tx = begin(&shop.db).await?;
-    store::lock_shelves(&mut tx, drop).await?;
+    let mut tx = batch::begin_with_units(&shop.db, drop).await?;
     failpoint!(shop, AfterLock, tx);
     Ok(tx)
 }

@@ -225,14 +225,6 @@ impl Columns {
     }
 }
 
-/// Locks all variants of a drop, in the order of their key.
-pub(super) async fn lock_shelves(conn: &mut PgConnection, drop: DropId) -> Result<(), sqlx::Error> {
-    query!("select 1 as one from drop_variants where drop_id = $1 order by variant_id for no key update", drop.0)
-        .fetch_all(conn)
-        .await?;
-    Ok(())
-}
-
 /// Locks variants, then customers, each in the order of its key.
 pub(super) async fn lock_units(conn: &mut PgConnection, units: &[Units]) -> Result<(), sqlx::Error> {
     let c = Columns::of(units);
