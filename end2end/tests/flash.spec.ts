@@ -1,5 +1,5 @@
 import { ADMIN, another, signIn, someShopper } from "./people";
-import { expect, expectSound, hydrated, test } from "./shop";
+import { expect, expectSound, holdTasks, hydrated, test } from "./shop";
 import { confirm, pay, settled, stage, type Staged } from "./staging";
 
 test.describe.serial("a flash sale, from the shelf to the parcel", () => {
@@ -128,11 +128,24 @@ test.describe.serial("a flash sale, from the shelf to the parcel", () => {
     await expectSound(page);
   });
 
-  test("staff pause, go on, close early", async ({ page }) => {
+  test("staff pause, and a page that wakes up meanwhile hears of it; they go on, and close early", async ({ page, browser }, info) => {
+    const watcher = await another(browser, info);
+    const errors: Error[] = [];
+    watcher.on("pageerror", (error) => errors.push(error));
+    const next = await holdTasks(watcher);
+    await watcher.goto(sale.drop);
     await signIn(page, ADMIN, sale.dropAdmin);
     await hydrated(page);
     await page.getByRole("button", { name: "Pause" }).click();
     await expect(page.getByText(/^Paused\./)).toBeVisible();
+    while (!(await watcher.locator("html[data-hydrated]").count())) {
+      await next();
+      // Time enough for news that came too early.
+      await watcher.waitForTimeout(500);
+    }
+    await expect(watcher.locator(".action-state", { hasText: "Paused" })).toBeVisible();
+    expect(errors).toEqual([]);
+    await watcher.context().close();
     await page.getByRole("button", { name: "Go on" }).click();
     await expect(page.getByText("It is selling again.")).toBeVisible();
     await confirm(page, "Close early");

@@ -36,6 +36,20 @@ export async function hydrated(page: Page) {
   await page.waitForFunction(() => document.documentElement.dataset.hydrated === "true");
 }
 
+/** Holds back the tasks without delay in which a page wakes up; what it answers lets the next one go. */
+export async function holdTasks(page: Page) {
+  await page.addInitScript(() => {
+    const held: (() => void)[] = [];
+    const after = window.setTimeout;
+    const hold = (run: () => void, delay?: number) => (delay ? after(run, delay) : held.push(run));
+    Object.assign(window, { setTimeout: hold, held });
+  });
+  return async () => {
+    await page.waitForFunction(() => (window as unknown as { held: unknown[] }).held.length > 0);
+    await page.evaluate("void held.shift()()");
+  };
+}
+
 /** No violation that axe knows of, and nothing that scrolls sideways. */
 export async function expectSound(page: Page) {
   // axe is a script in the page.

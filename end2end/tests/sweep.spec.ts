@@ -1,5 +1,5 @@
 import { ADMIN, signIn } from "./people";
-import { expect, expectSound, hasScripts, hydrated, test } from "./shop";
+import { expect, expectSound, hasScripts, holdTasks, hydrated, test } from "./shop";
 
 const SHOP = ["/", "/drops", "/collections", "/search?q=bowl", "/draws", "/draws/register", "/draws/verify"];
 const STAFF = [
@@ -65,23 +65,11 @@ test("search forgives a missing space @nojs", async ({ page }) => {
 
 test("what is pressed while a page wakes up goes the browser's way", async ({ page }) => {
   test.skip(!hasScripts(), "without JavaScript every press does");
-  // A page wakes up in tasks without delay: here each waits until the test lets it go.
-  await page.addInitScript(() => {
-    const held: (() => void)[] = [];
-    const after = window.setTimeout;
-    const hold = (run: () => void, delay?: number) => (delay ? after(run, delay) : held.push(run));
-    Object.assign(window, { setTimeout: hold, held });
-  });
-  const go = async (tasks: number) => {
-    for (; tasks > 0; tasks--) {
-      await page.waitForFunction(() => (window as unknown as { held: unknown[] }).held.length > 0);
-      await page.evaluate("void held.shift()()");
-    }
-  };
+  const next = await holdTasks(page);
   let tasks = 0;
   for (; tasks < 20; tasks++) {
     await page.goto("/");
-    await go(tasks);
+    for (let n = 0; n < tasks; n++) await next();
     if (await page.locator("html[data-hydrated]").count()) break;
     await page.evaluate("window.here = true");
     await page.locator("main a[href^='/collections']").first().click();
