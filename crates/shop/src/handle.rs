@@ -167,7 +167,10 @@ impl Shop {
         }
     }
 
-    /// Begins a transaction.
+    /// Begins a transaction, which is rolled back unless it is committed: also when whoever waits for it goes away.
+    ///
+    /// # Errors
+    /// Those of sqlx: Postgres is away, or too many wait for a connection.
     pub async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
         transaction::begin(&self.db).await
     }
