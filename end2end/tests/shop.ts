@@ -28,7 +28,7 @@ export const test = base.extend<{ guard: Guard }>({
 export { expect };
 
 /** Whether the browser of this test runs JavaScript. */
-export const hasScripts = () => test.info().project.use.javaScriptEnabled !== false;
+const hasScripts = () => test.info().project.use.javaScriptEnabled !== false;
 
 /** Waits until WebAssembly has taken the page over; a page without JavaScript is ready at once. */
 export async function hydrated(page: Page) {

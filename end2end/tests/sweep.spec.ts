@@ -1,5 +1,5 @@
 import { ADMIN, signIn } from "./people";
-import { expect, expectSound, hasScripts, holdTasks, hydrated, test } from "./shop";
+import { expect, expectSound, holdTasks, hydrated, test } from "./shop";
 
 const SHOP = ["/", "/drops", "/collections", "/search?q=bowl", "/draws", "/draws/register", "/draws/verify"];
 const STAFF = [
@@ -64,7 +64,6 @@ test("search forgives a missing space @nojs", async ({ page }) => {
 });
 
 test("what is pressed while a page wakes up goes the browser's way", async ({ page }) => {
-  test.skip(!hasScripts(), "without JavaScript every press does");
   const next = await holdTasks(page);
   let tasks = 0;
   for (; tasks < 20; tasks++) {

@@ -77,9 +77,11 @@ async fn whatever_breaks_on_the_way_of_an_order_nothing_is_lost_and_nothing_sold
 
 /// Breaks the engine on purpose and answers what the checker says of the first schedules.
 async fn what_is_noticed_of(mutation: Mutation) -> String {
-    let world = World::new(1..41).await;
+    // Enough that each complaint comes up, whatever the machine is busy with.
+    let seeds = 1..121;
+    let world = World::new(seeds.clone()).await;
     let mut noticed = BTreeSet::new();
-    run_all(&world, 1..41, Some(mutation), |run| noticed.extend(run.faults)).await;
+    run_all(&world, seeds, Some(mutation), |run| noticed.extend(run.faults)).await;
     noticed.extend(world.shop.unbalanced().await);
     noticed.into_iter().collect::<Vec<_>>().join("\n")
 }
@@ -93,9 +95,7 @@ async fn a_limit_that_nobody_checks_is_noticed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn answers_before_the_commit_are_noticed() {
     let noticed = what_is_noticed_of(Mutation::AnswersBeforeCommit).await;
-    // For ever, or when its buyer looked.
-    let faults = ["an order was promised that is not there", "is not what was promised"];
-    assert!(faults.iter().any(|fault| noticed.contains(fault)), "{noticed}");
+    assert!(noticed.contains("an order was promised that is not there"), "{noticed}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
