@@ -45,7 +45,16 @@ const bytes = {
 const lighthouse = {};
 for (const name of ["home", "flash sale", "draw"]) {
   // The middle one of three: a single run moves by several points with what else the machine does.
-  const run = () => JSON.parse(execFileSync("node", ["end2end/lighthouse.mjs", base + pages[name]], { encoding: "utf8", maxBuffer: 1 << 26 }));
+  const once = () => JSON.parse(execFileSync("node", ["end2end/lighthouse.mjs", base + pages[name]], { encoding: "utf8", maxBuffer: 1 << 26 }));
+  const run = () => {
+    try {
+      return once();
+    } catch {
+      // Now and then a Chromium without a screen paints nothing that Lighthouse sees; why is printed above.
+      console.log(`Lighthouse found nothing on ${name}; once more`);
+      return once();
+    }
+  };
   const runs = [run(), run(), run()].sort((a, b) => a.performance - b.performance);
   lighthouse[name] = { ...runs[1], performance_of_all: runs.map((r) => r.performance).join(", ") };
 }

@@ -10,6 +10,7 @@ const chrome = await launch({
 await new Promise((done) => setTimeout(done, 4000));
 try {
   const { lhr } = await lighthouse(process.argv[2], { port: chrome.port, output: "json", logLevel: "error" });
+  if (lhr.runtimeError) throw new Error(`${lhr.runtimeError.code}: ${lhr.runtimeError.message}`);
   const score = (id) => Math.round(lhr.categories[id].score * 100);
   const failed = Object.values(lhr.audits).filter((a) => a.score !== null && a.score < 0.9 && a.scoreDisplayMode !== "informative");
   if (process.env.LIGHTHOUSE_VERBOSE) for (const a of failed) console.error(a.id, a.score, a.displayValue ?? "", JSON.stringify(a.details?.items?.slice(0, 3) ?? ""));
