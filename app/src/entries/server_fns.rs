@@ -16,10 +16,8 @@ use crate::error::PageError;
 /// What the visitor can do about a draw, and how far the draw was then.
 #[server(input = GetUrl, output = Postcard)]
 pub async fn get_panel(drop_id: DropId) -> Result<(EntryPanel, Option<Stage>), PageError> {
-    let (shop, visitor) = (context::shop(), context::visitor().map(|v| v.actor));
-    // The draw first: a step in between then shows as news, and is not missed.
-    let stage = shop::draws::stage(&shop, drop_id).await?;
-    Ok((shop::entries::panel(&shop, visitor.as_ref(), drop_id).await?, stage))
+    let visitor = context::visitor().map(|v| v.actor);
+    Ok(shop::draws::panel(&context::shop(), visitor.as_ref(), drop_id).await?)
 }
 
 /// Enters a draw, and shows the receipt.

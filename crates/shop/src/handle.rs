@@ -99,8 +99,7 @@ pub(crate) struct Reads {
     pub collections: Coalesced<(), Vec<CollectionCard>>,
     /// By what they opened before.
     pub draws: Coalesced<Option<i64>, DrawPage>,
-    pub stage: Coalesced<DropId, Option<Stage>>,
-    pub pools: Coalesced<DropId, Pools>,
+    pub panel: Coalesced<DropId, (Option<Stage>, Pools)>,
     pub guards: Coalesced<DropId, Option<Arc<Guard>>>,
 }
 

@@ -79,7 +79,7 @@ pub use open::open;
 #[cfg(feature = "server")]
 pub use rank::rank;
 #[cfg(feature = "server")]
-pub use read::{find, list, live, of_drops, proven, register_page, stage};
+pub use read::{find, list, live, of_drops, panel, proven, register_page};
 #[cfg(feature = "server")]
 pub use receipt::check_receipt;
 #[cfg(feature = "server")]

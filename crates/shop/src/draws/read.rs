@@ -9,7 +9,7 @@ use super::{
     Stage,
 };
 use crate::accounts::Actor;
-use crate::entries::Crowd;
+use crate::entries::{Crowd, EntryPanel, Pools};
 use crate::{At, Bar, DrawId, DropId, Error, Fault, Shop, catalogue, drops, entries};
 
 /// Draws of a page of the list.
@@ -35,14 +35,22 @@ pub async fn live(shop: &Shop, drop: DropId) -> Result<Option<DrawLive>, Fault> 
     }))
 }
 
-/// How far the draw of a drop has come; none before it opens.
-pub async fn stage(shop: &Shop, drop: DropId) -> Result<Option<Stage>, Error> {
-    shop.reads.stage.read(shop, drop, find_stage).await
+/// What the visitor can do about the drop's draw, how they stand in it, and how far the draw was then; none before it
+/// opens.
+///
+/// # Errors
+/// As [`entries::panel`].
+pub async fn panel(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result<(EntryPanel, Option<Stage>), Error> {
+    let (stage, pools) = shop.reads.panel.read(shop, drop, find_panel).await?;
+    Ok((entries::panel_of(shop, visitor, drop, pools).await?, stage))
 }
 
-async fn find_stage(shop: Shop, drop: DropId) -> Result<Option<Stage>, Error> {
-    let row = store::live(&shop.db, drop).await?;
-    Ok(row.map(|row| Stage { state: row.state, offered: row.offered, paid: row.paid }))
+async fn find_panel(shop: Shop, drop: DropId) -> Result<(Option<Stage>, Pools), Error> {
+    let mut conn = shop.db.acquire().await?;
+    // The draw first: a step in between then shows as news, and is not missed.
+    let row = store::live(&mut *conn, drop).await?;
+    let stage = row.map(|row| Stage { state: row.state, offered: row.offered, paid: row.paid });
+    Ok((stage, entries::pools_of(&mut conn, drop).await?))
 }
 
 /// The draws of these drops, of those that have one.

@@ -42,7 +42,7 @@ pub use enter::{Enter, enter};
 #[cfg(feature = "server")]
 pub use jobs::{MailReceipts, NoteMarks};
 #[cfg(feature = "server")]
-pub(crate) use read::Pools;
+pub(crate) use read::{Pools, panel_of, pools_of};
 #[cfg(feature = "server")]
 pub use read::{Search, count_since, mine, panel, pools, receipt, staff_list};
 #[cfg(feature = "server")]

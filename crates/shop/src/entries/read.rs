@@ -1,3 +1,5 @@
+use sqlx::PgConnection;
+
 use super::store::{self, OwnRow, PanelRow, Wanted};
 use super::{
     Entrant, EntryPanel, MyEntry, PoolLive, Receipt, Show, StaffEntries, StaffEntry, Standing, tickets_in_words,
@@ -25,9 +27,10 @@ pub(crate) struct Pools {
     pools: Vec<PoolLive>,
 }
 
-async fn find_pools(shop: Shop, drop: DropId) -> Result<Pools, Error> {
-    let row = store::panel_row(&shop.db, drop).await?.ok_or(Bar::NotFound)?;
-    Ok(Pools { row, pools: store::pools(&shop.db, drop).await? })
+/// As it stands; nothing of a drop that is no draw.
+pub(crate) async fn pools_of(conn: &mut PgConnection, drop: DropId) -> Result<Pools, Error> {
+    let row = store::panel_row(&mut *conn, drop).await?.ok_or(Bar::NotFound)?;
+    Ok(Pools { row, pools: store::pools(conn, drop).await? })
 }
 
 /// How many entries came in since then, withdrawn ones included: for the dashboard.
@@ -38,9 +41,19 @@ pub async fn count_since(shop: &Shop, actor: &Actor, since: At) -> Result<i64, E
 
 /// What the visitor can do about the drop's draw, and how they stand in it. Staff see that of a draft too.
 pub async fn panel(shop: &Shop, visitor: Option<&Actor>, drop: DropId) -> Result<EntryPanel, Error> {
+    let pools = pools_of(&mut *shop.db.acquire().await?, drop).await?;
+    panel_of(shop, visitor, drop, pools).await
+}
+
+/// As [`panel`], once it is read what everybody may know.
+pub(crate) async fn panel_of(
+    shop: &Shop,
+    visitor: Option<&Actor>,
+    drop: DropId,
+    Pools { row, pools }: Pools,
+) -> Result<EntryPanel, Error> {
     let now = shop.now();
     let staff = visitor.is_some_and(|actor| actor.may(Permission::ViewDashboard));
-    let Pools { row, pools } = shop.reads.pools.read(shop, drop, find_pools).await?;
     if !row.state.is_public() && !staff {
         return Err(Bar::NotFound.into());
     }

@@ -5,7 +5,7 @@ mod trail;
 
 use std::collections::HashMap;
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 
 use super::read::Search;
 use super::{Crowd, Offer, OfferState, OwnEntry, PoolLive, Show, StaffEntry, tickets_in_words};
@@ -250,7 +250,7 @@ pub struct PanelRow {
 }
 
 /// A draw-mode drop, whatever its state.
-pub async fn panel_row(db: &PgPool, drop: DropId) -> sqlx::Result<Option<PanelRow>> {
+pub async fn panel_row(db: impl PgExecutor<'_>, drop: DropId) -> sqlx::Result<Option<PanelRow>> {
     sqlx::query_as!(
         PanelRow,
         r#"select d.id as "draw_id?: DrawId", p.state as "state: DropState", p.opens_at as "opens_at: At",
@@ -266,7 +266,7 @@ pub async fn panel_row(db: &PgPool, drop: DropId) -> sqlx::Result<Option<PanelRo
 }
 
 /// The pools of a drop with their standing entries: the draw's own once it is open, else what is planned.
-pub async fn pools(db: &PgPool, drop: DropId) -> Result<Vec<PoolLive>, Fault> {
+pub async fn pools(db: impl PgExecutor<'_>, drop: DropId) -> Result<Vec<PoolLive>, Fault> {
     let rows = sqlx::query!(
         r#"select v.id as "variant_id: VariantId", coalesce(dp.pool, v.name) as "name!", coalesce(dp.units, dv.pledged)::bigint as "units!",
                   coalesce((select s.entries from standing_entries s where s.draw_id = d.id and s.pool = dp.pool), 0) as "entries!",

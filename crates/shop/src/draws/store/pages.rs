@@ -1,4 +1,4 @@
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 
 use crate::draws::{DrawCard, DrawState, RegisterLine, WinnerLine};
 use crate::drops::DropState;
@@ -85,7 +85,7 @@ pub struct LiveRow {
 }
 
 /// How far the draw of a drop has come; none before it opens.
-pub async fn live(db: &PgPool, drop: DropId) -> sqlx::Result<Option<LiveRow>> {
+pub async fn live(db: impl PgExecutor<'_>, drop: DropId) -> sqlx::Result<Option<LiveRow>> {
     sqlx::query_as!(
         LiveRow,
         r#"select d.id as "id: DrawId", d.state as "state: DrawState", count(f.*) as "offered!",
