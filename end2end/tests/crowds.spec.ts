@@ -76,7 +76,7 @@ test("staff rehearse a drop before it opens @nojs", async ({ page }, info) => {
   await page.getByLabel("Pressing at the same time").fill("40");
   await page.getByRole("button", { name: "Begin the rehearsal" }).click();
   await settled(page, /done=rehearsing/);
-  const report = page.getByText("100 of 120 shoppers would hear");
+  const report = page.getByText("100 of 120 shoppers would go without");
   if (!js) {
     await expect(async () => {
       await page.goto(sale.dropAdmin);
@@ -84,6 +84,7 @@ test("staff rehearse a drop before it opens @nojs", async ({ page }, info) => {
     }).toPass({ timeout: 60_000 });
   }
   await expect(report).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("120 shoppers took their places in the line")).toBeVisible();
   await expectSound(page);
   await page.goto(sale.drop);
   await hydrated(page);

@@ -85,7 +85,7 @@ pub fn Rehearsals(
 fn Begin(drop: DropId, units: i64, begin: Command) -> impl IntoView {
     let refused = refused(begin);
     view! {
-        <p class="muted">"See what the opening will be like: synthetic shoppers press in a copy of this drop, through the real order path."</p>
+        <p class="muted">"See what the opening will be like: synthetic shoppers press in a copy of this drop, through its waiting line and defences and the real order path. Their accounts are as old and as confirmed as your shoppers' are; one in fifty is a script. Nobody pays, so limits per card and address are not met."</p>
         <Confirm label="Rehearse" kind="" question="Nobody is written to, no stock moves, and the copy is removed afterwards. The crowd is as hard on Postgres and Redis as a real one, for up to a minute: choose a quiet hour.">
             <CommandForm command=begin class="form">
                 <input type="hidden" name="drop_id" value=drop.to_string()/>

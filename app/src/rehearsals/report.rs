@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use shop::rehearsals::{Rehearsal, RehearsalState, Report, Times, Verdict, grouped, span};
+use shop::rehearsals::{LineReport, Rehearsal, RehearsalState, Report, Times, Verdict, grouped, span};
 
 use crate::ui::{Badge, Notice, Stat, Table, Tone, When};
 
@@ -46,7 +46,8 @@ fn Told(report: Report, wanted: i64) -> impl IntoView {
     });
     let sold = format!("of {} units", grouped(report.units));
     let rates = format!("{} presses answered a second", grouped(report.answers_per_second()));
-    let words = [Some(report.outcome()), Some(report.meaning()), cut];
+    let line = report.line.as_ref().map(LineReport::outcome);
+    let words = [Some(report.outcome()), Some(report.meaning()), line, cut];
     view! {
         <Notice tone=tone title=title>{words.into_iter().flatten().map(|words| view! { <p>{words}</p> }).collect_view()}</Notice>
         <div class="tiles">
@@ -111,6 +112,10 @@ fn refusal(name: &str) -> String {
         "limit-reached" => "Refused: more than one person may have".to_owned(),
         "rate-limited" => "Refused: too many presses a minute".to_owned(),
         "busy" => "Refused: too many waited already".to_owned(),
+        "in-line" => "Refused: not their turn in the line".to_owned(),
+        "proof-needed" => "Refused: no proof of work, as of scripts".to_owned(),
+        "too-many-orders" => "Refused: too many orders from one network".to_owned(),
+        "email-unconfirmed" => "Refused: email address not confirmed".to_owned(),
         _ => format!("Refused: {}", name.replace('-', " ")),
     }
 }

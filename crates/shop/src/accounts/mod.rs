@@ -64,3 +64,5 @@ pub(crate) use seed::crowd;
 pub use seed::{CROWD_PASSWORD, create_admin, seed_people, seed_shoppers};
 #[cfg(feature = "server")]
 pub use sign_in::sign_in;
+#[cfg(feature = "server")]
+pub(crate) use store::{liken, likenesses};

@@ -1,18 +1,23 @@
 //! The synthetic crowd: who comes, what each does, and doing it.
 
+use std::convert::Infallible;
+use std::future::pending;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use futures::StreamExt;
-use futures::stream;
+use futures::{StreamExt, stream};
+use tokio::sync::Semaphore;
 
 use super::shadow::Shadow;
 use super::store::{self, Plan};
-use super::tally::{Answer, Ending};
+use super::tally::{Answer, Came, Ending, Lined};
 use crate::accounts::Actor;
-use crate::defences::Evidence;
-use crate::orders::{self, PlaceOrder};
-use crate::{Error, Refusal, RehearsalId, Shop, VariantId};
+use crate::defences::proof::Search;
+use crate::defences::{self, Evidence};
+use crate::line::{self, Pace, Standing};
+use crate::orders::{self, PlaceOrder, PlaceRefusal, Placed};
+use crate::{Error, Fault, Refusal, RehearsalId, Shop, VariantId, drops};
 
 /// No rehearsal presses for longer.
 const LONGEST: Duration = Duration::from_mins(1);
@@ -57,30 +62,44 @@ fn size(nth: usize, sizes: &[(VariantId, i32)]) -> Option<VariantId> {
     None
 }
 
-/// Lets the crowd press in the shadow, as many at once as planned, until everybody has, somebody stops it, or its time is up. Answers the
-/// answers of each who came.
-pub(super) async fn press(shop: &Shop, id: RehearsalId, plan: &Plan, shadow: &Shadow) -> Vec<Vec<Answer>> {
-    let start = Instant::now();
-    let pressed = AtomicI64::new(0);
-    // Nobody new comes after that; whoever presses is still answered, since the order may be made.
-    let over = until_over(shop, id, start, &pressed);
-    stream::iter(shadow.crowd.iter().copied().enumerate())
-        .take_until(Box::pin(over))
-        .map(async |(nth, shopper)| {
-            let answers = visit(shadow, start, nth, &shopper).await;
-            pressed.fetch_add(1, Ordering::Relaxed);
-            answers
-        })
-        .buffer_unordered(usize::try_from(plan.at_once).unwrap_or(1))
-        .collect()
-        .await
+/// Whether the shopper with this number is a script: one in fifty is, solves no proof, and comes from the network that
+/// all of them come from.
+const fn is_script(nth: usize) -> bool {
+    nth % 50 == 21
+}
+
+/// Where the shopper with this number comes from: a network of documentation (RFC 3849), everybody's own but for scripts.
+fn from(nth: usize) -> IpAddr {
+    let network = if is_script(nth) { 0 } else { u16::try_from(nth + 1).unwrap_or(u16::MAX) };
+    Ipv6Addr::new(0x2001, 0xdb8, 0, network, 0, 0, 0, 1).into()
+}
+
+/// Lets the crowd press in the shadow, as many at once as planned, until everybody has, somebody stops it, or its time is
+/// up. Where the drop has a line, all take their places first, and press when it is their turn.
+pub(super) async fn press(shop: &Shop, id: RehearsalId, plan: &Plan, shadow: &Shadow) -> Result<Came, Fault> {
+    let crowd = Crowd {
+        shadow,
+        start: Instant::now(),
+        room: Semaphore::new(usize::try_from(plan.at_once).unwrap_or(1)),
+        pressed: AtomicI64::new(0),
+    };
+    let over = async {
+        until_over(shop, id, &crowd).await;
+        // Nobody new comes after that; whoever presses is still answered, since the order may be made.
+        crowd.room.close();
+        pending::<Infallible>().await
+    };
+    tokio::select! {
+        came = crowd.come() => came,
+        never = over => match never {},
+    }
 }
 
 /// Ends when the rehearsal should.
-async fn until_over(shop: &Shop, id: RehearsalId, start: Instant, pressed: &AtomicI64) {
-    while start.elapsed() < LONGEST {
+async fn until_over(shop: &Shop, id: RehearsalId, crowd: &Crowd<'_>) {
+    while crowd.start.elapsed() < LONGEST {
         tokio::time::sleep(BEAT).await;
-        match store::go_on(&shop.db, id, pressed.load(Ordering::Relaxed)).await {
+        match store::go_on(&shop.db, id, crowd.pressed.load(Ordering::Relaxed)).await {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => tracing::warn!(%error, rehearsal_id = %id, "how far a rehearsal is could not be said"),
@@ -88,34 +107,145 @@ async fn until_over(shop: &Shop, id: RehearsalId, start: Instant, pressed: &Atom
     }
 }
 
-async fn visit(shadow: &Shadow, start: Instant, nth: usize, shopper: &Actor) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    let Some(variant) = size(nth, &shadow.sizes) else { return answers };
-    for ask in asks(nth, shadow.limit) {
-        // The copy has neither line nor defences: what is rehearsed is the sale.
+/// Those who press in a shadow.
+struct Crowd<'a> {
+    shadow: &'a Shadow,
+    start: Instant,
+    /// For so many at once; closed when it is over.
+    room: Semaphore,
+    /// How many have pressed.
+    pressed: AtomicI64,
+}
+
+impl Crowd<'_> {
+    async fn come(&self) -> Result<Came, Fault> {
+        let Shadow { shop, drop, crowd, line_per_minute, .. } = self.shadow;
+        let numbered = crowd.iter().copied().enumerate();
+        let Some(per_minute) = *line_per_minute else {
+            let visits = numbered.map(|(nth, shopper)| self.visit(nth, shopper));
+            return Ok(Came { visits: all(visits).await, line: None });
+        };
+        let joined = all(numbered.map(|(nth, shopper)| self.join(nth, shopper))).await;
+        let opening = Instant::now();
+        drops::open_if_due(shop, *drop).await?;
+        let opened_in = opening.elapsed();
+        let pace = line::live(shop, *drop).await?.and_then(|line| line.pace);
+        let (mut took, mut visits, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
+        for (nth, joined) in joined {
+            match joined {
+                Ok(time) => {
+                    took.push(time);
+                    waiting.push(self.wait_and_visit(nth, crowd[nth], pace));
+                }
+                Err(answer) => visits.push(vec![answer]),
+            }
+        }
+        let people = waiting.len();
+        let visited = all(waiting).await;
+        let line = Lined { per_minute, took, opened_in, waiting: people - visited.len() };
+        visits.extend(visited);
+        Ok(Came { visits, line: Some(line) })
+    }
+
+    /// Takes a place in the line.
+    async fn join(&self, nth: usize, shopper: Actor) -> Option<(usize, Result<Duration, Answer>)> {
+        let _room = self.room.acquire().await.ok()?;
+        let asked_at = Instant::now();
+        let joined = line::join(&self.shadow.shop, &shopper, self.shadow.drop).await;
+        Some((
+            nth,
+            match joined {
+                Ok(_) => Ok(asked_at.elapsed()),
+                Err(error) => Err(self.answer(asked_at, refused(&error))),
+            },
+        ))
+    }
+
+    /// Presses when it is the shopper's turn in the line.
+    async fn wait_and_visit(&self, nth: usize, shopper: Actor, pace: Option<Pace>) -> Option<Vec<Answer>> {
+        let Shadow { shop, drop, .. } = self.shadow;
+        let standing = {
+            let _room = self.room.acquire().await.ok()?;
+            line::standing(shop, &shopper, *drop).await
+        };
+        let turn = match standing {
+            Ok(Some(Standing::Waiting { place, .. })) => pace.and_then(|pace| pace.reaches(place)),
+            // Admitted; or not found, and then the press says why.
+            _ => Some(shop.now()),
+        };
+        loop {
+            let left = turn.map(|turn| turn.ms() - shop.now().ms());
+            if left.is_some_and(|ms| ms <= 0) {
+                return self.visit(nth, shopper).await;
+            }
+            if self.room.is_closed() {
+                return None;
+            }
+            let left = left.and_then(|ms| u64::try_from(ms).ok()).map_or(BEAT, Duration::from_millis);
+            tokio::time::sleep(left.min(BEAT)).await;
+        }
+    }
+
+    /// Does all that the shopper with this number does; nothing once it is over.
+    async fn visit(&self, nth: usize, shopper: Actor) -> Option<Vec<Answer>> {
+        let _room = self.room.acquire().await.ok()?;
+        let mut answers = Vec::new();
+        if let Some(variant) = size(nth, &self.shadow.sizes) {
+            for ask in asks(nth, self.shadow.limit) {
+                let pressed_at = Instant::now();
+                let ending = match self.ask(nth, &shopper, variant, ask).await {
+                    Ok(placed) if placed.repeated => Ending::Repeated,
+                    Ok(_) => Ending::Bought(ask.quantity),
+                    Err(error) => refused(&error),
+                };
+                answers.push(self.answer(pressed_at, ending));
+            }
+        }
+        self.pressed.fetch_add(1, Ordering::Relaxed);
+        Some(answers)
+    }
+
+    /// One press, as page and API make it.
+    async fn ask(
+        &self,
+        nth: usize,
+        shopper: &Actor,
+        variant: VariantId,
+        ask: Ask,
+    ) -> Result<Placed, Error<PlaceRefusal>> {
+        let Shadow { shop, drop, proof, .. } = self.shadow;
+        let mut evidence = Evidence { proof: None, from: Some(from(nth)) };
+        if *proof && !is_script(nth) {
+            let challenge =
+                defences::challenge(shop, shopper, *drop).await.map_err(|error| error.map(|never| match never {}))?;
+            evidence.proof = challenge.and_then(|challenge| Search::new(challenge).go_on(u32::MAX));
+        }
         let press = PlaceOrder {
-            drop: shadow.drop,
+            drop: *drop,
             variant,
             quantity: ask.quantity,
             idempotency_key: ask.key.to_owned(),
-            admission: None,
-            evidence: Evidence::default(),
+            admission: line::admission_for(shop, shopper, *drop, None).await?,
+            evidence,
         };
-        let pressed_at = Instant::now();
-        let answer = orders::place(&shadow.shop, shopper, press).await;
-        let ending = match answer {
-            Ok(placed) if placed.repeated => Ending::Repeated,
-            Ok(_) => Ending::Bought(ask.quantity),
-            Err(Error::Refused(refusal)) => Ending::Refused(refusal.slug()),
-            Err(Error::Barred(bar)) => Ending::Refused(bar.slug()),
-            Err(Error::Fault(fault)) => {
-                tracing::warn!(error = %fault, "a press of a rehearsal failed");
-                Ending::Refused("fault")
-            }
-        };
-        answers.push(Answer { after: start.elapsed(), took: pressed_at.elapsed(), ending });
+        orders::place(shop, shopper, press).await
     }
-    answers
+
+    fn answer(&self, asked_at: Instant, ending: Ending) -> Answer {
+        Answer { after: self.start.elapsed(), took: asked_at.elapsed(), ending }
+    }
+}
+
+/// What all of these answer, but for those who came when it was over.
+async fn all<T>(each: impl IntoIterator<Item = impl Future<Output = Option<T>>>) -> Vec<T> {
+    stream::iter(each).buffer_unordered(usize::MAX).filter_map(std::future::ready).collect().await
+}
+
+fn refused<R: Refusal>(error: &Error<R>) -> Ending {
+    if let Error::Fault(fault) = error {
+        tracing::warn!(error = %fault, "a press of a rehearsal failed");
+    }
+    Ending::Refused(defences::reason(error))
 }
 
 #[cfg(test)]

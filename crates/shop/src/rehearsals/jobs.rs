@@ -56,12 +56,13 @@ async fn rehearse(shop: &Shop, id: RehearsalId, plan: &Plan) -> Result<Option<Re
         Err(Unmade::Gone) => return Ok(None),
         Err(Unmade::Failed(failure, fault)) => return Err((failure, fault)),
     };
-    let visits = crowd::press(shop, id, plan, &shadow).await;
+    let came = crowd::press(shop, id, plan, &shadow).await;
     let stored = store::stored(&shadow.shop.db, shadow.drop).await;
     shadow.shop.db.close().await;
+    let came = came.map_err(|fault| (Failure::Fault, fault))?;
     let stored = stored.map_err(|error| (Failure::Fault, error.into()))?;
     let units = shadow.sizes.iter().map(|(_, units)| i64::from(*units)).sum();
-    let report = tally::report(units, &visits, stored);
+    let report = tally::report(units, came, stored);
     let Report { shoppers, presses, orders, .. } = report;
     tracing::info!(rehearsal_id = %id, drop_id = %plan.drop, shoppers, presses, orders, "a rehearsal ended");
     Ok(Some(report))

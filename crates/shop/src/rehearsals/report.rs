@@ -31,10 +31,28 @@ pub struct Report {
     pub order_times: Option<Times>,
     /// How long refusals took, if there were any.
     pub refusal_times: Option<Times>,
+    /// What its waiting line did, if it has one.
+    #[serde(default)]
+    pub line: Option<LineReport>,
     /// Orders that the database had in the end.
     pub stored_orders: i64,
     /// Units of those orders.
     pub stored_units: i64,
+}
+
+/// What a rehearsal's waiting line did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineReport {
+    /// Places a minute that it admits.
+    pub per_minute: i32,
+    /// Shoppers who took a place.
+    pub people: i64,
+    /// Those of them who still waited when the rehearsal ended.
+    pub waiting: i64,
+    /// How long taking a place took.
+    pub join_times: Option<Times>,
+    /// How long the opening took, in which everybody gets a place.
+    pub opening_us: i64,
 }
 
 /// How long answers took, in microseconds.
@@ -104,7 +122,7 @@ impl Report {
         let (sold, units, time) = (grouped(self.sold), grouped(self.units), span(self.selling_us));
         let without = match (self.empty_handed, grouped(self.shoppers)) {
             (0, _) => "nobody would go without".to_owned(),
-            (empty_handed, all) => format!("{} of {all} shoppers would hear “sold out”", grouped(empty_handed)),
+            (empty_handed, all) => format!("{} of {all} shoppers would go without", grouped(empty_handed)),
         };
         match self.sold {
             0 => format!("Nothing was sold of {units} units; {without}."),
@@ -147,6 +165,28 @@ impl Report {
     }
 }
 
+impl LineReport {
+    /// How the line fared, in a sentence or two.
+    pub fn outcome(&self) -> String {
+        let (people, opening) = (grouped(self.people), span(self.opening_us));
+        let joined = self.join_times.map_or(0, |times| times.p99);
+        let open = format!(
+            "{people} shoppers took their places in the line, 99 of 100 within {}, and it opened in {opening}.",
+            span(joined)
+        );
+        let pace = grouped(self.per_minute.into());
+        match (self.waiting, self.per_minute) {
+            (0, _) => open,
+            (waiting, 0) => format!("{open} It admits nobody at a pace of 0: {} still waited.", grouped(waiting)),
+            (waiting, per_minute) => format!(
+                "{open} At {pace} a minute {} still waited when the rehearsal ended; the last of them would have {} to go.",
+                grouped(waiting),
+                span(waiting.saturating_mul(60_000_000) / i64::from(per_minute))
+            ),
+        }
+    }
+}
+
 fn per_second(count: i64, us: i64) -> i64 {
     count.saturating_mul(1_000_000) / us.max(1)
 }
@@ -164,14 +204,16 @@ pub fn grouped(number: i64) -> String {
     text
 }
 
-/// A span of so many microseconds, as exact as anybody wants to know it: `4.2 ms`, `38 ms`, `0.33 s`, `1.2 s`, `12 s`.
+/// A span of so many microseconds, as exact as anybody wants to know it: `4.2 ms`, `38 ms`, `0.33 s`, `1.2 s`, `12 s`,
+/// `3 minutes`.
 pub fn span(us: i64) -> String {
     match us {
         ..10_000 => format!("{}.{} ms", us / 1000, us / 100 % 10),
         10_000..100_000 => format!("{} ms", us / 1000),
         100_000..1_000_000 => format!("0.{:02} s", us / 10_000),
         1_000_000..10_000_000 => format!("{}.{} s", us / 1_000_000, us / 100_000 % 10),
-        _ => format!("{} s", us / 1_000_000),
+        10_000_000..120_000_000 => format!("{} s", us / 1_000_000),
+        _ => format!("{} minutes", us / 60_000_000),
     }
 }
 
@@ -194,6 +236,7 @@ mod tests {
             pressing_us: 1_000_000,
             order_times: Some(times),
             refusal_times: Some(times),
+            line: None,
             stored_orders: 500,
             stored_units: 500,
         }
@@ -204,7 +247,7 @@ mod tests {
         let sound = report();
         assert_eq!(
             sound.outcome(),
-            "At this pace 500 units are gone in 0.33 s; 4,500 of 5,000 shoppers would hear “sold out”."
+            "At this pace 500 units are gone in 0.33 s; 4,500 of 5,000 shoppers would go without."
         );
         assert_eq!(
             (sound.verdict(), sound.orders_per_second(), sound.answers_per_second()),
@@ -223,6 +266,31 @@ mod tests {
     }
 
     #[test]
+    fn says_how_the_line_fared() {
+        let all = LineReport {
+            per_minute: 600,
+            people: 1_200,
+            waiting: 0,
+            join_times: Times::of(vec![9_000]),
+            opening_us: 12_000,
+        };
+        assert_eq!(
+            all.outcome(),
+            "1,200 shoppers took their places in the line, 99 of 100 within 9.0 ms, and it opened in 12 ms."
+        );
+        let some = LineReport { waiting: 300, ..all };
+        assert!(
+            some.outcome().ends_with(
+                "At 600 a minute 300 still waited when the rehearsal ended; the last of them would have 30 s to go."
+            ),
+            "{}",
+            some.outcome()
+        );
+        let halted = LineReport { waiting: 1_200, per_minute: 0, ..all };
+        assert!(halted.outcome().ends_with("It admits nobody at a pace of 0: 1,200 still waited."));
+    }
+
+    #[test]
     fn says_so_when_something_is_wrong() {
         let failed = Report { refused: vec![("fault".to_owned(), 3)], ..report() };
         assert!(failed.verdict() == Verdict::Wrong && failed.meaning().starts_with("3 presses failed"));
@@ -238,8 +306,8 @@ mod tests {
         assert_eq!(Times::of(vec![7]), Some(Times { p50: 7, p95: 7, p99: 7, max: 7 }));
         assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(
-            [400, 38_000, 330_000, 1_250_000, 12_000_000].map(span),
-            ["0.4 ms", "38 ms", "0.33 s", "1.2 s", "12 s"]
+            [400, 38_000, 330_000, 1_250_000, 12_000_000, 119_999_999, 200_000_000].map(span),
+            ["0.4 ms", "38 ms", "0.33 s", "1.2 s", "12 s", "119 s", "3 minutes"]
         );
     }
 }

@@ -12,8 +12,9 @@ use sqlx::postgres::PgPoolOptions;
 use super::Failure;
 use super::store::{self, Copied, Plan};
 use crate::accounts::{self, Actor};
+use crate::defences::{self, Settings};
 use crate::transaction::begin;
-use crate::{DropId, Fault, RehearsalId, Shop, VariantId, drops};
+use crate::{DropId, Fault, RehearsalId, Shop, VariantId, drops, line};
 
 /// The order path needs few: its batches follow one another.
 const CONNECTIONS: u32 = 8;
@@ -32,6 +33,10 @@ pub(super) struct Shadow {
     pub limit: i32,
     /// Units of each size.
     pub sizes: Vec<(VariantId, i32)>,
+    /// Places a minute that its line admits; none without a line.
+    pub line_per_minute: Option<i32>,
+    /// Whether it asks for a proof of work.
+    pub proof: bool,
     /// Who presses.
     pub crowd: Vec<Actor>,
 }
@@ -57,6 +62,7 @@ const PREFIX: &str = "rehearsal_";
 pub(super) async fn make(shop: &Shop, id: RehearsalId, plan: &Plan) -> Result<Shadow, Unmade> {
     let drop = drops::find(&shop.db, plan.drop).await?.ok_or(Unmade::Gone)?;
     let units = drops::variants(&shop.db, plan.drop).await?;
+    let defences = defences::find(&shop.db, plan.drop).await?;
     let schema = format!("{PREFIX}{}", id.0.simple());
     let pool = pool(shop, &schema).await?;
     let mut tx = begin(&pool).await?;
@@ -67,13 +73,28 @@ pub(super) async fn make(shop: &Shop, id: RehearsalId, plan: &Plan) -> Result<Sh
     let copy = Copied { id: DropId(id.0), drop: &drop, units: &units, opens_at: now, closes_at: now.plus(WINDOW) };
     store::copy(&mut tx, &copy).await?;
     let shoppers = u32::try_from(plan.shoppers).unwrap_or(0);
-    let crowd = accounts::crowd(&mut tx, shoppers, NO_PASSWORD, now).await?;
+    // At the opening every account is older by so much.
+    let until_open = (drop.opens_at.ms() - now.ms()).max(0);
+    let crowd = accounts::crowd(&mut tx, shoppers, NO_PASSWORD, now.plus_ms(-until_open)).await?;
+    // The commitment of a line is made anew: its seed is for one drop alone.
+    line::plan(&mut tx, copy.id, drop.line_per_minute).await?;
+    line::announce(shop, &mut tx, copy.id).await?;
+    // The crowd solves its proofs on the shop's own machine: easy ones. Checking a proof costs the same, however hard it was.
+    let proof = defences.proof_bits.is_some();
+    let defences = Settings { proof_bits: proof.then_some(1), ..defences };
+    defences::set(&mut tx, copy.id, &defences).await?;
+    if defences.confirmed_email || defences.account_age_minutes.is_some() {
+        let likenesses = accounts::likenesses(&shop.db, plan.shoppers.into()).await?;
+        accounts::liken(&mut tx, &crowd, &likenesses, until_open).await?;
+    }
     tx.commit().await?;
     Ok(Shadow {
         // The mailer of this handle is never used: mails leave by jobs, and nobody runs those of a shadow.
         shop: Shop::new(pool, shop.redis.clone(), shop.clock.clone(), shop.config.clone()),
         drop: copy.id,
         limit: drop.limit_per_customer,
+        line_per_minute: drop.line_per_minute,
+        proof,
         sizes: units.into_iter().map(|size| (size.variant, size.pledged)).collect(),
         crowd,
     })

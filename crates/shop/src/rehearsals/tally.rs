@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use super::report::LineReport;
 use super::{Report, Times};
 
 /// What one press of the crowd was answered.
@@ -34,8 +35,30 @@ pub(super) struct Stored {
     pub units: i64,
 }
 
+/// What came of a crowd.
+#[derive(Debug)]
+pub(super) struct Came {
+    /// The answers of each who pressed.
+    pub visits: Vec<Vec<Answer>>,
+    /// What the line did, where there is one.
+    pub line: Option<Lined>,
+}
+
+/// How a crowd took its places in a line.
+#[derive(Debug)]
+pub(super) struct Lined {
+    /// Places a minute that it admits.
+    pub per_minute: i32,
+    /// How long each place took.
+    pub took: Vec<Duration>,
+    /// How long the opening took.
+    pub opened_in: Duration,
+    /// Those who still waited when it was over.
+    pub waiting: usize,
+}
+
 /// Adds up what each of the crowd was answered.
-pub(super) fn report(units: i64, visits: &[Vec<Answer>], stored: Stored) -> Report {
+pub(super) fn report(units: i64, Came { visits, line }: Came, stored: Stored) -> Report {
     let mut refused: HashMap<&str, i64> = HashMap::new();
     let (mut order_times, mut refusal_times) = (Vec::new(), Vec::new());
     let (mut sold, mut repeats, mut selling_us, mut pressing_us) = (0, 0, 0, 0);
@@ -70,6 +93,13 @@ pub(super) fn report(units: i64, visits: &[Vec<Answer>], stored: Stored) -> Repo
         pressing_us,
         order_times: Times::of(order_times),
         refusal_times: Times::of(refusal_times),
+        line: line.map(|line| LineReport {
+            per_minute: line.per_minute,
+            people: count(line.took.len()),
+            waiting: count(line.waiting),
+            join_times: Times::of(line.took.into_iter().map(us).collect()),
+            opening_us: us(line.opened_in),
+        }),
         stored_orders: stored.orders,
         stored_units: stored.units,
     }
@@ -100,11 +130,20 @@ mod tests {
             vec![answer(8, Ending::Refused("sold-out"))],
             vec![answer(8, Ending::Refused("sold-out"))],
         ];
-        let report = report(3, &visits, Stored { orders: 2, units: 3 });
+        let line = Lined {
+            per_minute: 60,
+            took: [1, 1, 2, 2, 3, 3].map(Duration::from_millis).to_vec(),
+            opened_in: Duration::from_millis(5),
+            waiting: 2,
+        };
+        let report = report(3, Came { visits: visits.to_vec(), line: Some(line) }, Stored { orders: 2, units: 3 });
         assert_eq!((report.shoppers, report.presses, report.orders, report.sold, report.repeats), (4, 6, 2, 3, 1));
         assert_eq!((report.empty_handed, report.selling_us, report.pressing_us), (2, 4_000, 9_000));
         assert_eq!(report.refused, [("sold-out".to_owned(), 2), ("limit-reached".to_owned(), 1)]);
         assert_eq!(report.order_times, Times::of(vec![1_000, 2_000]));
+        let line = report.line.unwrap();
+        assert_eq!((line.per_minute, line.people, line.waiting, line.opening_us), (60, 6, 2, 5_000));
+        assert_eq!(line.join_times, Times::of(vec![1_000, 1_000, 2_000, 2_000, 3_000, 3_000]));
         assert_eq!(report.presses, report.orders + report.repeats + report.refused.iter().map(|(_, n)| n).sum::<i64>());
     }
 }

@@ -6,12 +6,13 @@ use std::time::Duration;
 use queue::testing::drain;
 use redis::AsyncCommands;
 use shop::accounts::{Actor, Role};
+use shop::defences::DefenceForm;
 use shop::drops::{self, DropState};
 use shop::rehearsals::{self, Failure, Rehearsal, RehearsalForm, RehearsalRefusal, RehearsalState, Verdict};
 use shop::{Bar, DropId, Error, Refusal, RehearsalId, Shop};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, PgPool};
-use testkit::{Release, TestShop};
+use testkit::{Person, Release, TestShop};
 use tokio::task::JoinHandle;
 
 use crate::orders::refusal;
@@ -90,7 +91,18 @@ async fn the_copy_sells_what_the_drop_has_and_the_shop_stays_as_it_was() {
 
 /// Begins a rehearsal that goes on for long, and comes back when somebody has pressed.
 async fn under_way(shop: &Arc<TestShop>, manager: &Actor, release: &Release) -> (RehearsalId, JoinHandle<()>) {
-    let id = rehearsals::begin(shop, manager, release.id, &form(20_000, 2)).await.unwrap();
+    pressing(shop, manager, release, &form(20_000, 2), 1).await
+}
+
+/// Begins a rehearsal, and comes back when so many have pressed.
+async fn pressing(
+    shop: &Arc<TestShop>,
+    manager: &Actor,
+    release: &Release,
+    form: &RehearsalForm,
+    pressed: i64,
+) -> (RehearsalId, JoinHandle<()>) {
+    let id = rehearsals::begin(shop, manager, release.id, form).await.unwrap();
     let worker = {
         let shop = shop.clone();
         tokio::spawn(async move {
@@ -98,7 +110,7 @@ async fn under_way(shop: &Arc<TestShop>, manager: &Actor, release: &Release) -> 
         })
     };
     for _ in 0..600 {
-        if latest(shop, manager, release.id).await.pressed > 0 {
+        if latest(shop, manager, release.id).await.pressed >= pressed {
             return (id, worker);
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -158,6 +170,76 @@ async fn what_a_killed_worker_leaves_behind_is_removed() {
     rehearsals::begin(&shop, &manager, release.id, &form(10, 2)).await.unwrap();
     shop.drain().await;
     assert_eq!(latest(&shop, &manager, release.id).await.state, RehearsalState::Done);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_crowd_waits_in_the_line_of_the_copy() {
+    let shop = Arc::new(TestShop::with_redis().await);
+    let manager = shop.staff(Role::Manager).await.actor();
+    let in_ten_minutes = || shop.flash_sale().units(10).opens_in(Duration::from_secs(600));
+    let quick = in_ten_minutes().line(100_000).scheduled().await;
+    let slow = in_ten_minutes().line(60).scheduled().await;
+    let before = books(&shop.db).await;
+    rehearsals::begin(&shop, &manager, quick.id, &form(100, 20)).await.unwrap();
+    shop.drain().await;
+    let report = latest(&shop, &manager, quick.id).await.report.unwrap();
+    let line = report.line.unwrap();
+    assert_eq!((line.per_minute, line.people, line.waiting), (100_000, 100, 0));
+    assert!(line.join_times.is_some_and(|times| times.p50 > 0) && line.opening_us > 0, "{line:?}");
+    assert_eq!((report.shoppers, report.sold, report.refused_for("in-line")), (100, 10, 0), "{report:?}");
+
+    // Two places are admitted at once, and the shop's clock stands still.
+    let (id, worker) = pressing(&shop, &manager, &slow, &form(100, 20), 2).await;
+    rehearsals::stop(&shop, &manager, id).await.unwrap();
+    worker.await.unwrap();
+    let stopped = latest(&shop, &manager, slow.id).await;
+    let report = stopped.report.unwrap();
+    assert_eq!((stopped.state, report.shoppers, report.sold), (RehearsalState::Stopped, 2, 2), "{report:?}");
+    assert_eq!((report.line.unwrap().people, report.line.unwrap().waiting), (100, 98));
+    assert_eq!(books(&shop.db).await, before, "nobody is in a line of the shop's");
+}
+
+/// What a hundred shoppers would be refused in a drop with these defences.
+async fn refused_by(shop: &TestShop, manager: &Actor, bots: DefenceForm) -> impl Fn(&str) -> i64 {
+    let release = shop.flash_sale().units(500).line(100_000).defended(bots).opens_in(Duration::from_secs(600));
+    let release = release.scheduled().await;
+    rehearsals::begin(shop, manager, release.id, &form(100, 20)).await.unwrap();
+    shop.drain().await;
+    let report = latest(shop, manager, release.id).await.report.unwrap();
+    assert_ne!(report.verdict(), Verdict::Wrong, "{report:?}");
+    assert_eq!(report.sold, report.stored_units);
+    move |reason| report.refused_for(reason)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_copy_defends_itself_and_its_crowd_is_like_the_shop_s_own() {
+    let shop = TestShop::new().await;
+    let manager = shop.staff(Role::Manager).await.actor();
+    // One in four is not confirmed, one in four came a minute ago.
+    let [young, doubtful, ..] = &shop.shoppers(4).await[..] else { panic!("four shoppers") };
+    let set = async |what: &str, who: &Person| {
+        let sql = AssertSqlSafe(format!("update accounts set {what} where id = '{}'", who.actor().id));
+        sqlx::raw_sql(sql).execute(&shop.db).await.unwrap();
+    };
+    sqlx::raw_sql("update accounts set created_at = created_at - interval '1 day'").execute(&shop.db).await.unwrap();
+    set("created_at = created_at + interval '1 day'", young).await;
+    set("verified_at = null", doubtful).await;
+
+    // Two of a hundred are scripts, which press once.
+    let scripts = refused_by(&shop, &manager, DefenceForm { proof_bits: "14".into(), ..DefenceForm::default() }).await;
+    assert_eq!((scripts("proof-needed"), scripts("too-many-orders"), scripts("account-too-new")), (2, 0, 0));
+    let network = refused_by(&shop, &manager, DefenceForm { per_range: "1".into(), ..DefenceForm::default() }).await;
+    assert_eq!((network("proof-needed"), network("too-many-orders")), (0, 5 + 1), "those who want more, and a script");
+
+    // It opens in ten minutes, less what is gone of this one.
+    let gates = DefenceForm { confirmed_email: true, account_age_minutes: "11".into(), ..DefenceForm::default() };
+    let gates = refused_by(&shop, &manager, gates).await;
+    for reason in ["email-unconfirmed", "account-too-new"] {
+        let shoppers = gates(reason);
+        assert!((25..=55).contains(&shoppers), "{shoppers} presses of 25 shoppers: {reason}");
+    }
+    let nine = DefenceForm { account_age_minutes: "9".into(), ..DefenceForm::default() };
+    assert_eq!(refused_by(&shop, &manager, nine).await("account-too-new"), 0);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ pub(super) mod sessions;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
-use super::{Account, Role};
+use super::{Account, Actor, Role};
 use crate::{AccountId, At};
 
 /// What signing in needs of an account.
@@ -107,6 +107,46 @@ pub(super) async fn insert_many(
         names,
         password_hash,
         at as At
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What of an account decides whether a gate lets it through.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Likeness {
+    since: At,
+    confirmed: bool,
+}
+
+/// Of so many of the shop's shoppers, at random.
+pub(crate) async fn likenesses(db: &PgPool, count: i64) -> sqlx::Result<Vec<Likeness>> {
+    sqlx::query_as!(
+        Likeness,
+        r#"select created_at as "since: At", verified_at is not null as "confirmed!"
+           from accounts where role = 'shopper' and blocked_at is null order by random() limit $1"#,
+        count
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Makes a crowd's accounts like these, in turn, and older by so many milliseconds. Where there is nobody to be like they
+/// stay as they are.
+pub(crate) async fn liken(
+    conn: &mut PgConnection,
+    crowd: &[Actor],
+    like: &[Likeness],
+    older_ms: i64,
+) -> sqlx::Result<()> {
+    let pairs: Vec<_> = crowd.iter().zip(like.iter().cycle()).collect();
+    sqlx::query!(
+        "update accounts a set created_at = l.since, verified_at = case when l.confirmed then l.since end
+         from unnest($1::uuid[], $2::timestamptz[], $3::boolean[]) as l(id, since, confirmed) where a.id = l.id",
+        &pairs.iter().map(|(actor, _)| actor.id.0).collect::<Vec<_>>(),
+        &pairs.iter().map(|(_, like)| like.since.plus_ms(-older_ms)).collect::<Vec<_>>() as &[At],
+        &pairs.iter().map(|(_, like)| like.confirmed).collect::<Vec<_>>()
     )
     .execute(conn)
     .await?;
