@@ -19,12 +19,18 @@ async function build() {
   building = false;
 }
 
+async function end() {
+  if (!server || server.exitCode !== null || server.signalCode !== null) return;
+  const gone = new Promise((done) => server.on("exit", done));
+  server.kill("SIGTERM");
+  // Its worker gives jobs half a minute; who changes the code does not. What is cut off is tried again.
+  const cut = setTimeout(() => server.kill("SIGKILL"), 2000);
+  await gone;
+  clearTimeout(cut);
+}
+
 async function restart() {
-  if (server && server.exitCode === null) {
-    const gone = new Promise((done) => server.on("exit", done));
-    server.kill("SIGTERM");
-    await gone;
-  }
+  await end();
   if (!(await run(fairdrop, ["migrate"])) || !(await run(fairdrop, ["seed"]))) return;
   server = spawn(fairdrop, ["serve", "--with-worker"], { stdio: "inherit" });
 }
@@ -37,9 +43,7 @@ for (const folder of folders) {
   });
 }
 for (const signal of ["SIGINT", "SIGTERM"]) {
-  process.on(signal, () => {
-    server?.kill("SIGTERM");
-    process.exit(0);
-  });
+  // Postgres is there until the server has ended.
+  process.on(signal, () => end().then(() => process.exit(0)));
 }
 build();

@@ -34,6 +34,17 @@ await_port() {
   return 1
 }
 
+# For whoever serves the shop from $DATA: the port is free, and nobody else uses the data, for whoever ends stops Postgres
+# and Redis. What outlives this script must not hold the lock: start it with `9>&-`.
+claim() {
+  port_taken "$1" && fail "Port $1 is taken. Stop the other program, or set another one, as in FAIRDROP_PORT=3001."
+  mkdir -p "$DATA"
+  exec 9>"$DATA/lock"
+  flock -n 9 && return
+  say "Another one uses the data under $DATA. One that is ending takes up to half a minute; waiting"
+  flock -w 60 9 || fail "Another one still uses the data under $DATA. Stop it first, or set FAIRDROP_DATA_DIR."
+}
+
 # The newest Postgres server on this machine.
 postgres_bin() {
   local dir

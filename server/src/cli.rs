@@ -70,7 +70,13 @@ const EVENT_INTERVAL: u32 = 16;
 pub fn main() -> ExitCode {
     let command = Cli::parse().command;
     let runtime = runtime::Builder::new_multi_thread().enable_all().event_interval(EVENT_INTERVAL).build();
-    match runtime.map_err(Fault::from).and_then(|runtime| runtime.block_on(run(command))) {
+    let done = runtime.map_err(Fault::from).and_then(|runtime| {
+        let done = runtime.block_on(run(command));
+        // A job that was given back may still compute, a picture say: another attempt does it, and nobody waits for this one.
+        runtime.shutdown_background();
+        done
+    });
+    match done {
         Ok(code) => code,
         Err(fault) => {
             eprintln!("fairdrop: {fault}");
