@@ -33,13 +33,14 @@ pub(super) fn Ended(
 #[component]
 fn Told(report: Report, wanted: i64) -> impl IntoView {
     let (tone, title) = match report.verdict() {
+        Verdict::Untried => (Tone::Warn, "Nobody pressed"),
         Verdict::Sound => (Tone::Good, "It holds"),
         Verdict::Slow => (Tone::Warn, "It holds, but people wait"),
         Verdict::Wrong => (Tone::Bad, "It does not hold"),
     };
     let cut = (report.shoppers < wanted).then(|| {
         format!(
-            "It ended after {} of {} shoppers: it was stopped, or a minute had passed.",
+            "It ended when {} of {} shoppers had pressed: it was stopped, or a minute had passed.",
             grouped(report.shoppers),
             grouped(wanted)
         )
@@ -113,7 +114,7 @@ fn refusal(name: &str) -> String {
         "rate-limited" => "Refused: too many presses a minute".to_owned(),
         "busy" => "Refused: too many waited already".to_owned(),
         "in-line" => "Refused: not their turn in the line".to_owned(),
-        "proof-needed" => "Refused: no proof of work, as of scripts".to_owned(),
+        "proof-needed" => "Refused: no proof of work, as of scripts in haste".to_owned(),
         "too-many-orders" => "Refused: too many orders from one network".to_owned(),
         "email-unconfirmed" => "Refused: email address not confirmed".to_owned(),
         _ => format!("Refused: {}", name.replace('-', " ")),
@@ -133,6 +134,7 @@ pub(super) fn Earlier(
             (RehearsalState::Failed(_), _) => ("Failed", Tone::Bad),
             (_, Some(Verdict::Wrong)) => ("Does not hold", Tone::Bad),
             (_, Some(Verdict::Slow)) => ("Slow", Tone::Warn),
+            (_, Some(Verdict::Untried)) => ("Nobody pressed", Tone::Warn),
             (RehearsalState::Done, _) => ("Holds", Tone::Good),
             (state, _) => (state.label(), Tone::Plain),
         };

@@ -97,7 +97,7 @@ pub async fn find(
     let drawn = record.seed.is_some();
     let beacon = beacon::view(&Rules::parse(record.rules.as_bytes())?, record.beacon_signature.as_deref())?;
     let own = match visitor {
-        Some(_) => entries::panel(shop, visitor, card.drop_id).await?.own,
+        Some(_) => panel(shop, visitor, card.drop_id).await?.0.own,
         None => None,
     };
     let mut pools = Vec::new();

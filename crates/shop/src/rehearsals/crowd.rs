@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::future::pending;
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -16,8 +17,8 @@ use crate::accounts::Actor;
 use crate::defences::proof::Search;
 use crate::defences::{self, Evidence};
 use crate::line::{self, Pace, Standing};
-use crate::orders::{self, PlaceOrder, PlaceRefusal, Placed};
-use crate::{Error, Fault, Refusal, RehearsalId, Shop, VariantId, drops};
+use crate::orders::{self, PlaceOrder};
+use crate::{At, Error, Fault, Refusal, RehearsalId, Shop, VariantId, drops};
 
 /// No rehearsal presses for longer.
 const LONGEST: Duration = Duration::from_mins(1);
@@ -80,6 +81,7 @@ pub(super) async fn press(shop: &Shop, id: RehearsalId, plan: &Plan, shadow: &Sh
     let crowd = Crowd {
         shadow,
         start: Instant::now(),
+        first_press: OnceLock::new(),
         room: Semaphore::new(usize::try_from(plan.at_once).unwrap_or(1)),
         pressed: AtomicI64::new(0),
     };
@@ -111,6 +113,8 @@ async fn until_over(shop: &Shop, id: RehearsalId, crowd: &Crowd<'_>) {
 struct Crowd<'a> {
     shadow: &'a Shadow,
     start: Instant,
+    /// When somebody pressed for the first time.
+    first_press: OnceLock<Instant>,
     /// For so many at once; closed when it is over.
     room: Semaphore,
     /// How many have pressed.
@@ -119,31 +123,37 @@ struct Crowd<'a> {
 
 impl Crowd<'_> {
     async fn come(&self) -> Result<Came, Fault> {
-        let Shadow { shop, drop, crowd, line_per_minute, .. } = self.shadow;
-        let numbered = crowd.iter().copied().enumerate();
-        let Some(per_minute) = *line_per_minute else {
-            let visits = numbered.map(|(nth, shopper)| self.visit(nth, shopper));
-            return Ok(Came { visits: all(visits).await, line: None });
-        };
-        let joined = all(numbered.map(|(nth, shopper)| self.join(nth, shopper))).await;
-        let opening = Instant::now();
-        drops::open_if_due(shop, *drop).await?;
-        let opened_in = opening.elapsed();
-        let pace = line::live(shop, *drop).await?.and_then(|line| line.pace);
-        let (mut took, mut visits, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
-        for (nth, joined) in joined {
+        if let Some(per_minute) = self.shadow.line_per_minute {
+            return self.come_in_line(per_minute).await;
+        }
+        let visits = self.shadow.crowd.iter().copied().enumerate().map(|(nth, shopper)| self.visit(nth, shopper));
+        Ok(Came { visits: all(visits).await, line: None })
+    }
+
+    /// Everybody joins the lobby, the drop opens, all look where they stand, and each presses when it is the turn.
+    async fn come_in_line(&self, per_minute: i32) -> Result<Came, Fault> {
+        let Shadow { shop, drop, crowd, .. } = self.shadow;
+        let (mut took, mut visits, mut people) = (Vec::new(), Vec::new(), Vec::new());
+        for (nth, joined) in all(crowd.iter().copied().enumerate().map(|(nth, shopper)| self.join(nth, shopper))).await
+        {
             match joined {
                 Ok(time) => {
                     took.push(time);
-                    waiting.push(self.wait_and_visit(nth, crowd[nth], pace));
+                    people.push((nth, crowd[nth]));
                 }
                 Err(answer) => visits.push(vec![answer]),
             }
         }
-        let people = waiting.len();
-        let visited = all(waiting).await;
-        let line = Lined { per_minute, took, opened_in, waiting: people - visited.len() };
-        visits.extend(visited);
+        let opening = Instant::now();
+        store::make_due(&shop.db, *drop, shop.now()).await?;
+        drops::open_if_due(shop, *drop).await?;
+        let opened_in = opening.elapsed();
+        let pace = line::live(shop, *drop).await?.and_then(|line| line.pace);
+        let joined = people.len();
+        let turns = all(people.into_iter().map(|(nth, shopper)| self.turn(nth, shopper, pace))).await;
+        visits.extend(all(turns.into_iter().map(|(nth, turn)| self.wait_and_visit(nth, crowd[nth], turn))).await);
+        let admitted = pace.map_or(0, |pace| usize::try_from(pace.through(shop.now())).unwrap_or(usize::MAX));
+        let line = Lined { per_minute, took, opened_in, waiting: joined.saturating_sub(admitted) };
         Ok(Came { visits, line: Some(line) })
     }
 
@@ -152,29 +162,26 @@ impl Crowd<'_> {
         let _room = self.room.acquire().await.ok()?;
         let asked_at = Instant::now();
         let joined = line::join(&self.shadow.shop, &shopper, self.shadow.drop).await;
-        Some((
-            nth,
-            match joined {
-                Ok(_) => Ok(asked_at.elapsed()),
-                Err(error) => Err(self.answer(asked_at, refused(&error))),
-            },
-        ))
+        let joined = joined.map(|_| asked_at.elapsed()).map_err(|error| self.answer(asked_at, refused(&error)));
+        Some((nth, joined))
     }
 
-    /// Presses when it is the shopper's turn in the line.
-    async fn wait_and_visit(&self, nth: usize, shopper: Actor, pace: Option<Pace>) -> Option<Vec<Answer>> {
-        let Shadow { shop, drop, .. } = self.shadow;
-        let standing = {
-            let _room = self.room.acquire().await.ok()?;
-            line::standing(shop, &shopper, *drop).await
-        };
-        let turn = match standing {
+    /// When it is the shopper's turn in the line; none while that is halted.
+    async fn turn(&self, nth: usize, shopper: Actor, pace: Option<Pace>) -> Option<(usize, Option<At>)> {
+        let _room = self.room.acquire().await.ok()?;
+        let shop = &self.shadow.shop;
+        let turn = match line::standing(shop, &shopper, self.shadow.drop).await {
             Ok(Some(Standing::Waiting { place, .. })) => pace.and_then(|pace| pace.reaches(place)),
             // Admitted; or not found, and then the press says why.
             _ => Some(shop.now()),
         };
+        Some((nth, turn))
+    }
+
+    /// Presses when it is the shopper's turn.
+    async fn wait_and_visit(&self, nth: usize, shopper: Actor, turn: Option<At>) -> Option<Vec<Answer>> {
         loop {
-            let left = turn.map(|turn| turn.ms() - shop.now().ms());
+            let left = turn.map(|turn| turn.ms() - self.shadow.shop.now().ms());
             if left.is_some_and(|ms| ms <= 0) {
                 return self.visit(nth, shopper).await;
             }
@@ -191,9 +198,25 @@ impl Crowd<'_> {
         let _room = self.room.acquire().await.ok()?;
         let mut answers = Vec::new();
         if let Some(variant) = size(nth, &self.shadow.sizes) {
+            let ready = self.make_ready(nth, &shopper).await;
             for ask in asks(nth, self.shadow.limit) {
                 let pressed_at = Instant::now();
-                let ending = match self.ask(nth, &shopper, variant, ask).await {
+                self.first_press.get_or_init(|| pressed_at);
+                let answer = match ready.clone() {
+                    Ok((admission, evidence)) => {
+                        let press = PlaceOrder {
+                            drop: self.shadow.drop,
+                            variant,
+                            quantity: ask.quantity,
+                            idempotency_key: ask.key.to_owned(),
+                            admission,
+                            evidence,
+                        };
+                        orders::place(&self.shadow.shop, &shopper, press).await
+                    }
+                    Err(error) => Err(error.map(|never| match never {})),
+                };
+                let ending = match answer {
                     Ok(placed) if placed.repeated => Ending::Repeated,
                     Ok(_) => Ending::Bought(ask.quantity),
                     Err(error) => refused(&error),
@@ -205,34 +228,27 @@ impl Crowd<'_> {
         Some(answers)
     }
 
-    /// One press, as page and API make it.
-    async fn ask(
-        &self,
-        nth: usize,
-        shopper: &Actor,
-        variant: VariantId,
-        ask: Ask,
-    ) -> Result<Placed, Error<PlaceRefusal>> {
-        let Shadow { shop, drop, proof, .. } = self.shadow;
+    /// What a page has got before its button can be pressed: the admission of the line, and the proof of work.
+    async fn make_ready(&self, nth: usize, shopper: &Actor) -> Result<(Option<String>, Evidence), Error> {
+        let Shadow { shop, drop, line_per_minute, proof, .. } = self.shadow;
         let mut evidence = Evidence { proof: None, from: Some(from(nth)) };
         if *proof && !is_script(nth) {
-            let challenge =
-                defences::challenge(shop, shopper, *drop).await.map_err(|error| error.map(|never| match never {}))?;
+            let challenge = defences::challenge(shop, shopper, *drop).await?;
             evidence.proof = challenge.and_then(|challenge| Search::new(challenge).go_on(u32::MAX));
         }
-        let press = PlaceOrder {
-            drop: *drop,
-            variant,
-            quantity: ask.quantity,
-            idempotency_key: ask.key.to_owned(),
-            admission: line::admission_for(shop, shopper, *drop, None).await?,
-            evidence,
+        if line_per_minute.is_none() {
+            return Ok((None, evidence));
+        }
+        let admission = match line::standing(shop, shopper, *drop).await? {
+            Some(Standing::Admitted { admission, .. }) => Some(admission),
+            _ => None,
         };
-        orders::place(shop, shopper, press).await
+        Ok((admission, evidence))
     }
 
     fn answer(&self, asked_at: Instant, ending: Ending) -> Answer {
-        Answer { after: self.start.elapsed(), took: asked_at.elapsed(), ending }
+        let after = self.first_press.get().map_or(Duration::ZERO, Instant::elapsed);
+        Answer { after, took: asked_at.elapsed(), ending }
     }
 }
 

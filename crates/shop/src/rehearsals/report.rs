@@ -71,6 +71,8 @@ pub struct Times {
 /// What a report comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
+    /// Nobody had pressed when it ended.
+    Untried,
     /// Right and quick.
     Sound,
     /// Right, but people wait.
@@ -108,7 +110,9 @@ impl Report {
     /// What it comes to.
     pub fn verdict(&self) -> Verdict {
         let slow = |times: Option<Times>| times.is_some_and(|times| times.p99 > PATIENCE_US);
-        if self.refused_for("fault") > 0 || (self.stored_orders, self.stored_units) != (self.orders, self.sold) {
+        if self.presses == 0 && self.stored_orders == 0 {
+            Verdict::Untried
+        } else if self.refused_for("fault") > 0 || (self.stored_orders, self.stored_units) != (self.orders, self.sold) {
             Verdict::Wrong
         } else if self.refused_for("busy") > 0 || slow(self.order_times) || slow(self.refusal_times) {
             Verdict::Slow
@@ -121,6 +125,9 @@ impl Report {
     pub fn outcome(&self) -> String {
         let (sold, units, time) = (grouped(self.sold), grouped(self.units), span(self.selling_us));
         let without = match (self.empty_handed, grouped(self.shoppers)) {
+            (0, _) if self.line.is_some_and(|line| line.waiting > 0) => {
+                "nobody whose turn came went without".to_owned()
+            }
             (0, _) => "nobody would go without".to_owned(),
             (empty_handed, all) => format!("{} of {all} shoppers would go without", grouped(empty_handed)),
         };
@@ -136,6 +143,7 @@ impl Report {
         let failed = self.refused_for("fault");
         let waited = self.order_times.or(self.refusal_times).map_or(0, |times| times.p99);
         match self.verdict() {
+            Verdict::Untried => "Nobody had pressed when it ended, so it says nothing of the sale.".to_owned(),
             Verdict::Wrong if failed > 0 => {
                 format!(
                     "{} presses failed. The worker's log says why; do not open before it is mended.",
@@ -169,10 +177,10 @@ impl LineReport {
     /// How the line fared, in a sentence or two.
     pub fn outcome(&self) -> String {
         let (people, opening) = (grouped(self.people), span(self.opening_us));
-        let joined = self.join_times.map_or(0, |times| times.p99);
+        let Some(joined) = self.join_times else { return "Nobody took a place in the line.".to_owned() };
         let open = format!(
             "{people} shoppers took their places in the line, 99 of 100 within {}, and it opened in {opening}.",
-            span(joined)
+            span(joined.p99)
         );
         let pace = grouped(self.per_minute.into());
         match (self.waiting, self.per_minute) {
@@ -213,7 +221,8 @@ pub fn span(us: i64) -> String {
         100_000..1_000_000 => format!("0.{:02} s", us / 10_000),
         1_000_000..10_000_000 => format!("{}.{} s", us / 1_000_000, us / 100_000 % 10),
         10_000_000..120_000_000 => format!("{} s", us / 1_000_000),
-        _ => format!("{} minutes", us / 60_000_000),
+        // Rounded: to a minute in two or more.
+        _ => format!("{} minutes", (us + 30_000_000) / 60_000_000),
     }
 }
 
@@ -286,8 +295,32 @@ mod tests {
             "{}",
             some.outcome()
         );
+        let nobody = LineReport { people: 0, join_times: None, ..all };
+        assert_eq!(nobody.outcome(), "Nobody took a place in the line.");
         let halted = LineReport { waiting: 1_200, per_minute: 0, ..all };
         assert!(halted.outcome().ends_with("It admits nobody at a pace of 0: 1,200 still waited."));
+    }
+
+    #[test]
+    fn says_so_when_nobody_got_as_far() {
+        let untried = Report {
+            presses: 0,
+            orders: 0,
+            sold: 0,
+            stored_orders: 0,
+            stored_units: 0,
+            refused: Vec::new(),
+            ..report()
+        };
+        assert_eq!(untried.verdict(), Verdict::Untried);
+        assert!(untried.meaning().starts_with("Nobody had pressed"), "{}", untried.meaning());
+        // Orders that nobody was told of are no reason to be calm.
+        assert_eq!(Report { stored_orders: 1, ..untried }.verdict(), Verdict::Wrong);
+
+        let times = Times::of(vec![1_000]);
+        let line = LineReport { per_minute: 600, people: 900, waiting: 300, join_times: times, opening_us: 1_000 };
+        let early = Report { units: 9_000, empty_handed: 0, line: Some(line), ..report() };
+        assert!(early.outcome().ends_with("nobody whose turn came went without."), "{}", early.outcome());
     }
 
     #[test]

@@ -20,6 +20,8 @@ use crate::{DropId, Fault, RehearsalId, Shop, VariantId, drops, line};
 const CONNECTIONS: u32 = 8;
 /// The copy sells for so long, longer than any rehearsal.
 const WINDOW: Duration = Duration::from_hours(24);
+/// A lobby stays open for so long unless it is opened before, longer than anybody takes to join.
+const LOBBY: Duration = Duration::from_mins(10);
 /// No password has this hash.
 const NO_PASSWORD: &str = "none";
 
@@ -27,7 +29,7 @@ const NO_PASSWORD: &str = "none";
 pub(super) struct Shadow {
     /// The shop around it.
     pub shop: Shop,
-    /// The copy: announced, and due to open.
+    /// The copy: announced, and due to open unless it has a line.
     pub drop: DropId,
     /// Units that one account may have.
     pub limit: i32,
@@ -70,7 +72,9 @@ pub(super) async fn make(shop: &Shop, id: RehearsalId, plan: &Plan) -> Result<Sh
     store::make_tables(&mut tx).await?;
     let now = shop.now();
     // The rehearsal's id once more, so that whoever finds the schema knows the drop.
-    let copy = Copied { id: DropId(id.0), drop: &drop, units: &units, opens_at: now, closes_at: now.plus(WINDOW) };
+    // A line is joined before the copy opens.
+    let opens_at = if drop.line_per_minute.is_some() { now.plus(LOBBY) } else { now };
+    let copy = Copied { id: DropId(id.0), drop: &drop, units: &units, opens_at, closes_at: now.plus(WINDOW) };
     store::copy(&mut tx, &copy).await?;
     let shoppers = u32::try_from(plan.shoppers).unwrap_or(0);
     // At the opening every account is older by so much.

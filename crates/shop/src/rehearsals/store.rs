@@ -119,7 +119,7 @@ pub(super) async fn of_drop(db: &PgPool, drop: DropId, limit: i64) -> sqlx::Resu
             stop_asked: r.stop_asked,
             state: match (r.failure, &report) {
                 (Some(failure), _) => RehearsalState::Failed(failure),
-                (None, Some(report)) if report.shoppers == shoppers => RehearsalState::Done,
+                (None, Some(report)) if report.shoppers == shoppers || !r.stop_asked => RehearsalState::Done,
                 _ if r.ended => RehearsalState::Stopped,
                 _ if r.started => RehearsalState::Running,
                 _ => RehearsalState::Waiting,
@@ -221,6 +221,12 @@ pub(super) async fn copy(conn: &mut PgConnection, copy: &Copied<'_>) -> sqlx::Re
     )
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Makes the copy in a shadow due: whoever has joined its line is in the lobby.
+pub(super) async fn make_due(db: impl PgExecutor<'_>, drop: DropId, at: At) -> sqlx::Result<()> {
+    query!("update drops set opens_at = $2 where id = $1", drop.0, at as At).execute(db).await?;
     Ok(())
 }
 

@@ -33,9 +33,9 @@ pub enum RehearsalState {
     Waiting,
     /// Makes its copy, or presses.
     Running,
-    /// Everybody has pressed.
+    /// Everybody has pressed, or its minute is over.
     Done,
-    /// Stopped by staff or by its time limit, before everybody had pressed.
+    /// Stopped by staff, before everybody had pressed.
     Stopped,
     /// Without a report.
     Failed(Failure),
