@@ -28,7 +28,7 @@ async fn staff_rehearse_a_drop_and_read_the_report_by_forms_alone() {
 
     let page = browser.get(&path).await;
     page.says("At this pace 10 units are gone in");
-    page.says("50 of 60 shoppers would hear “sold out”.");
+    page.says("50 of 60 shoppers would go without.");
     page.says("99 of 100");
     page.says("Refused: sold out");
     page.says("Measured in the worker, without the network");
