@@ -1,7 +1,7 @@
 //! Selling to many at once: a batch has the drop's units to itself, deals them out in memory in the order in which the
 //! presses came, and writes what it dealt. All are steps of the caller's transaction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use sqlx::PgConnection;
@@ -26,6 +26,8 @@ pub struct Sale {
     pub shelves: HashMap<VariantId, Shelf>,
     /// What the accounts that ask hold or own already.
     pub owned: HashMap<AccountId, i32>,
+    /// For whom the database keeps count already.
+    pub counted: HashSet<AccountId>,
     /// Whether somebody tried to buy whom Redis does not know.
     pub unmarked: bool,
 }
@@ -40,6 +42,12 @@ pub struct Shelf {
 }
 
 impl Sale {
+    /// Notes what an account holds or owns, as the database counts it.
+    pub(crate) fn count(&mut self, account: AccountId, owned: i32) {
+        self.owned.insert(account, owned);
+        self.counted.insert(account);
+    }
+
     /// Deals units out, if there are enough and the account may have them; answers the price of one.
     ///
     /// # Errors
@@ -79,15 +87,16 @@ pub(crate) async fn sale(shop: &Shop, conn: &mut PgConnection, drop: DropId) -> 
     Ok(sale)
 }
 
-/// Writes down what was dealt. The constraints of the database refuse what exceeds pledge or limit.
-pub async fn hold_dealt(conn: &mut PgConnection, drop: DropId, limit: i32, dealt: &[Units]) -> Result<(), Fault> {
+/// Writes down what a sale dealt. The constraints of the database refuse what exceeds pledge or limit.
+pub async fn hold_dealt(conn: &mut PgConnection, drop: DropId, sale: &Sale, dealt: &[Units]) -> Result<(), Fault> {
     let mut variants: HashMap<VariantId, i32> = HashMap::new();
     let mut accounts: HashMap<AccountId, i32> = HashMap::new();
     for units in dealt {
         *variants.entry(units.variant).or_default() += units.units;
         *accounts.entry(units.account).or_default() += units.units;
     }
-    Ok(store::hold_dealt(conn, drop, limit, &variants, &accounts).await?)
+    let (counted, new) = accounts.into_iter().partition(|(account, _)| sale.counted.contains(account));
+    Ok(store::hold_dealt(conn, drop, sale.limit, variants, counted, new).await?)
 }
 
 #[cfg(test)]
@@ -106,6 +115,7 @@ mod tests {
             limit,
             shelves: free.iter().map(|(id, free)| (*id, Shelf { free: *free, price })).collect(),
             owned: HashMap::new(),
+            counted: HashSet::new(),
             unmarked: false,
         }
     }

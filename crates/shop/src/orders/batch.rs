@@ -7,7 +7,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::PlaceRefusal;
-use super::place::{PlaceOrder, Placed, digest};
+use super::place::{PlaceOrder, Placed};
 use super::store::{self, Bound, NewOrder, Span};
 use crate::defences::{self, Buyer, Guard, Mark, Tally};
 use crate::drops::{self, HoldRefusal, Sale, Units};
@@ -23,6 +23,8 @@ pub(crate) const BOUND: usize = 10_000;
 pub(crate) struct Press {
     pub account: AccountId,
     pub order: PlaceOrder,
+    /// Of what is asked for: made by whoever presses, since a batch has one thread.
+    pub digest: Vec<u8>,
     /// It was marked before this process knew that the drop is open.
     pub early: bool,
 }
@@ -126,7 +128,9 @@ impl Counter<'_> {
         let keys: Vec<_> = presses.iter().map(|press| press.order.idempotency_key.as_str()).collect();
         let buyers = store::buyers(conn, drop, &accounts, &keys).await?;
         for (press, buyer) in presses.iter().zip(buyers) {
-            self.sale.owned.insert(press.account, buyer.owned);
+            if let Some(owned) = buyer.owned {
+                self.sale.count(press.account, owned);
+            }
             if let Some(known) = buyer.known {
                 self.welcome.insert(press.account, known);
             }
@@ -176,7 +180,7 @@ impl Counter<'_> {
             price,
             total,
             idempotency_key: key.1.clone(),
-            request_digest: digest(&press.order),
+            request_digest: press.digest.clone(),
             mark: tally.map(|tally| tally.mark),
         };
         let expires_at = self.span.expires_at;
@@ -213,7 +217,7 @@ async fn write(
 ) -> Result<HashMap<OrderId, i64>, Fault> {
     let dealt: Vec<_> = orders.iter().map(|order| order.units).collect();
     if !mutated!(shop, NoHolds) {
-        drops::hold_dealt(conn, drop, sale.limit, &dealt).await?;
+        drops::hold_dealt(conn, drop, sale, &dealt).await?;
     }
     failpoint!(shop, AfterHold, conn);
     let numbers = store::insert(conn, drop, span, orders).await?;

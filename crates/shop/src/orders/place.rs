@@ -106,7 +106,7 @@ mod server {
             Admission::SoldOutUnlessRepeated => return repeat(shop, actor, &press, PlaceRefusal::SoldOut).await,
         };
         failpoint!(shop, Admitted);
-        let work = Press { account: actor.id, order: press, early };
+        let work = Press { account: actor.id, digest: digest(&press), order: press, early };
         let placed = shop.presses.commit(shop, work.order.drop, work, batch::open, batch::place).await;
         failpoint!(shop, BeforeAnswer);
         placed

@@ -2,7 +2,7 @@
 
 mod lists;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
@@ -152,6 +152,7 @@ pub(super) async fn sale(conn: &mut PgConnection, drop: DropId, at: At) -> Resul
         unmarked: terms.unmarked_attempts,
         shelves: HashMap::new(),
         owned: HashMap::new(),
+        counted: HashSet::new(),
     };
     let shelves = rows
         .into_iter()
@@ -164,25 +165,33 @@ pub(super) async fn hold_dealt(
     conn: &mut PgConnection,
     drop: DropId,
     limit: i32,
-    variants: &HashMap<VariantId, i32>,
-    accounts: &HashMap<AccountId, i32>,
+    variants: HashMap<VariantId, i32>,
+    counted: HashMap<AccountId, i32>,
+    new: HashMap<AccountId, i32>,
 ) -> Result<(), sqlx::Error> {
-    let (variants, taken): (Vec<_>, Vec<_>) = variants.iter().map(|(id, units)| (id.0, *units)).unzip();
-    let (accounts, counted): (Vec<_>, Vec<_>) = accounts.iter().map(|(id, units)| (id.0, *units)).unzip();
+    let (variants, taken): (Vec<_>, Vec<_>) = variants.into_iter().map(|(id, units)| (id.0, units)).unzip();
+    let (counted, more): (Vec<_>, Vec<_>) = counted.into_iter().map(|(id, units)| (id.0, units)).unzip();
+    let (new, first): (Vec<_>, Vec<_>) = new.into_iter().map(|(id, units)| (id.0, units)).unzip();
     query!(
         "with shelves as (
            update drop_variants v set held = v.held + t.units
            from unnest($2::uuid[], $3::int[]) as t(variant_id, units)
-           where v.drop_id = $1 and v.variant_id = t.variant_id)
+           where v.drop_id = $1 and v.variant_id = t.variant_id),
+         counted as (
+           insert into drop_customers (drop_id, account_id, units, unit_limit)
+           select $1, account_id, units, $8 from unnest($4::uuid[], $5::int[]) as c(account_id, units)
+           order by account_id
+           on conflict (drop_id, account_id) do update set units = drop_customers.units + excluded.units)
          insert into drop_customers (drop_id, account_id, units, unit_limit)
-         select $1, account_id, units, $6 from unnest($4::uuid[], $5::int[]) as c(account_id, units)
-         order by account_id
-         on conflict (drop_id, account_id) do update set units = drop_customers.units + excluded.units",
+         select $1, account_id, units, $8 from unnest($6::uuid[], $7::int[]) as c(account_id, units)
+         order by account_id",
         drop.0,
         &variants,
         &taken,
-        &accounts,
         &counted,
+        &more,
+        &new,
+        &first,
         limit
     )
     .execute(conn)

@@ -146,8 +146,8 @@ pub(super) async fn by_key(
 pub(super) struct Buyer {
     /// The account, if it is there and not blocked.
     pub known: Option<Known>,
-    /// Units of the drop that it holds or owns.
-    pub owned: i32,
+    /// Units of the drop that it holds or owns, if it ever did.
+    pub owned: Option<i32>,
     /// The order that the key is bound to.
     pub bound: Option<Bound>,
 }
@@ -163,7 +163,7 @@ pub(super) async fn buyers(
     let keys: Vec<_> = keys.iter().map(|key| (*key).to_owned()).collect();
     let rows = query!(
         r#"select a.created_at as "since?: At", a.verified_at is not null as "email_confirmed!",
-                  coalesce((select c.units from drop_customers c where c.drop_id = $1 and c.account_id = asked.account_id), 0) as "owned!",
+                  (select c.units from drop_customers c where c.drop_id = $1 and c.account_id = asked.account_id) as owned,
                   o.id as "id?: OrderId", o.number as "number?", o.total_minor as "total_minor?", o.currency as "currency?",
                   o.expires_at as "expires_at?: At", o.request_digest as "request_digest?"
            from unnest($2::uuid[], $3::text[]) with ordinality as asked(account_id, key, nth) left join lateral (
