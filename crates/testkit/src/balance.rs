@@ -53,7 +53,7 @@ impl TestShop {
                from orders o left join (
                  select subject_id, count(*) filter (where kind = 'order.placed') as placed, count(*) filter (where kind = 'order.paid') as paid,
                         count(*) filter (where kind in ('order.expired', 'order.cancelled')) as ended
-                 from events where topic = 'order-events' group by subject_id) e on e.subject_id = o.id
+                 from events group by subject_id) e on e.subject_id = o.id
                where (e.placed, e.paid, e.ended) is distinct from
                      (1::bigint, (o.paid_at is not null)::int::bigint, (o.state in ('expired', 'cancelled'))::int::bigint)
              union all
